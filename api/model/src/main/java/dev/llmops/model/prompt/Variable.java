@@ -1,0 +1,35 @@
+package dev.llmops.model.prompt;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.llmops.model.json.Json;
+import java.util.Objects;
+
+/**
+ * A declared input of a prompt version.
+ *
+ * @param name the name used in the template
+ * @param type the type that values must have; string when absent
+ * @param required whether rendering fails without a value; a variable with a default is never missing
+ * @param defaultValue the value used when none is given; JSON null when there is none. On the wire {@code default}
+ * @param description what the variable is for; empty when absent
+ */
+public record Variable(
+    String name, VariableType type, boolean required, @JsonProperty("default") Json defaultValue, String description) {
+
+  public Variable {
+    Objects.requireNonNull(name, "name is null");
+    type = type == null ? VariableType.STRING : type;
+    defaultValue = defaultValue == null ? Json.NULL : defaultValue;
+    description = description == null ? "" : description;
+  }
+
+  /** A required string variable. */
+  public static Variable required(String name) {
+    return new Variable(name, VariableType.STRING, true, Json.NULL, "");
+  }
+
+  /** Whether a default is declared. */
+  public boolean hasDefault() {
+    return !defaultValue.isNull();
+  }
+}
