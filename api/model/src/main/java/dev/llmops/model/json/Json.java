@@ -13,9 +13,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * An immutable JSON value: null, boolean, number, string, array or object. Objects keep the order of their fields;
- * equality ignores it. Numbers are {@code Long}, {@code BigInteger}, {@code Double} or {@code BigDecimal} and always
- * finite. Thread-safe.
+ * An immutable JSON value: null, boolean, number, string, array or object. Objects keep the order
+ * of their fields; equality ignores it. Numbers are {@code Long}, {@code BigInteger}, {@code
+ * Double} or {@code BigDecimal} and always finite. Thread-safe.
  */
 public final class Json {
 
@@ -78,17 +78,16 @@ public final class Json {
   /** An object; the order of the map is kept. */
   public static Json object(Map<String, Json> fields) {
     Map<String, Json> copy = new LinkedHashMap<>();
-    fields.forEach(
-        (name, field) ->
-            copy.put(
-                Objects.requireNonNull(name, "a field name is null"),
-                Objects.requireNonNull(field, () -> "field " + name + " is null")));
+    fields.forEach((name, field) ->
+        copy.put(
+            Objects.requireNonNull(name, "a field name is null"),
+            Objects.requireNonNull(field, () -> "field " + name + " is null")));
     return new Json(Kind.OBJECT, Collections.unmodifiableMap(copy));
   }
 
   /**
-   * Converts plain Java data: null, {@code Boolean}, {@code Number}, {@code CharSequence}, {@code Iterable}, {@code
-   * Map} with string keys, or {@code Json} itself.
+   * Converts plain Java data: null, {@code Boolean}, {@code Number}, {@code CharSequence}, {@code
+   * Iterable}, {@code Map} with string keys, or {@code Json} itself.
    *
    * @throws IllegalArgumentException for any other type, and for NaN and infinities
    */
@@ -130,7 +129,10 @@ public final class Json {
   }
 
   private static Json fromNumber(Number number) {
-    if (number instanceof Long || number instanceof Integer || number instanceof Short || number instanceof Byte) {
+    if (number instanceof Long
+        || number instanceof Integer
+        || number instanceof Short
+        || number instanceof Byte) {
       return of(number.longValue());
     }
     if (number instanceof Double || number instanceof Float) {
@@ -226,7 +228,9 @@ public final class Json {
    */
   public long asLong() {
     Number number = (Number) require(Kind.NUMBER);
-    return number instanceof Long integer ? integer : new BigDecimal(number.toString()).longValueExact();
+    return number instanceof Long integer
+        ? integer
+        : new BigDecimal(number.toString()).longValueExact();
   }
 
   /**

@@ -24,14 +24,13 @@ final class JsonText {
         out.append('{');
         String[] separator = {""};
         json.fields()
-            .forEach(
-                (name, field) -> {
-                  out.append(separator[0]);
-                  writeString(name, out);
-                  out.append(':');
-                  write(field, out);
-                  separator[0] = ",";
-                });
+            .forEach((name, field) -> {
+              out.append(separator[0]);
+              writeString(name, out);
+              out.append(':');
+              write(field, out);
+              separator[0] = ",";
+            });
         out.append('}');
       }
     }

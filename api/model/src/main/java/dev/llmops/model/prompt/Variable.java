@@ -9,12 +9,18 @@ import java.util.Objects;
  *
  * @param name the name used in the template
  * @param type the type that values must have; string when absent
- * @param required whether rendering fails without a value; a variable with a default is never missing
- * @param defaultValue the value used when none is given; JSON null when there is none. On the wire {@code default}
+ * @param required whether rendering fails without a value; a variable with a default is never
+ *     missing
+ * @param defaultValue the value used when none is given; JSON null when there is none. On the wire
+ *     {@code default}
  * @param description what the variable is for; empty when absent
  */
 public record Variable(
-    String name, VariableType type, boolean required, @JsonProperty("default") Json defaultValue, String description) {
+    String name,
+    VariableType type,
+    boolean required,
+    @JsonProperty("default") Json defaultValue,
+    String description) {
 
   public Variable {
     Objects.requireNonNull(name, "name is null");

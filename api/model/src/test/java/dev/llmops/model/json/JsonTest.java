@@ -15,7 +15,8 @@ class JsonTest {
 
   @Test
   void survivesARoundTripThroughJackson() throws Exception {
-    String text = "{\"s\":\"a\\\"\\n\\u0001é\",\"i\":1,\"d\":1.5,\"b\":true,\"n\":null,\"a\":[1,[],{}]}";
+    String text =
+        "{\"s\":\"a\\\"\\n\\u0001é\",\"i\":1,\"d\":1.5,\"b\":true,\"n\":null,\"a\":[1,[],{}]}";
     Json json = mapper.readValue(text, Json.class);
     assertThat(mapper.readTree(mapper.writeValueAsString(json))).isEqualTo(mapper.readTree(text));
     assertThat(mapper.readTree(json.toString())).isEqualTo(mapper.readTree(text));
@@ -48,7 +49,9 @@ class JsonTest {
 
   @Test
   void readsAWrongKindNever() {
-    assertThatThrownBy(() -> Json.of("x").asDouble()).hasMessageContaining("NUMBER").hasMessageContaining("STRING");
+    assertThatThrownBy(() -> Json.of("x").asDouble())
+        .hasMessageContaining("NUMBER")
+        .hasMessageContaining("STRING");
     assertThat(Json.of("x").get("a")).isEmpty();
   }
 

@@ -1,0 +1,24 @@
+package dev.llmops.model.evaluation;
+
+import dev.llmops.model.experiment.Direction;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A metric of a run.
+ *
+ * @param name the metric's instance name
+ * @param pin the code that scores
+ * @param bound with which scores a sample passes
+ * @param direction which way it gets better; empty when neither is
+ */
+public record RunMetric(
+    String name, PluginPin pin, PassBound bound, Optional<Direction> direction) {
+
+  public RunMetric {
+    Objects.requireNonNull(name, "name is null");
+    Objects.requireNonNull(pin, "pin is null");
+    Objects.requireNonNull(bound, "bound is null");
+    Objects.requireNonNull(direction, "direction is null");
+  }
+}

@@ -1,0 +1,57 @@
+package dev.llmops.spi.storage;
+
+import dev.llmops.model.experiment.Experiment;
+import dev.llmops.model.experiment.ExperimentStatus;
+import dev.llmops.model.experiment.Exposure;
+import dev.llmops.model.paging.Page;
+import dev.llmops.model.paging.PageRequest;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Experiments and exposures.
+ *
+ * @since 1.0
+ */
+public interface ExperimentStore {
+
+  /**
+   * Adds an experiment of revision 1.
+   *
+   * @throws StorageException of kind {@code DUPLICATE} when the id or the name exists
+   */
+  void insert(Experiment experiment);
+
+  /**
+   * Replaces an experiment; its revision is one more than the stored one.
+   *
+   * @throws StorageException of kind {@code STALE} when the stored revision is another
+   */
+  void update(Experiment experiment);
+
+  /** One experiment. */
+  Optional<Experiment> find(String id);
+
+  /** Experiments, newest first, of one status or of all. */
+  Page<Experiment> list(Optional<ExperimentStatus> status, PageRequest page);
+
+  /** All experiments of the given statuses, newest first. */
+  List<Experiment> all(Collection<ExperimentStatus> statuses);
+
+  /**
+   * Records exposures; one that is stored already for the same experiment, epoch and unit is left
+   * as it is.
+   */
+  void insertExposures(Collection<Exposure> exposures);
+
+  /** Which of these units of an experiment are exposed, with their variant. */
+  Map<String, String> exposedVariants(String experiment, Collection<String> units);
+
+  /**
+   * How many units each variant has been shown to, by variant; a variant without units may be
+   * absent.
+   */
+  Map<String, Long> exposureCounts(String experiment);
+}

@@ -1,0 +1,40 @@
+package dev.llmops.spi.storage;
+
+import dev.llmops.model.experiment.ArmSum;
+import dev.llmops.model.experiment.Observation;
+import dev.llmops.model.experiment.UnitRollup;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Observations: raw events, what each unit has contributed, and sums per arm.
+ *
+ * @since 1.0
+ */
+public interface ObservationStore {
+
+  /** Which of these event ids of an experiment are stored already. */
+  Set<String> existing(String experiment, Collection<String> ids);
+
+  /**
+   * Adds raw events.
+   *
+   * @throws StorageException of kind {@code DUPLICATE} when the id of one is stored already in its
+   *     experiment
+   */
+  void insert(Collection<Observation> observations);
+
+  /** The roll-ups of these keys; a key without one is absent. */
+  Map<UnitRollup.Key, UnitRollup> rollups(Collection<UnitRollup.Key> keys);
+
+  /** Adds or replaces roll-ups. */
+  void putRollups(Collection<UnitRollup> rollups);
+
+  /** The sums of every arm and metric of an experiment, ordered by metric and variant. */
+  List<ArmSum> armSums(String experiment);
+
+  /** Adds or replaces the sums of arms. */
+  void putArmSums(Collection<ArmSum> sums);
+}

@@ -1,0 +1,53 @@
+package dev.llmops.spi.storage;
+
+import dev.llmops.model.prompt.PromptLabel;
+import dev.llmops.model.prompt.PromptVersion;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Prompt versions and labels.
+ *
+ * @since 1.0
+ */
+public interface PromptStore {
+
+  /**
+   * Adds a version.
+   *
+   * @throws StorageException of kind {@code DUPLICATE} when the prompt has that version
+   */
+  void insert(PromptVersion version);
+
+  /** All versions of a prompt, in no particular order; empty for an unknown prompt. */
+  List<PromptVersion> versions(String prompt);
+
+  /** Every version of every prompt, ordered by prompt name, handed over one by one. */
+  void forEachVersion(Consumer<PromptVersion> consumer);
+
+  /** All labels of a prompt, ordered by label. */
+  List<PromptLabel> labels(String prompt);
+
+  /** Every label of every prompt. */
+  List<PromptLabel> allLabels();
+
+  /** One label. */
+  Optional<PromptLabel> label(String prompt, String label);
+
+  /**
+   * Sets a label. A revision of 1 adds it; a revision of n + 1 replaces revision n.
+   *
+   * @throws StorageException of kind {@code STALE} when the stored revision is not the one before,
+   *     or {@code DUPLICATE} when a label to be added exists
+   */
+  void putLabel(PromptLabel label);
+
+  /**
+   * Removes a label of the given revision.
+   *
+   * @throws StorageException of kind {@code STALE} when the stored revision is another, or there is
+   *     none
+   */
+  void deleteLabel(String prompt, String label, long revision);
+}

@@ -1,0 +1,27 @@
+package dev.llmops.spi.storage;
+
+/**
+ * The typed stores of one transaction. Valid on the thread and for the time of that transaction
+ * only.
+ *
+ * @since 1.0
+ */
+public interface Stores {
+  PromptStore prompts();
+
+  ExperimentStore experiments();
+
+  ObservationStore observations();
+
+  DatasetStore datasets();
+
+  RunStore runs();
+
+  AlertStore alerts();
+
+  JobStore jobs();
+
+  AuditStore audit();
+
+  IdempotencyStore idempotency();
+}
