@@ -1,7 +1,6 @@
 package dev.llmops.service.job;
 
 import dev.llmops.model.job.Job;
-import dev.llmops.service.identity.IdSource;
 import dev.llmops.spi.storage.StorageBackend;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,12 +47,16 @@ public final class JobWorker implements AutoCloseable {
     this.storage = Objects.requireNonNull(storage, "storage is null");
     this.handlers = List.copyOf(handlers);
     this.clock = Objects.requireNonNull(clock, "clock is null");
-    this.owner = ids.next();
+    this.owner = Objects.requireNonNull(owner, "owner is null");
     handlers.forEach(handler -> places.put(handler.kind(), new Semaphore(handler.concurrency())));
   }
 
-  /** Begins to claim jobs. */
+  /** Begins to claim jobs, those first that this server left behind when it died. */
   public void start() {
+    storage.inTransaction(stores -> {
+      stores.jobs().releaseAll(owner);
+      return owner;
+    });
     loops.add(Thread.ofVirtual().name("jobs-claim").start(this::claimLoop));
     loops.add(Thread.ofVirtual().name("jobs-lease").start(this::leaseLoop));
   }
