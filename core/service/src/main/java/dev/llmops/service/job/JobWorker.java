@@ -43,7 +43,12 @@ public final class JobWorker implements AutoCloseable {
   private boolean woken;
   private volatile boolean closed;
 
-  public JobWorker(StorageBackend storage, List<JobHandler> handlers, IdSource ids, Clock clock) {
+  /**
+   * With the handlers of all kinds.
+   *
+   * @param owner the name of this server, the same after a restart and different from every other's
+   */
+  public JobWorker(StorageBackend storage, List<JobHandler> handlers, String owner, Clock clock) {
     this.storage = Objects.requireNonNull(storage, "storage is null");
     this.handlers = List.copyOf(handlers);
     this.clock = Objects.requireNonNull(clock, "clock is null");
