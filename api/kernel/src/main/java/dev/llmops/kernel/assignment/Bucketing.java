@@ -20,7 +20,12 @@ import java.util.Objects;
  * <p>Test vectors (salt, unit, h in hexadecimal, point):
  *
  * <pre>
-@VECTORS@
+ *   salt     user-000001  f0efcea858ebb510 0.9411591683391822
+ *   salt     user-000002  42fc910328dc9f14 0.26166635825289786
+ *   exp-00   user-000001  aa628ef810571c18 0.6655663829445441
+ *   (empty)  user         1cbefce9e1f98fcc 0.11228924474742119
+ *   salt     (empty)      c003753d27058d41 0.7500527643487854
+ *   Größe    é-😀         708d81c908787871 0.43965922506365185
  * </pre>
  *
  * <p>Take a random salt per experiment, and a separate one per question (inclusion, coverage, variant), or the answers are correlated.

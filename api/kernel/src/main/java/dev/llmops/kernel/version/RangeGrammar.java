@@ -133,6 +133,9 @@ final class RangeGrammar {
     if (known < 3) {
       throw problem(text, "only a full version may have a pre-release or build metadata, " + shown + "is none");
     }
+    if (!SemanticVersion.isVersion(partial)) {
+      throw problem(text, shown + "has a malformed pre-release or malformed build metadata");
+    }
     return new Partial(known, withoutBuild(SemanticVersion.parse(partial)));
   }
 
