@@ -44,7 +44,9 @@ class AllocationTest {
       assertThat(allocation.lower(0)).isZero();
       assertThat(allocation.upper(n - 1)).isEqualTo(1);
       for (int i = 1; i < n; i++) {
-        assertThat(allocation.lower(i)).isEqualTo(allocation.upper(i - 1)).isGreaterThan(allocation.lower(i - 1));
+        assertThat(allocation.lower(i))
+            .isEqualTo(allocation.upper(i - 1))
+            .isGreaterThan(allocation.lower(i - 1));
       }
       assertThat(allocation.variantAt(BELOW_ONE)).isEqualTo(n - 1);
     }
@@ -53,7 +55,8 @@ class AllocationTest {
   @Test
   void neverChoosesAVariantWithShareZero() {
     Allocation allocation =
-        Allocation.ofShares(List.of("a", "b", "c", "d"), Map.of("a", 0.0, "b", 0.3, "c", 0.7, "d", 0.0));
+        Allocation.ofShares(
+            List.of("a", "b", "c", "d"), Map.of("a", 0.0, "b", 0.3, "c", 0.7, "d", 0.0));
     assertThat(allocation.variantAt(0)).isEqualTo(1);
     assertThat(allocation.variantAt(BELOW_ONE)).isEqualTo(2);
     for (int i = 0; i < 20_000; i++) {
@@ -65,7 +68,8 @@ class AllocationTest {
   @Test
   void keepsToItsShares() {
     double[] shares = {0.1, 0.3, 0.6};
-    Allocation allocation = Allocation.ofShares(List.of("a", "b", "c"), Map.of("a", 0.1, "b", 0.3, "c", 0.6));
+    Allocation allocation =
+        Allocation.ofShares(List.of("a", "b", "c"), Map.of("a", 0.1, "b", 0.3, "c", 0.6));
     int units = 50_000;
     int[] counts = new int[3];
     for (int i = 0; i < units; i++) {
@@ -96,21 +100,27 @@ class AllocationTest {
     for (int i = 0; i < 1000; i++) {
       double point = Bucketing.point("salt", "user-" + i);
       int variant = allocation.assign("salt", "user-" + i);
-      assertThat(point).isGreaterThanOrEqualTo(allocation.lower(variant)).isLessThan(allocation.upper(variant));
+      assertThat(point)
+          .isGreaterThanOrEqualTo(allocation.lower(variant))
+          .isLessThan(allocation.upper(variant));
     }
   }
 
   @Test
   void acceptsExtremeWeights() {
-    Allocation huge = Allocation.ofWeights(List.of("a", "b"), Map.of("a", Double.MAX_VALUE, "b", Double.MAX_VALUE));
+    Allocation huge =
+        Allocation.ofWeights(
+            List.of("a", "b"), Map.of("a", Double.MAX_VALUE, "b", Double.MAX_VALUE));
     assertThat(huge.share(0)).isEqualTo(0.5);
-    Allocation tiny = Allocation.ofWeights(List.of("a", "b"), Map.of("a", Double.MIN_VALUE, "b", 0.0));
+    Allocation tiny =
+        Allocation.ofWeights(List.of("a", "b"), Map.of("a", Double.MIN_VALUE, "b", 0.0));
     assertThat(tiny.variantAt(BELOW_ONE)).isZero();
   }
 
   @Test
   void acceptsSharesWithARoundingErrorOnly() {
-    assertThat(Allocation.ofShares(List.of("a", "b"), Map.of("a", 0.5, "b", 0.5 + 5e-10)).upper(1)).isEqualTo(1);
+    assertThat(Allocation.ofShares(List.of("a", "b"), Map.of("a", 0.5, "b", 0.5 + 5e-10)).upper(1))
+        .isEqualTo(1);
     assertThat(problems(() -> Allocation.ofShares(List.of("a", "b"), Map.of("a", 0.5, "b", 0.501))))
         .singleElement()
         .asString()
@@ -119,7 +129,8 @@ class AllocationTest {
 
   @Test
   void reportsAllProblemsTogether() {
-    Map<String, Double> weights = Map.of("a", -1.0, "b", Double.NaN, "z", 1.0, "y", Double.POSITIVE_INFINITY);
+    Map<String, Double> weights =
+        Map.of("a", -1.0, "b", Double.NaN, "z", 1.0, "y", Double.POSITIVE_INFINITY);
     assertThat(problems(() -> Allocation.ofWeights(List.of("a", "b", "b", "c", " "), weights)))
         .containsExactly(
             "variant b is given twice",
@@ -134,7 +145,8 @@ class AllocationTest {
 
   @Test
   void refusesToChooseFromNothing() {
-    assertThat(problems(() -> Allocation.equalShares(List.of()))).containsExactly("there must be at least one variant");
+    assertThat(problems(() -> Allocation.equalShares(List.of())))
+        .containsExactly("there must be at least one variant");
     assertThat(problems(() -> Allocation.ofWeights(List.of("a"), Map.of("a", 0.0))))
         .containsExactly("at least one weight must be above 0");
   }
@@ -143,13 +155,15 @@ class AllocationTest {
   void refusesPointsOutsideTheUnitInterval() {
     Allocation allocation = Allocation.equalShares(List.of("a"));
     for (double point : new double[] {-0.1, 1, Double.NaN}) {
-      assertThatThrownBy(() -> allocation.variantAt(point)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> allocation.variantAt(point))
+          .isInstanceOf(IllegalArgumentException.class);
     }
   }
 
   @Test
   void keepsThePinnedAssignments() {
-    Allocation allocation = Allocation.ofWeights(List.of("a", "b", "c"), Map.of("a", 1.0, "b", 3.0, "c", 6.0));
+    Allocation allocation =
+        Allocation.ofWeights(List.of("a", "b", "c"), Map.of("a", 1.0, "b", 3.0, "c", 6.0));
     StringBuilder variants = new StringBuilder();
     for (int i = 0; i < 40; i++) {
       variants.append(allocation.names().get(allocation.assign("pinned", "user-" + i)));

@@ -72,7 +72,9 @@ class BucketingTest {
   void displaysTheBucketOfThePoint() {
     for (int i = 0; i < 1000; i++) {
       double point = Bucketing.point("salt", "user-" + i);
-      assertThat(Bucketing.bucket("salt", "user-" + i)).isEqualTo((int) Math.floor(point * 10_000)).isBetween(0, 9999);
+      assertThat(Bucketing.bucket("salt", "user-" + i))
+          .isEqualTo((int) Math.floor(point * 10_000))
+          .isBetween(0, 9999);
     }
   }
 
@@ -121,7 +123,8 @@ class BucketingTest {
         assertThat(chiSquare).isLessThan(CHI_81_AT_1E_5);
         suspicious += chiSquare > CHI_81_AT_01 ? 1 : 0;
         pairs++;
-        assertThat(agreement(experiments.get(i), experiments.get(j))).isCloseTo(0.5, within(2 / Math.sqrt(UNITS)));
+        assertThat(agreement(experiments.get(i), experiments.get(j)))
+            .isCloseTo(0.5, within(2 / Math.sqrt(UNITS)));
       }
     }
     assertThat(suspicious).isLessThanOrEqualTo(pairs / 20 + 1);

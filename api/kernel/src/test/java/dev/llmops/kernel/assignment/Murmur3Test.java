@@ -12,7 +12,11 @@ class Murmur3Test {
 
   private static byte[] ours(byte[] data) {
     Murmur3.Hash128 hash = Murmur3.hash(data);
-    return ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(hash.first()).putLong(hash.second()).array();
+    return ByteBuffer.allocate(16)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putLong(hash.first())
+        .putLong(hash.second())
+        .array();
   }
 
   @Test

@@ -22,26 +22,43 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Runs the suites of the Mustache specification where they lie beside the repository, in {@code ../shared/vectors/mustache}. */
+/**
+ * Runs the suites of the Mustache specification where they lie beside the repository, in {@code
+ * ../shared/vectors/mustache}.
+ */
 class MustacheSuiteTest {
 
-  private static final List<String> SUITES = List.of("comments", "interpolation", "inverted", "sections");
+  private static final List<String> SUITES =
+      List.of("comments", "interpolation", "inverted", "sections");
 
   private static final String ESCAPING = "prompts are no HTML: nothing is escaped";
   private static final String STRICT = "a placeholder that finds nothing is an error";
   private static final String ROOT = "the root is always the object of declared variables";
   private static final String UNDECLARED = "a root-level section on an undeclared name is an error";
-  private static final String DOTTED_KEY = "a dot is no part of a variable's name, so such a value is undeclared";
+  private static final String DOTTED_KEY =
+      "a dot is no part of a variable's name, so such a value is undeclared";
 
   /** What differs on purpose, by suite and test name. */
   private static final Map<String, String> REMAINDER = new LinkedHashMap<>();
 
   static {
     differs("interpolation", ESCAPING, "HTML Escaping");
-    differs("interpolation", ROOT, "Implicit Iterators - Basic Interpolation", "Implicit Iterators - HTML Escaping",
-        "Implicit Iterators - Triple Mustache", "Implicit Iterators - Ampersand", "Implicit Iterators - Basic Integer Interpolation");
-    differs("interpolation", STRICT, "Basic Context Miss Interpolation", "Triple Mustache Context Miss Interpolation",
-        "Ampersand Context Miss Interpolation", "Dotted Names - Broken Chains", "Dotted Names - Broken Chain Resolution",
+    differs(
+        "interpolation",
+        ROOT,
+        "Implicit Iterators - Basic Interpolation",
+        "Implicit Iterators - HTML Escaping",
+        "Implicit Iterators - Triple Mustache",
+        "Implicit Iterators - Ampersand",
+        "Implicit Iterators - Basic Integer Interpolation");
+    differs(
+        "interpolation",
+        STRICT,
+        "Basic Context Miss Interpolation",
+        "Triple Mustache Context Miss Interpolation",
+        "Ampersand Context Miss Interpolation",
+        "Dotted Names - Broken Chains",
+        "Dotted Names - Broken Chain Resolution",
         "Dotted Names - Context Precedence");
     differs("interpolation", DOTTED_KEY, "Dotted Names are never single keys");
     differs("inverted", UNDECLARED, "Context Misses");
@@ -59,14 +76,22 @@ class MustacheSuiteTest {
     while (folder != null && !Files.isDirectory(folder.resolve(".mvn"))) {
       folder = folder.getParent();
     }
-    Path suites = folder == null ? Path.of("nowhere") : folder.resolveSibling("shared").resolve("vectors/mustache");
-    assumeTrue(Files.isDirectory(suites), "SKIPPED: the official Mustache suites are absent, looked in " + suites);
+    Path suites =
+        folder == null
+            ? Path.of("nowhere")
+            : folder.resolveSibling("shared").resolve("vectors/mustache");
+    assumeTrue(
+        Files.isDirectory(suites),
+        "SKIPPED: the official Mustache suites are absent, looked in " + suites);
     return suites;
   }
 
   private static List<JsonNode> cases(String suite) throws IOException {
     List<JsonNode> cases = new ArrayList<>();
-    new ObjectMapper().readTree(folder().resolve(suite + ".json").toFile()).get("tests").forEach(cases::add);
+    new ObjectMapper()
+        .readTree(folder().resolve(suite + ".json").toFile())
+        .get("tests")
+        .forEach(cases::add);
     return cases;
   }
 
@@ -75,12 +100,19 @@ class MustacheSuiteTest {
     Json root = Json.fromJava(new ObjectMapper().convertValue(data, Object.class));
     Map<String, Json> values = root.isObject() ? root.fields() : Map.of();
     List<Variable> declared =
-        values.entrySet().stream().map(entry -> new Variable(entry.getKey(), typeOf(entry.getValue()), false, Json.NULL, "")).toList();
-    return PromptRenderer.render(Template.parse(test.get("template").asText()), declared, values).text();
+        values.entrySet().stream()
+            .map(entry ->
+                new Variable(entry.getKey(), typeOf(entry.getValue()), false, Json.NULL, ""))
+            .toList();
+    return PromptRenderer.render(Template.parse(test.get("template").asText()), declared, values)
+        .text();
   }
 
   private static VariableType typeOf(Json value) {
-    return Stream.of(VariableType.values()).filter(type -> type.accepts(value)).findFirst().orElse(VariableType.STRING);
+    return Stream.of(VariableType.values())
+        .filter(type -> type.accepts(value))
+        .findFirst()
+        .orElse(VariableType.STRING);
   }
 
   @Test
@@ -107,7 +139,9 @@ class MustacheSuiteTest {
         known.add(name);
         if (REMAINDER.containsKey(name)) {
           String expected = test.get("expected").asText();
-          assertThatThrownBy(() -> assertThat(render(test)).isEqualTo(expected)).as("%s is listed but passes", name).isNotNull();
+          assertThatThrownBy(() -> assertThat(render(test)).isEqualTo(expected))
+              .as("%s is listed but passes", name)
+              .isNotNull();
         }
       }
     }

@@ -52,16 +52,21 @@ class PromptRendererTest {
   }
 
   private static VariableType typeOf(Json value) {
-    return Arrays.stream(VariableType.values()).filter(type -> type.accepts(value)).findFirst().orElse(VariableType.STRING);
+    return Arrays.stream(VariableType.values())
+        .filter(type -> type.accepts(value))
+        .findFirst()
+        .orElse(VariableType.STRING);
   }
 
   private static Map<String, Json> values(Map<String, ?> data) {
     return new LinkedHashMap<>(Json.fromJava(data).fields());
   }
 
-  private static List<RenderProblem> problems(String content, List<Variable> declared, Map<String, ?> data) {
+  private static List<RenderProblem> problems(
+      String content, List<Variable> declared, Map<String, ?> data) {
     return catchThrowableOfType(
-            RenderException.class, () -> PromptRenderer.render(Template.parse(content), declared, values(data)))
+            RenderException.class,
+            () -> PromptRenderer.render(Template.parse(content), declared, values(data)))
         .problems();
   }
 
@@ -69,13 +74,24 @@ class PromptRendererTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "Hi {{name}}! | Hi Ada!", "Hi {{{name}}}! | Hi Ada!", "Hi {{& name }}! | Hi Ada!", "{{ user.address.city }} | Paris",
-        "{{#flag}}yes{{/flag}}{{^flag}}no{{/flag}} | yes", "{{#off}}yes{{/off}}{{^off}}no{{/off}} | no",
-        "{{#items}}[{{n}}{{name}}]{{/items}} | [1Ada][2Bob]", "{{#empty}}x{{/empty}}{{^empty}}none{{/empty}} | none",
-        "{{#user}}{{address.city}} {{name}}{{/user}} | Paris Ada", "{{#words}}{{.}},{{/words}} | a,b,", "a{{! comment }}b | ab",
-        "{{#blank}}truthy{{/blank}} | truthy", "{{#zero}}truthy{{/zero}} | truthy", "{{#nothing}}truthy{{/nothing}} | truthy",
-        "{{#lists}}({{#.}}{{.}}{{/.}}){{/lists}} | (12)(3)", "{{#items}}{{#more}}x{{/more}}{{^more}}-{{/more}}{{/items}} | --",
-        "{{#user.nickname}}x{{/user.nickname}}{{^user.nickname}}-{{/user.nickname}} | -", "{{#name}}<{{.}}>{{/name}} | <Ada>",
+        "Hi {{name}}! | Hi Ada!",
+        "Hi {{{name}}}! | Hi Ada!",
+        "Hi {{& name }}! | Hi Ada!",
+        "{{ user.address.city }} | Paris",
+        "{{#flag}}yes{{/flag}}{{^flag}}no{{/flag}} | yes",
+        "{{#off}}yes{{/off}}{{^off}}no{{/off}} | no",
+        "{{#items}}[{{n}}{{name}}]{{/items}} | [1Ada][2Bob]",
+        "{{#empty}}x{{/empty}}{{^empty}}none{{/empty}} | none",
+        "{{#user}}{{address.city}} {{name}}{{/user}} | Paris Ada",
+        "{{#words}}{{.}},{{/words}} | a,b,",
+        "a{{! comment }}b | ab",
+        "{{#blank}}truthy{{/blank}} | truthy",
+        "{{#zero}}truthy{{/zero}} | truthy",
+        "{{#nothing}}truthy{{/nothing}} | truthy",
+        "{{#lists}}({{#.}}{{.}}{{/.}}){{/lists}} | (12)(3)",
+        "{{#items}}{{#more}}x{{/more}}{{^more}}-{{/more}}{{/items}} | --",
+        "{{#user.nickname}}x{{/user.nickname}}{{^user.nickname}}-{{/user.nickname}} | -",
+        "{{#name}}<{{.}}>{{/name}} | <Ada>",
         "{{user}} {{words}} | {\"address\":{\"city\":\"Paris\"}} [\"a\",\"b\"]"
       })
   void rendersMustache(String content, String expected) {
@@ -96,14 +112,18 @@ class PromptRendererTest {
 
   @Test
   void removesStandaloneLinesOfSections() {
-    String content = "Items:\r\n  {{#items}}\r\n- {{.}}\r\n  {{/items}}\r\nEnd {{! not alone }}\n{{! alone }}\n  {{^items}}\nnone\n{{/items}}";
-    assertThat(render(content, Map.of("items", List.of("a", "b")))).isEqualTo("Items:\r\n- a\r\n- b\r\nEnd \n");
+    String content =
+        "Items:\r\n  {{#items}}\r\n- {{.}}\r\n  {{/items}}\r\nEnd {{! not alone }}\n{{! alone }}\n  {{^items}}\nnone\n{{/items}}";
+    assertThat(render(content, Map.of("items", List.of("a", "b"))))
+        .isEqualTo("Items:\r\n- a\r\n- b\r\nEnd \n");
   }
 
   @Test
   void readsNoValueAsATemplate() {
-    Map<String, String> data = Map.of("a", "{{secret}} {{#b}}{{/a}} {{{", "b", "{{a}}", "secret", "s3cr3t");
-    assertThat(render("{{a}}|{{b}}|{{#b}}{{.}}{{/b}}", data)).isEqualTo("{{secret}} {{#b}}{{/a}} {{{|{{a}}|{{a}}");
+    Map<String, String> data =
+        Map.of("a", "{{secret}} {{#b}}{{/a}} {{{", "b", "{{a}}", "secret", "s3cr3t");
+    assertThat(render("{{a}}|{{b}}|{{#b}}{{.}}{{/b}}", data))
+        .isEqualTo("{{secret}} {{#b}}{{/a}} {{{|{{a}}|{{a}}");
     assertThat(render("{ {{b}} }", data)).isEqualTo("{ {{a}} }");
   }
 
@@ -116,7 +136,11 @@ class PromptRendererTest {
   @Test
   void reachesFieldsOnlyNeverMethods() {
     for (String name : List.of("length", "class", "toString", "size", "entrySet")) {
-      assertThat(problems("{{x." + name + "}}", List.of(required("x", VariableType.OBJECT)), Map.of("x", Map.of("a", 1))))
+      assertThat(
+              problems(
+                  "{{x." + name + "}}",
+                  List.of(required("x", VariableType.OBJECT)),
+                  Map.of("x", Map.of("a", 1))))
           .extracting(RenderProblem::code)
           .containsExactly(Code.UNRESOLVED);
     }
@@ -144,7 +168,8 @@ class PromptRendererTest {
         Arguments.of(2.0E23, "2E+23"),
         Arguments.of(Double.MIN_VALUE, "5E-324"),
         Arguments.of(Long.MAX_VALUE, "9223372036854775807"),
-        Arguments.of(new BigInteger("123456789012345678901234567890"), "123456789012345678901234567890"),
+        Arguments.of(
+            new BigInteger("123456789012345678901234567890"), "123456789012345678901234567890"),
         Arguments.of(new BigDecimal("10.500"), "10.5"),
         Arguments.of(new BigDecimal("1E+3"), "1000"),
         Arguments.of(new BigDecimal("0E+9"), "0"),
@@ -174,29 +199,45 @@ class PromptRendererTest {
   @Test
   void fillsInDefaultsAndTellsTheValuesUsed() {
     List<Variable> declared =
-        List.of(withDefault("tone", VariableType.STRING, "kind"), required("name", VariableType.STRING), optional("extra", VariableType.STRING));
+        List.of(
+            withDefault("tone", VariableType.STRING, "kind"),
+            required("name", VariableType.STRING),
+            optional("extra", VariableType.STRING));
     Template template = Template.parse("{{tone}} {{name}}{{extra}}");
     RenderResult result = PromptRenderer.render(template, declared, Map.of("name", Json.of("Ada")));
     assertThat(result.text()).isEqualTo("kind Ada");
-    assertThat(result.values()).containsExactly(Map.entry("tone", Json.of("kind")), Map.entry("name", Json.of("Ada")));
-    assertThat(PromptRenderer.render(template, declared, Map.of("name", Json.of("Ada"), "tone", Json.of("cold"))).text())
+    assertThat(result.values())
+        .containsExactly(Map.entry("tone", Json.of("kind")), Map.entry("name", Json.of("Ada")));
+    assertThat(
+            PromptRenderer.render(
+                    template, declared, Map.of("name", Json.of("Ada"), "tone", Json.of("cold")))
+                .text())
         .isEqualTo("cold Ada");
   }
 
   @Test
   void takesNullForNoValue() {
     Map<String, Object> none = Collections.singletonMap("x", null);
-    assertThat(PromptRenderer.render(Template.parse("[{{x}}]"), List.of(withDefault("x", VariableType.INTEGER, 7)), values(none)).text())
+    assertThat(
+            PromptRenderer.render(
+                    Template.parse("[{{x}}]"),
+                    List.of(withDefault("x", VariableType.INTEGER, 7)),
+                    values(none))
+                .text())
         .isEqualTo("[7]");
     assertThat(problems("{{x}}", List.of(required("x", VariableType.INTEGER)), none))
-        .containsExactly(new RenderProblem("x", Code.MISSING, "variable x is missing, it must be an integer", 0, 0));
+        .containsExactly(
+            new RenderProblem(
+                "x", Code.MISSING, "variable x is missing, it must be an integer", 0, 0));
   }
 
   @Test
   void rendersAnAbsentOptionalVariableAsEmptyAndFalsy() {
     List<Variable> declared = List.of(optional("user", VariableType.OBJECT));
-    String content = "[{{user}}{{user.name}}{{#user}}x{{/user}}{{#user.name}}x{{/user.name}}{{^user}}none{{/user}}]";
-    assertThat(PromptRenderer.render(Template.parse(content), declared, Map.of()).text()).isEqualTo("[none]");
+    String content =
+        "[{{user}}{{user.name}}{{#user}}x{{/user}}{{#user.name}}x{{/user.name}}{{^user}}none{{/user}}]";
+    assertThat(PromptRenderer.render(Template.parse(content), declared, Map.of()).text())
+        .isEqualTo("[none]");
   }
 
   @Test
@@ -208,28 +249,53 @@ class PromptRendererTest {
             required("items", VariableType.LIST),
             withDefault("tone", VariableType.STRING, 5),
             optional("ratio", VariableType.INTEGER));
-    Map<String, ?> data = Map.of("age", "old", "Topik", "x", "items", List.of(Map.of("a", 1), Map.of()), "ratio", 1.5, "zzzzzz", 1);
-    String content = "{{age}}{{topic}}{{tone}}{{#topic}}{{/topic}}\n{{#items}}{{a}}{{/items}}{{toppic}}";
+    Map<String, ?> data =
+        Map.of(
+            "age",
+            "old",
+            "Topik",
+            "x",
+            "items",
+            List.of(Map.of("a", 1), Map.of()),
+            "ratio",
+            1.5,
+            "zzzzzz",
+            1);
+    String content =
+        "{{age}}{{topic}}{{tone}}{{#topic}}{{/topic}}\n{{#items}}{{a}}{{/items}}{{toppic}}";
     assertThat(problems(content, declared, data))
         .extracting(RenderProblem::code, RenderProblem::variable, RenderProblem::message)
         .containsExactly(
             tuple(Code.WRONG_TYPE, "age", "variable age must be an integer, was a string"),
             tuple(Code.MISSING, "topic", "variable topic is missing, it must be a string"),
-            tuple(Code.WRONG_TYPE, "tone", "the default of variable tone must be a string, was an integer"),
-            tuple(Code.WRONG_TYPE, "ratio", "variable ratio must be an integer, was a number with a fraction"),
+            tuple(
+                Code.WRONG_TYPE,
+                "tone",
+                "the default of variable tone must be a string, was an integer"),
+            tuple(
+                Code.WRONG_TYPE,
+                "ratio",
+                "variable ratio must be an integer, was a number with a fraction"),
             tuple(Code.UNDECLARED, "Topik", "variable Topik is not declared, did you mean topic?"),
             tuple(Code.UNDECLARED, "zzzzzz", "variable zzzzzz is not declared"),
-            tuple(Code.UNRESOLVED, "a", "{{a}} at 2:11 is neither a declared variable nor a field of an enclosing section"),
             tuple(
-                Code.UNRESOLVED, "toppic", "{{toppic}} at 2:26 is neither a declared variable nor a field of an enclosing section"));
+                Code.UNRESOLVED,
+                "a",
+                "{{a}} at 2:11 is neither a declared variable nor a field of an enclosing section"),
+            tuple(
+                Code.UNRESOLVED,
+                "toppic",
+                "{{toppic}} at 2:26 is neither a declared variable nor a field of an enclosing section"));
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "{{user.phone}} | 1:1", "{{#items}}{{user.phone}}{{/items}} | 1:11", "{{#items}} {{b}}{{/items}} | 1:12", "{{#nulls}}{{.}}{{/nulls}} | 1:11",
-        "{{nope}} | 1:1", "{{#nope}}x{{/nope}} | 1:1", "{{^nope}}x{{/nope}} | 1:1", "{{#items}}{{shadow}}{{/items}} | 1:11",
+        "{{user.phone}} | 1:1", "{{#items}}{{user.phone}}{{/items}} | 1:11",
+            "{{#items}} {{b}}{{/items}} | 1:12", "{{#nulls}}{{.}}{{/nulls}} | 1:11",
+        "{{nope}} | 1:1", "{{#nope}}x{{/nope}} | 1:1", "{{^nope}}x{{/nope}} | 1:1",
+            "{{#items}}{{shadow}}{{/items}} | 1:11",
         "{{#user}}{{name.first}}{{/user}} | 1:10"
       })
   void reportsPlaceholdersThatFindNothing(String content, String place) {
@@ -243,24 +309,30 @@ class PromptRendererTest {
             "shadow", "outer");
     assertThat(problems(content, declare(data), data))
         .singleElement()
-        .satisfies(
-            problem -> {
-              assertThat(problem.code()).isEqualTo(Code.UNRESOLVED);
-              assertThat(problem.line() + ":" + problem.column()).isEqualTo(place);
-              assertThat(problem.message()).contains(" at " + place + " ");
-            });
+        .satisfies(problem -> {
+          assertThat(problem.code()).isEqualTo(Code.UNRESOLVED);
+          assertThat(problem.line() + ":" + problem.column()).isEqualTo(place);
+          assertThat(problem.message()).contains(" at " + place + " ");
+        });
   }
 
   @Test
   void mistakesNoOptionalFieldForAMistypedOne() {
     Map<String, ?> data = Map.of("items", List.of(Map.of("a", 1, "note", "n"), Map.of("a", 2)));
-    assertThat(render("{{#items}}{{a}}{{#note}}({{note}}){{/note}}{{/items}}", data)).isEqualTo("1(n)2");
+    assertThat(render("{{#items}}{{a}}{{#note}}({{note}}){{/note}}{{/items}}", data))
+        .isEqualTo("1(n)2");
   }
 
   @Test
   void acceptsIntegersAsNumbersAndWholeDoublesAsIntegers() {
-    List<Variable> declared = List.of(required("n", VariableType.NUMBER), required("i", VariableType.INTEGER));
-    assertThat(PromptRenderer.render(Template.parse("{{n}} {{i}}"), declared, Map.of("n", Json.of(1), "i", Json.of(2.0))).text())
+    List<Variable> declared =
+        List.of(required("n", VariableType.NUMBER), required("i", VariableType.INTEGER));
+    assertThat(
+            PromptRenderer.render(
+                    Template.parse("{{n}} {{i}}"),
+                    declared,
+                    Map.of("n", Json.of(1), "i", Json.of(2.0)))
+                .text())
         .isEqualTo("1 2");
   }
 
@@ -270,10 +342,19 @@ class PromptRendererTest {
     List<Variable> declared = List.of(Variable.required("x"));
     RenderLimits limits = new RenderLimits(10, 100);
     for (String fitting : List.of("0123456789", "äöüäö", "\uD83D\uDE00\uD83D\uDE00ab", "€€€x")) {
-      assertThat(PromptRenderer.render(template, declared, Map.of("x", Json.of(fitting)), limits).text()).isEqualTo(fitting);
-      assertThatThrownBy(() -> PromptRenderer.render(template, declared, Map.of("x", Json.of(fitting + "!")), limits))
+      assertThat(
+              PromptRenderer.render(template, declared, Map.of("x", Json.of(fitting)), limits)
+                  .text())
+          .isEqualTo(fitting);
+      assertThatThrownBy(() ->
+              PromptRenderer.render(
+                  template, declared, Map.of("x", Json.of(fitting + "!")), limits))
           .isInstanceOfSatisfying(
-              RenderException.class, e -> assertThat(e.problems()).extracting(RenderProblem::code).containsExactly(Code.TOO_LARGE));
+              RenderException.class,
+              e ->
+                  assertThat(e.problems())
+                      .extracting(RenderProblem::code)
+                      .containsExactly(Code.TOO_LARGE));
     }
   }
 
@@ -282,7 +363,9 @@ class PromptRendererTest {
     List<Integer> list = IntStream.range(0, 200).boxed().toList();
     Map<String, ?> data = Map.of("l", list);
     String loud = "{{#l}}".repeat(20) + "some text {{.}}" + "{{/l}}".repeat(20);
-    assertThat(problems(loud, declare(data), data)).extracting(RenderProblem::code).containsExactly(Code.TOO_LARGE);
+    assertThat(problems(loud, declare(data), data))
+        .extracting(RenderProblem::code)
+        .containsExactly(Code.TOO_LARGE);
     String silent = "{{#l}}".repeat(90) + "{{/l}}".repeat(90);
     assertThat(problems(silent, declare(data), data))
         .singleElement()
@@ -297,8 +380,11 @@ class PromptRendererTest {
 
   @Test
   void refusesVariablesDeclaredTwice() {
-    assertThatThrownBy(
-            () -> PromptRenderer.render(Template.parse(""), List.of(Variable.required("a"), Variable.required("a")), Map.of()))
+    assertThatThrownBy(() ->
+            PromptRenderer.render(
+                Template.parse(""),
+                List.of(Variable.required("a"), Variable.required("a")),
+                Map.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("twice");
   }
@@ -306,15 +392,17 @@ class PromptRendererTest {
   @Test
   void rendersTheSameFromManyThreads() {
     Template template = Template.parse("{{#items}}{{.}}-{{x}} {{/items}}");
-    List<Variable> declared = List.of(required("items", VariableType.LIST), required("x", VariableType.INTEGER));
+    List<Variable> declared =
+        List.of(required("items", VariableType.LIST), required("x", VariableType.INTEGER));
     List<String> texts =
         IntStream.range(0, 2000)
             .parallel()
-            .mapToObj(
-                i ->
-                    PromptRenderer.render(
-                            template, declared, Map.of("items", Json.fromJava(List.of("a", "b")), "x", Json.of(i)))
-                        .text())
+            .mapToObj(i ->
+                PromptRenderer.render(
+                        template,
+                        declared,
+                        Map.of("items", Json.fromJava(List.of("a", "b")), "x", Json.of(i)))
+                    .text())
             .toList();
     List<String> expected = new ArrayList<>();
     for (int i = 0; i < 2000; i++) {

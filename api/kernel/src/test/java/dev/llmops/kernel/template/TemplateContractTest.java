@@ -27,17 +27,26 @@ class TemplateContractTest {
 
   @Test
   void acceptsWhatFits() {
-    assertThat(check("{{topic}}{{user.name}}{{#premium}}{{topic}}{{/premium}}{{#items}}{{.}}{{any.field}}{{/items}}", DECLARED)).isEmpty();
+    assertThat(
+            check(
+                "{{topic}}{{user.name}}{{#premium}}{{topic}}{{/premium}}{{#items}}{{.}}{{any.field}}{{/items}}",
+                DECLARED))
+        .isEmpty();
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "{{topik}} | /content:1:1 UNDECLARED", "a {{#nope}}{{/nope}} | /content:1:3 UNDECLARED", "{{^nope}}{{/nope}} | /content:1:1 UNDECLARED",
-        "{{nope.x}} | /content:1:1 UNDECLARED", "{{^items}}{{x}}{{/items}} | /content:1:11 UNDECLARED",
-        "{{#premium}}{{typo}}{{/premium}} | /content:1:13 UNDECLARED", "{{#topic}}{{typo}}{{/topic}} | /content:1:11 UNDECLARED",
-        "{{topic.length}} | /content:1:1 NO_FIELDS", "{{items.size}} | /content:1:1 NO_FIELDS",
+        "{{topik}} | /content:1:1 UNDECLARED",
+        "a {{#nope}}{{/nope}} | /content:1:3 UNDECLARED",
+        "{{^nope}}{{/nope}} | /content:1:1 UNDECLARED",
+        "{{nope.x}} | /content:1:1 UNDECLARED",
+        "{{^items}}{{x}}{{/items}} | /content:1:11 UNDECLARED",
+        "{{#premium}}{{typo}}{{/premium}} | /content:1:13 UNDECLARED",
+        "{{#topic}}{{typo}}{{/topic}} | /content:1:11 UNDECLARED",
+        "{{topic.length}} | /content:1:1 NO_FIELDS",
+        "{{items.size}} | /content:1:1 NO_FIELDS",
         "{{#premium}}{{topic.x}}{{/premium}} | /content:1:13 NO_FIELDS"
       })
   void findsReferencesThatCannotWork(String content, String problem) {
@@ -74,12 +83,16 @@ class TemplateContractTest {
 
   @Test
   void acceptsARequiredVariableWithADefault() {
-    assertThat(check("{{a}}", List.of(new Variable("a", VariableType.INTEGER, true, Json.of(7), "")))).isEmpty();
+    assertThat(
+            check("{{a}}", List.of(new Variable("a", VariableType.INTEGER, true, Json.of(7), ""))))
+        .isEmpty();
   }
 
   @Test
   void listsUnusedVariables() {
-    assertThat(TemplateContract.unused(Template.parse("{{topic}}{{#items}}{{user.name}}{{/items}}"), DECLARED))
+    assertThat(
+            TemplateContract.unused(
+                Template.parse("{{topic}}{{#items}}{{user.name}}{{/items}}"), DECLARED))
         .containsExactly("premium");
   }
 }

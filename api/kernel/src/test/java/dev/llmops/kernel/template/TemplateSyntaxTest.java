@@ -70,7 +70,8 @@ class TemplateSyntaxTest {
 
   @Test
   void reportsASectionClosedTooEarlyOnce() {
-    assertThat(problems("{{#a}}{{#b}}{{/a}}")).containsExactly("1:7: section \"b\" is never closed, {{/b}} is missing");
+    assertThat(problems("{{#a}}{{#b}}{{/a}}"))
+        .containsExactly("1:7: section \"b\" is never closed, {{/b}} is missing");
   }
 
   @Test
@@ -81,20 +82,49 @@ class TemplateSyntaxTest {
   @Test
   void limitsTheLengthOfNames() {
     assertThatCode(() -> Template.parse("{{" + "a".repeat(64) + "}}")).doesNotThrowAnyException();
-    assertThat(problems("{{" + "a".repeat(65) + "}}")).singleElement().asString().contains("longer than 64").hasSizeLessThan(150);
-    assertThat(problems("{{" + "a.".repeat(500) + "a}}")).singleElement().asString().contains("longer than 256");
+    assertThat(problems("{{" + "a".repeat(65) + "}}"))
+        .singleElement()
+        .asString()
+        .contains("longer than 64")
+        .hasSizeLessThan(150);
+    assertThat(problems("{{" + "a.".repeat(500) + "a}}"))
+        .singleElement()
+        .asString()
+        .contains("longer than 256");
   }
 
   @Test
   void limitsTheNestingOfSections() {
-    assertThatCode(() -> Template.parse("{{#a}}".repeat(100) + "{{/a}}".repeat(100))).doesNotThrowAnyException();
+    assertThatCode(() -> Template.parse("{{#a}}".repeat(100) + "{{/a}}".repeat(100)))
+        .doesNotThrowAnyException();
     assertThat(problems("{{#a}}".repeat(101) + "{{/a}}".repeat(101)))
         .containsExactly("1:601: sections are nested more than 100 deep");
-    assertThat(problems("{{#a}}".repeat(100_000))).singleElement().asString().contains("nested more than 100");
+    assertThat(problems("{{#a}}".repeat(100_000)))
+        .singleElement()
+        .asString()
+        .contains("nested more than 100");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{", "{{", "{{{", "{{a}}", "{{a", "}}", "{{{a}}", "{{!{{", "{{#a}}{{/a}}", " ", "\n", "{{#a}}\n{{/a}}\n", "{{! }}", "{ {", "{{/a}}", "  {{#a}} {{/a}}  "})
+  @ValueSource(
+      strings = {
+        "{",
+        "{{",
+        "{{{",
+        "{{a}}",
+        "{{a",
+        "}}",
+        "{{{a}}",
+        "{{!{{",
+        "{{#a}}{{/a}}",
+        " ",
+        "\n",
+        "{{#a}}\n{{/a}}\n",
+        "{{! }}",
+        "{ {",
+        "{{/a}}",
+        "  {{#a}} {{/a}}  "
+      })
   void parsesInLinearTime(String piece) {
     String content = piece.repeat(2_000_000 / piece.length());
     Assertions.assertTimeoutPreemptively(
@@ -109,15 +139,28 @@ class TemplateSyntaxTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "plain", "{a}", "a }} b", "{ {a} }", "{\"a\":{\"b\":1}}", "100 % {sure}", "}}}", "\r\n"})
+  @ValueSource(
+      strings = {
+        "",
+        "plain",
+        "{a}",
+        "a }} b",
+        "{ {a} }",
+        "{\"a\":{\"b\":1}}",
+        "100 % {sure}",
+        "}}}",
+        "\r\n"
+      })
   void takesSingleBracesForText(String content) {
-    assertThat(PromptRenderer.render(Template.parse(content), List.of(), java.util.Map.of()).text()).isEqualTo(content);
+    assertThat(PromptRenderer.render(Template.parse(content), List.of(), java.util.Map.of()).text())
+        .isEqualTo(content);
   }
 
   @Test
   void listsEveryReferenceWithItsPlace() {
     Template template =
-        Template.parse("{{a}}\n {{#items}}{{ name }}{{^b.c}}{{{.}}}{{/b.c}}{{/items}}\n{{^none}}{{&x.y}}{{/none}}{{! z }}");
+        Template.parse(
+            "{{a}}\n {{#items}}{{ name }}{{^b.c}}{{{.}}}{{/b.c}}{{/items}}\n{{^none}}{{&x.y}}{{/none}}{{! z }}");
     assertThat(template.references())
         .containsExactly(
             new Reference("a", Kind.VARIABLE, 1, 1, List.of()),
@@ -127,13 +170,19 @@ class TemplateSyntaxTest {
             new Reference(".", Kind.VARIABLE, 2, 30, List.of("items")),
             new Reference("none", Kind.INVERTED, 3, 1, List.of()),
             new Reference("x.y", Kind.VARIABLE, 3, 10, List.of()));
-    assertThat(template.references()).extracting(Reference::insideSection).containsExactly(false, false, true, true, true, false, false);
-    assertThat(template.references()).extracting(Reference::root).containsExactly("a", "items", "name", "b", ".", "none", "x");
+    assertThat(template.references())
+        .extracting(Reference::insideSection)
+        .containsExactly(false, false, true, true, true, false, false);
+    assertThat(template.references())
+        .extracting(Reference::root)
+        .containsExactly("a", "items", "name", "b", ".", "none", "x");
   }
 
   @Test
   void keepsItsContent() {
     assertThat(Template.parse("a {{b}}").content()).isEqualTo("a {{b}}");
-    assertThat(Template.parse("a {{b}}")).isEqualTo(Template.parse("a {{b}}")).isNotEqualTo(Template.parse("a {{c}}"));
+    assertThat(Template.parse("a {{b}}"))
+        .isEqualTo(Template.parse("a {{b}}"))
+        .isNotEqualTo(Template.parse("a {{c}}"));
   }
 }
