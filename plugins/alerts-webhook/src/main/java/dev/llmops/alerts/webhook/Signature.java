@@ -19,8 +19,7 @@ import javax.crypto.spec.SecretKeySpec;
  * <ol>
  *   <li>takes the body as the bytes that arrived, before any parsing;
  *   <li>computes the signature from them, the timestamp header and the secret;
- *   <li>compares it with the header in constant time, such as by {@code
- *       MessageDigest.isEqual};
+ *   <li>compares it with the header in constant time, such as by {@code MessageDigest.isEqual};
  *   <li>refuses a timestamp that is more than a few minutes old, so that an overheard delivery
  *       cannot be sent again later.
  * </ol>

@@ -37,8 +37,8 @@ import org.pf4j.Extension;
  * X-LLMOps-Timestamp} is the time of sending in seconds since 1970.
  *
  * <p>Any 2xx status means delivered. 408, 425, 429, any 5xx, a failed connection and a timeout mean
- * that the host tries again later, not before the time that {@code Retry-After} asks for. Everything
- * else is a refusal. Redirects are not followed. The body of the answer is not read.
+ * that the host tries again later, not before the time that {@code Retry-After} asks for.
+ * Everything else is a refusal. Redirects are not followed. The body of the answer is not read.
  *
  * <p>The URL may hold a token, so messages show no more of it than scheme, host and port.
  * Thread-safe.
@@ -106,8 +106,7 @@ public final class WebhookSink implements AlertSink, AutoCloseable {
         .setHeader("User-Agent", "llmops")
         .setHeader("X-LLMOps-Delivery", headerValue(notification.deduplicationKey()))
         .setHeader("X-LLMOps-Timestamp", timestamp);
-    signature.ifPresent(
-        key -> builder.setHeader("X-LLMOps-Signature", key.sign(timestamp, body)));
+    signature.ifPresent(key -> builder.setHeader("X-LLMOps-Signature", key.sign(timestamp, body)));
     return builder.POST(BodyPublishers.ofString(body, StandardCharsets.UTF_8)).build();
   }
 

@@ -45,13 +45,12 @@ class WebhookConfigTest {
   @Test
   void reportsAllProblemsTogetherWithoutSecrets() {
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () ->
-                new WebhookConfig(
-                    URI.create("ftp://x/"),
-                    Optional.of(Secret.of(" ")),
-                    Duration.ZERO,
-                    Map.of("A", Secret.of("pa\nss"))))
+        .isThrownBy(() ->
+            new WebhookConfig(
+                URI.create("ftp://x/"),
+                Optional.of(Secret.of(" ")),
+                Duration.ZERO,
+                Map.of("A", Secret.of("pa\nss"))))
         .withMessageContainingAll("url must", "secret is blank", "timeout must", "value of A")
         .withMessageNotContaining("pa\nss");
   }

@@ -213,7 +213,8 @@ class WebhookSinkTest {
 
   @Test
   void doesNotWaitForTheBody() throws Exception {
-    answer(aResponse().withStatus(200).withBody("x".repeat(100)).withChunkedDribbleDelay(100, 60_000));
+    answer(
+        aResponse().withStatus(200).withBody("x".repeat(100)).withChunkedDribbleDelay(100, 60_000));
 
     assertThat(deliver(Alerts.passRateFell()).outcome()).isEqualTo(Outcome.DELIVERED);
   }
@@ -297,8 +298,7 @@ class WebhookSinkTest {
   }
 
   private static List<LoggedRequest> requests() {
-    return RECEIVER.findAll(
-        anyRequestedFor(anyUrl()));
+    return RECEIVER.findAll(anyRequestedFor(anyUrl()));
   }
 
   /** HMAC-SHA256 written out from RFC 2104, apart from the implementation under test. */

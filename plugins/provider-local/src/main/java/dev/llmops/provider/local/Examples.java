@@ -43,8 +43,7 @@ final class Examples {
     List<Map<String, Integer>> counts =
         examples.stream().map(example -> Words.count(example.text())).toList();
     Map<String, Double> inverse = inverseFrequencies(counts);
-    double[] lengths =
-        counts.stream().mapToDouble(words -> length(words, inverse)).toArray();
+    double[] lengths = counts.stream().mapToDouble(words -> length(words, inverse)).toArray();
     Map<String, List<Integer>> holders = new HashMap<>();
     for (int i = 0; i < counts.size(); i++) {
       for (String word : counts.get(i).keySet()) {
@@ -52,16 +51,15 @@ final class Examples {
       }
     }
     Map<String, Posting> postings = new HashMap<>();
-    holders.forEach(
-        (word, at) -> {
-          int[] indexes = at.stream().mapToInt(Integer::intValue).toArray();
-          double idf = inverse.get(word);
-          double[] weights =
-              IntStream.of(indexes)
-                  .mapToDouble(i -> damped(counts.get(i).get(word)) * idf / lengths[i])
-                  .toArray();
-          postings.put(word, new Posting(idf, indexes, weights));
-        });
+    holders.forEach((word, at) -> {
+      int[] indexes = at.stream().mapToInt(Integer::intValue).toArray();
+      double idf = inverse.get(word);
+      double[] weights =
+          IntStream.of(indexes)
+              .mapToDouble(i -> damped(counts.get(i).get(word)) * idf / lengths[i])
+              .toArray();
+      postings.put(word, new Posting(idf, indexes, weights));
+    });
     List<String> labels = examples.stream().map(Prompt.Example::label).toList();
     return new Examples(labels, Map.copyOf(postings), commonest(labels));
   }
@@ -90,16 +88,15 @@ final class Examples {
   private double[] similarities(String text) {
     double[] similarity = new double[labels.size()];
     Words.count(text)
-        .forEach(
-            (word, count) -> {
-              Posting posting = postings.get(word);
-              if (posting != null) {
-                double weight = damped(count) * posting.inverseFrequency();
-                for (int j = 0; j < posting.examples().length; j++) {
-                  similarity[posting.examples()[j]] += weight * posting.weights()[j];
-                }
-              }
-            });
+        .forEach((word, count) -> {
+          Posting posting = postings.get(word);
+          if (posting != null) {
+            double weight = damped(count) * posting.inverseFrequency();
+            for (int j = 0; j < posting.examples().length; j++) {
+              similarity[posting.examples()[j]] += weight * posting.weights()[j];
+            }
+          }
+        });
     return similarity;
   }
 

@@ -36,10 +36,7 @@ import org.pf4j.Extension;
  * asking many questions under the same examples is cheap. Thread-safe.
  */
 @Extension
-@Contribution(
-    name = "local",
-    title = "Local nearest example",
-    config = LocalProvider.Config.class)
+@Contribution(name = "local", title = "Local nearest example", config = LocalProvider.Config.class)
 public final class LocalProvider implements LlmProvider {
 
   /** The only model there is. */

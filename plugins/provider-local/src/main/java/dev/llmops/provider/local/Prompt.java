@@ -61,10 +61,9 @@ record Prompt(String head, String tail, String labelField) {
     Field last =
         Field.parse(trimmed.substring(end))
             .filter(Field::isBlank)
-            .orElseThrow(
-                () ->
-                    new PromptFormatException(
-                        "the last line of the prompt is not a field without a value" + REMEDY));
+            .orElseThrow(() ->
+                new PromptFormatException(
+                    "the last line of the prompt is not a field without a value" + REMEDY));
     int lineEnd = end - 1;
     while (lineEnd > 0) {
       int start = lineStart(trimmed, lineEnd);
@@ -151,13 +150,12 @@ record Prompt(String head, String tail, String labelField) {
     }
     return nearest
         .map(Field::name)
-        .orElseThrow(
-            () ->
-                new PromptFormatException(
-                    "no field such as \"Review:\" stands above the first \""
-                        + labelField
-                        + ":\""
-                        + REMEDY));
+        .orElseThrow(() ->
+            new PromptFormatException(
+                "no field such as \"Review:\" stands above the first \""
+                    + labelField
+                    + ":\""
+                    + REMEDY));
   }
 
   private static PromptFormatException blankLabel(String labelField) {

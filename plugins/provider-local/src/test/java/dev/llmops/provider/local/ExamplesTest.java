@@ -39,7 +39,8 @@ class ExamplesTest {
 
   @Test
   void sumsTheVotesOfSimilarExamples() {
-    Examples examples = examples("alpha beta gamma=one", "alpha beta delta=two", "alpha beta epsilon=two");
+    Examples examples =
+        examples("alpha beta gamma=one", "alpha beta delta=two", "alpha beta epsilon=two");
 
     assertThat(examples.label("alpha beta", 1)).isEqualTo("one");
     assertThat(examples.label("alpha beta", 3)).isEqualTo("two");

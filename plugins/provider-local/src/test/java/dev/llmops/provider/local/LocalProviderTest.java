@@ -90,8 +90,7 @@ class LocalProviderTest {
         ChatRequest.ofUser(EXAMPLES + "Review: x\nLabel:").model("gpt-5-mini").build();
 
     ProviderException refused =
-        catchThrowableOfType(
-            ProviderException.class, () -> provider.complete(request, call()));
+        catchThrowableOfType(ProviderException.class, () -> provider.complete(request, call()));
 
     assertThat(refused.kind()).isEqualTo(ProviderException.Kind.INVALID_REQUEST);
     assertThat(refused).hasMessageContaining("gpt-5-mini").hasMessageContaining("nearest-example");
@@ -102,9 +101,7 @@ class LocalProviderTest {
     ProviderException refused =
         catchThrowableOfType(
             ProviderException.class,
-            () ->
-                provider.complete(
-                    ChatRequest.ofUser("Tell me a joke.").build(), call()));
+            () -> provider.complete(ChatRequest.ofUser("Tell me a joke.").build(), call()));
 
     assertThat(refused.kind()).isEqualTo(ProviderException.Kind.INVALID_REQUEST);
     assertThat(refused).hasMessageContaining("Label: positive");
@@ -124,7 +121,8 @@ class LocalProviderTest {
         L: two
 
         T: red apple
-        L:""";
+        L:\
+        """;
     ChatRequest request = ChatRequest.ofUser(prompt).build();
     LocalProvider single = new LocalProvider(new LocalProvider.Config(1, LocalProvider.MODEL));
 
@@ -137,16 +135,15 @@ class LocalProviderTest {
     Map<Integer, Set<String>> answers = new ConcurrentHashMap<>();
     List<Callable<Void>> calls =
         IntStream.range(0, 2_000)
-            .<Callable<Void>>mapToObj(
-                i ->
-                    () -> {
-                      int prompt = i % (2 * LocalProvider.REMEMBERED);
-                      String text = "T: word\nL: label" + prompt + "\n\nT: word\nL:";
-                      String answer =
-                          provider.complete(ChatRequest.ofUser(text).build(), call()).text();
-                      answers.computeIfAbsent(prompt, any -> ConcurrentHashMap.newKeySet()).add(answer);
-                      return null;
-                    })
+            .<Callable<Void>>mapToObj(i ->
+                () -> {
+                  int prompt = i % (2 * LocalProvider.REMEMBERED);
+                  String text = "T: word\nL: label" + prompt + "\n\nT: word\nL:";
+                  String answer =
+                      provider.complete(ChatRequest.ofUser(text).build(), call()).text();
+                  answers.computeIfAbsent(prompt, any -> ConcurrentHashMap.newKeySet()).add(answer);
+                  return null;
+                })
             .toList();
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       for (Future<Void> done : executor.invokeAll(calls)) {

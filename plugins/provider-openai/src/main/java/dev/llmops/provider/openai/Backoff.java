@@ -9,8 +9,8 @@ import java.util.function.DoubleSupplier;
 /**
  * How long to wait before another attempt. Without a wish of the provider the wait is drawn evenly
  * between zero and a bound that doubles with every attempt ("full jitter"), so that callers that
- * failed together do not come back together. A provider that asks for a wait gets it, and up to
- * one {@code base} more for the same reason.
+ * failed together do not come back together. A provider that asks for a wait gets it, and up to one
+ * {@code base} more for the same reason.
  *
  * @param base the bound after the first attempt
  * @param cap the largest bound

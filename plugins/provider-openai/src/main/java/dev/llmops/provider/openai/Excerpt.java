@@ -4,8 +4,8 @@ import dev.llmops.spi.config.Secret;
 import java.util.Optional;
 
 /**
- * Makes a stranger's text fit for a message: one line of at most {@value #LIMIT} characters, without
- * the API key, which some endpoints repeat in their errors.
+ * Makes a stranger's text fit for a message: one line of at most {@value #LIMIT} characters,
+ * without the API key, which some endpoints repeat in their errors.
  *
  * @param secret the API key
  */

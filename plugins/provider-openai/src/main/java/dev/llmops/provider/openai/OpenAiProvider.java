@@ -16,9 +16,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.pf4j.Extension;
 
 /**
- * Talks to any endpoint that offers the chat completions API of OpenAI: OpenAI itself, gateways, and
- * servers such as vLLM, llama.cpp or Ollama. Model parameters are passed through as they are, except
- * for {@code model}, {@code messages} and {@code stream}.
+ * Talks to any endpoint that offers the chat completions API of OpenAI: OpenAI itself, gateways,
+ * and servers such as vLLM, llama.cpp or Ollama. Model parameters are passed through as they are,
+ * except for {@code model}, {@code messages} and {@code stream}.
  *
  * <p>A request that was refused for the moment (408, 429, any 5xx), that found no connection, broke
  * off or was not answered in time, is tried again up to {@code max-retries} times: after the wait
