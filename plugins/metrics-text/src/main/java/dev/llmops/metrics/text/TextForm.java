@@ -28,9 +28,18 @@ record TextForm(boolean ignoreCase, WhiteSpace whiteSpace) {
    * other. As in {@link String#equalsIgnoreCase}, the dotless ı counts as an i.
    */
   private static String foldCase(String text) {
-    String upper = text.toUpperCase(Locale.ROOT);
-    StringBuilder folded = new StringBuilder(upper.length());
-    upper.codePoints().map(Character::toLowerCase).forEach(folded::appendCodePoint);
+    StringBuilder folded = new StringBuilder(text.length());
+    text.codePoints().forEach(codePoint -> fold(codePoint, folded));
     return folded.toString();
+  }
+
+  // One by one, since the JDK takes quadratic time over a text in which many letters get longer.
+  private static void fold(int codePoint, StringBuilder folded) {
+    if (codePoint < 0x80) {
+      folded.append((char) Character.toLowerCase(codePoint));
+    } else {
+      String upper = Character.toString(codePoint).toUpperCase(Locale.ROOT);
+      upper.codePoints().map(Character::toLowerCase).forEach(folded::appendCodePoint);
+    }
   }
 }

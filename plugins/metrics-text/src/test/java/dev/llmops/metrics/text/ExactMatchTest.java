@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmops.spi.metric.MetricResult;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -84,10 +86,11 @@ class ExactMatchTest {
   }
 
   @Test
+  @Timeout(value = 20, unit = TimeUnit.SECONDS)
   void comparesAMegabyte() {
     String big = "Straße 👍\n".repeat(100_000);
     ExactMatch tolerant = metric(true, WhiteSpace.COLLAPSE);
-    assertThat(score(tolerant, pair(big, big.toUpperCase(Locale.ROOT)))).isEqualTo(1);
+    assertThat(score(tolerant, pair(big, "STRASSE 👍\n".repeat(100_000)))).isEqualTo(1);
     assertThat(score(tolerant, pair(big, big + "x"))).isEqualTo(0);
   }
 }
