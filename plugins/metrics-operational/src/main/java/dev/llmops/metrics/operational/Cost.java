@@ -46,6 +46,11 @@ public final class Cost implements EvaluationMetric {
 
     public Config {
       prices = Map.copyOf(prices);
+      if (prices.isEmpty()) {
+        throw new IllegalArgumentException(
+            "prices is empty; add one entry a model, such as"
+                + " prices: { gpt-5-mini: { input: 0.25, output: 2 } }");
+      }
       if (!Objects.requireNonNull(currency, "currency is null").matches("[A-Z]{3}")) {
         throw new IllegalArgumentException(
             "currency must be three capital letters, such as USD, was " + currency);
@@ -55,19 +60,9 @@ public final class Cost implements EvaluationMetric {
 
   private final Config config;
 
-  /**
-   * Takes the price table.
-   *
-   * @throws IllegalArgumentException when it is empty
-   */
   @Inject
   public Cost(Config config) {
-    if (config.prices().isEmpty()) {
-      throw new IllegalArgumentException(
-          "prices is empty; add one entry a model, such as"
-              + " prices: { gpt-5-mini: { input: 0.25, output: 2 } }");
-    }
-    this.config = config;
+    this.config = Objects.requireNonNull(config, "config is null");
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.llmops.metrics.operational;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.llmops.model.experiment.Direction;
 import dev.llmops.spi.CallContext;
 import dev.llmops.spi.Contribution;
@@ -26,13 +25,10 @@ public final class Tokens implements EvaluationMetric {
   /** Which tokens count. */
   public enum Count {
     /** Those of request and answer. */
-    @JsonProperty("total")
     TOTAL,
     /** Those of the request. */
-    @JsonProperty("input")
     INPUT,
     /** Those of the answer. */
-    @JsonProperty("output")
     OUTPUT
   }
 

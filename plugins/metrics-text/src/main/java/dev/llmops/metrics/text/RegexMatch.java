@@ -1,6 +1,5 @@
 package dev.llmops.metrics.text;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import dev.llmops.spi.CallContext;
@@ -27,10 +26,8 @@ public final class RegexMatch implements EvaluationMetric {
   /** How much of the answer must match. */
   public enum Match {
     /** All of it. */
-    @JsonProperty("whole")
     WHOLE,
     /** Any part of it. */
-    @JsonProperty("anywhere")
     ANYWHERE
   }
 

@@ -1,6 +1,5 @@
 package dev.llmops.metrics.text;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
  * What is done to white space before texts are compared. White space is what Unicode and Java call
@@ -8,13 +7,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  */
 public enum WhiteSpace {
   /** Nothing. */
-  @JsonProperty("keep")
   KEEP,
   /** It is removed at both ends. */
-  @JsonProperty("trim")
   TRIM,
   /** It is removed at both ends, and each run in between becomes one space. */
-  @JsonProperty("collapse")
   COLLAPSE;
 
   /** The text after this treatment. */
