@@ -35,6 +35,11 @@ final class Wording {
     return String.format(Locale.ROOT, "%.1f %%", fraction * 100);
   }
 
+  /** A level of confidence, such as {@code 95 %}. */
+  static String level(double level) {
+    return number(level * 100) + " %";
+  }
+
   /** A value of a metric: proportions as percentages. */
   static String value(MetricKind kind, double value) {
     return kind == MetricKind.PROPORTION ? percent(value) : number(value);
