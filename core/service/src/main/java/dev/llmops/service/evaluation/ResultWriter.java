@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * Stores the results of a run in batches, beside the work on its samples; only when storage falls
  * far behind does the work wait for it. Thread-safe.
  */
-final class ResultWriter implements AutoCloseable {
+final class ResultWriter {
 
   private static final int CAPACITY = 1_024;
   private static final int BATCH = 64;
@@ -36,7 +36,7 @@ final class ResultWriter implements AutoCloseable {
    * For one run.
    *
    * @param stored told of every result that is stored
-   * @param endedEarly told when no more results are taken before it is closed, because the run is
+   * @param endedEarly told when no more results are taken before {@link #finish}, because the run is
    *     not running any more or because storage failed
    */
   ResultWriter(
@@ -123,8 +123,7 @@ final class ResultWriter implements AutoCloseable {
    *
    * @throws dev.llmops.spi.storage.StorageException when something could not be stored
    */
-  @Override
-  public void close() throws InterruptedException {
+  void finish() throws InterruptedException {
     closing = true;
     thread.join();
     if (failure != null) {

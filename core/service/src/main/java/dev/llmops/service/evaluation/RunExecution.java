@@ -61,15 +61,16 @@ final class RunExecution {
       stores.runs().forEachResult(run.id(), counts::add);
       return run;
     });
-    try (ResultWriter writer = new ResultWriter(storage, run.id(), counts::add, this::stop)) {
-      try {
-        feed(writer);
-        awaitInFlight();
-      } catch (InterruptedException e) {
-        stop();
-        awaitInFlight();
-        throw e;
-      }
+    ResultWriter writer = new ResultWriter(storage, run.id(), counts::add, this::stop);
+    try {
+      feed(writer);
+      awaitInFlight();
+    } catch (InterruptedException e) {
+      stop();
+      awaitInFlight();
+      throw e;
+    } finally {
+      writer.finish();
     }
     if (failure != null) {
       throw new IllegalStateException("a sample could not be worked on", failure);

@@ -6,6 +6,7 @@ import dev.llmops.model.evaluation.RunSummary;
 import dev.llmops.model.job.Job;
 import dev.llmops.service.job.JobHandler;
 import dev.llmops.service.plugin.Plugins;
+import dev.llmops.service.prompt.PromptRegistry;
 import dev.llmops.spi.storage.StorageBackend;
 import dev.llmops.spi.storage.StorageException;
 import java.time.Instant;
@@ -30,7 +31,7 @@ public final class RunExecutor implements JobHandler {
 
   private final StorageBackend storage;
   private final RunJournal journal;
-  private final EvaluatedPrompts prompts;
+  private final PromptRegistry prompts;
   private final Plugins plugins;
   private final List<RunListener> listeners;
   private final EvaluationSettings settings;
@@ -40,7 +41,7 @@ public final class RunExecutor implements JobHandler {
   public RunExecutor(
       StorageBackend storage,
       RunJournal journal,
-      EvaluatedPrompts prompts,
+      PromptRegistry prompts,
       Plugins plugins,
       List<RunListener> listeners,
       EvaluationSettings settings) {

@@ -3,11 +3,11 @@ package dev.llmops.service.evaluation;
 import dev.llmops.model.evaluation.PluginPin;
 import dev.llmops.model.evaluation.RunMetric;
 import dev.llmops.model.evaluation.RunSpec;
-import dev.llmops.model.prompt.PromptReference;
 import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.error.ServiceException.Kind;
 import dev.llmops.service.plugin.PluginHandle;
 import dev.llmops.service.plugin.Plugins;
+import dev.llmops.service.prompt.PromptRegistry;
 import dev.llmops.spi.metric.EvaluationMetric;
 import dev.llmops.spi.provider.LlmProvider;
 import java.util.ArrayList;
@@ -41,10 +41,10 @@ record RunParts(PluginHandle<LlmProvider> provider, List<PluginHandle<Evaluation
    *
    * @throws Gone when one of them is missing or another than when the run was made
    */
-  static RunParts find(RunSpec spec, Plugins plugins, EvaluatedPrompts prompts) throws Gone {
+  static RunParts find(RunSpec spec, Plugins plugins, PromptRegistry prompts) throws Gone {
     try {
       String hash =
-          prompts.pin(new PromptReference(spec.prompt(), spec.promptVersion())).hash();
+          prompts.resolve(spec.prompt(), spec.promptVersion()).version().hash();
       if (!hash.equals(spec.promptHash())) {
         throw new Gone(
             "version %s of the prompt \"%s\" is another than when the run was made"

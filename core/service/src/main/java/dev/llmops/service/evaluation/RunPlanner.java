@@ -5,15 +5,16 @@ import dev.llmops.model.evaluation.PassBound;
 import dev.llmops.model.evaluation.PluginPin;
 import dev.llmops.model.evaluation.RunMetric;
 import dev.llmops.model.evaluation.RunSpec;
+import dev.llmops.model.prompt.PromptVersion;
 import dev.llmops.service.dataset.DatasetManager;
 import dev.llmops.service.error.Problems;
 import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.error.ServiceException.Kind;
-import dev.llmops.service.evaluation.EvaluatedPrompts.Pinned;
 import dev.llmops.service.evaluation.NewRun.RequestedMetric;
 import dev.llmops.service.plugin.PluginCallException;
 import dev.llmops.service.plugin.PluginHandle;
 import dev.llmops.service.plugin.Plugins;
+import dev.llmops.service.prompt.PromptRegistry;
 import dev.llmops.spi.metric.EvaluationMetric;
 import dev.llmops.spi.metric.MetricDescriptor;
 import java.util.ArrayList;
@@ -31,13 +32,13 @@ public final class RunPlanner {
   private static final int MAX_NAME = 200;
 
   private final DatasetManager datasets;
-  private final EvaluatedPrompts prompts;
+  private final PromptRegistry prompts;
   private final Plugins plugins;
   private final EvaluationSettings settings;
 
   public RunPlanner(
       DatasetManager datasets,
-      EvaluatedPrompts prompts,
+      PromptRegistry prompts,
       Plugins plugins,
       EvaluationSettings settings) {
     this.datasets = Objects.requireNonNull(datasets, "datasets is null");
@@ -69,8 +70,11 @@ public final class RunPlanner {
     problems.require(
         request.parameters().isObject(), "/parameters", "the parameters are a JSON object");
     Optional<DatasetVersion> data = dataset(request, problems);
-    Optional<Pinned> prompt =
-        lookUp(problems, "/prompt", () -> prompts.pin(request.prompt()));
+    Optional<PromptVersion> prompt =
+        lookUp(
+            problems,
+            "/prompt",
+            () -> prompts.resolve(request.prompt().name(), request.prompt().ref()).version());
     Optional<PluginPin> provider =
         lookUp(problems, "/provider", () -> plugins.provider(request.provider()).pin());
     List<RunMetric> metrics = metrics(request.metrics(), problems);

@@ -11,6 +11,7 @@ import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.error.ServiceException.Problem;
 import dev.llmops.service.plugin.PluginCallException;
 import dev.llmops.service.plugin.PluginHandle;
+import dev.llmops.service.prompt.PromptRegistry;
 import dev.llmops.spi.metric.MetricResult;
 import dev.llmops.spi.metric.ScoredSample;
 import dev.llmops.spi.provider.ChatRequest;
@@ -33,11 +34,11 @@ final class SampleWorker {
 
   private final RunSpec spec;
   private final RunParts parts;
-  private final EvaluatedPrompts prompts;
+  private final PromptRegistry prompts;
   private final EvaluationSettings settings;
 
   SampleWorker(
-      RunSpec spec, RunParts parts, EvaluatedPrompts prompts, EvaluationSettings settings) {
+      RunSpec spec, RunParts parts, PromptRegistry prompts, EvaluationSettings settings) {
     this.spec = spec;
     this.parts = parts;
     this.prompts = prompts;
@@ -52,7 +53,10 @@ final class SampleWorker {
   SampleResult work(Sample sample, long position) throws InterruptedException {
     String prompt;
     try {
-      prompt = prompts.render(spec.prompt(), spec.promptVersion(), sample.input());
+      prompt =
+          prompts
+              .render(spec.prompt(), spec.promptVersion(), sample.input().fields())
+              .text();
     } catch (ServiceException e) {
       return unanswered(sample, position, failure("prompt:" + e.code(), message(e)));
     }
