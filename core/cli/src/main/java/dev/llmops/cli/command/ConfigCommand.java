@@ -16,8 +16,10 @@ public final class ConfigCommand {
 
   @Command(
       name = "check",
-      description = "Tell every mistake in the configuration, with file, line and remedy; exit code 78 when there is one.")
-  int check(@Mixin Installation installation, @Spec CommandSpec spec) throws ConfigurationException {
+      description =
+          "Tell every mistake in the configuration, with file, line and remedy; exit code 78 when there is one.")
+  int check(@Mixin Installation installation, @Spec CommandSpec spec)
+      throws ConfigurationException {
     LlmopsServer.check(installation.config(), Installation.layout(), System.getenv());
     Output.of(spec).println(installation.config() + ": no problems");
     return 0;
@@ -29,7 +31,13 @@ public final class ConfigCommand {
       @Parameters(paramLabel = "NAME", description = "Who the key belongs to.") String name) {
     ApiKeys.Generated generated = ApiKeys.generate(new SecureRandom());
     Output.of(spec).println("key (shown this once): " + generated.key());
-    Output.of(spec).println("entry for server.api-keys: { name: \"" + name + "\", hash: \"" + generated.hash() + "\" }");
+    Output.of(spec)
+        .println(
+            "entry for server.api-keys: { name: \""
+                + name
+                + "\", hash: \""
+                + generated.hash()
+                + "\" }");
     return 0;
   }
 }
