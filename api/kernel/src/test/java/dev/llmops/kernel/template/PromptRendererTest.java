@@ -21,6 +21,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -359,6 +360,7 @@ class PromptRendererTest {
   }
 
   @Test
+  @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void stopsNestedSectionsThatBlowUp() {
     List<Integer> list = IntStream.range(0, 200).boxed().toList();
     Map<String, ?> data = Map.of("l", list);
