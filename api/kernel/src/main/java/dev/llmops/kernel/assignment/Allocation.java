@@ -11,12 +11,15 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * How the units of an experiment are divided among its variants. The variants own contiguous ranges [lower, upper) of the unit interval in their given order;
- * the first starts at 0, the last one with a share ends at exactly 1, and a variant with share zero owns an empty range, so it is never chosen.
+ * How the units of an experiment are divided among its variants. The variants own contiguous ranges
+ * [lower, upper) of the unit interval in their given order; the first starts at 0, the last one
+ * with a share ends at exactly 1, and a variant with share zero owns an empty range, so it is never
+ * chosen.
  *
- * <p>For ports to other languages: share<sub>i</sub> = weight<sub>i</sub> / (sum of the weights, added in order), and upper<sub>i</sub> = min(1,
- * upper<sub>i-1</sub> + share<sub>i</sub>) in IEEE double arithmetic, but 1 from the last variant with a share on. See {@link Bucketing} for the point of a
- * unit.
+ * <p>For ports to other languages: share<sub>i</sub> = weight<sub>i</sub> / (sum of the weights,
+ * added in order), and upper<sub>i</sub> = min(1, upper<sub>i-1</sub> + share<sub>i</sub>) in IEEE
+ * double arithmetic, but 1 from the last variant with a share on. See {@link Bucketing} for the
+ * point of a unit.
  *
  * <p>Immutable and thread-safe.
  */
@@ -65,7 +68,8 @@ public final class Allocation {
   /**
    * Gives each variant its share.
    *
-   * @param shares for each of the names a number from 0 to 1, together 1 ± 1e-9; the remainder is divided in proportion
+   * @param shares for each of the names a number from 0 to 1, together 1 ± 1e-9; the remainder is
+   *     divided in proportion
    * @throws AllocationException with every problem of the names and shares
    */
   public static Allocation ofShares(List<String> names, Map<String, Double> shares) {
@@ -87,7 +91,8 @@ public final class Allocation {
   }
 
   /**
-   * The share of a variant, from 0 to 1. All shares sum to 1 but for rounding; the ranges tile [0, 1) exactly.
+   * The share of a variant, from 0 to 1. All shares sum to 1 but for rounding; the ranges tile [0,
+   * 1) exactly.
    *
    * @throws IndexOutOfBoundsException when there is no such variant
    */
@@ -165,7 +170,8 @@ public final class Allocation {
     double[] scaled = weights.clone();
     double sum = sum(scaled);
     if (Double.isInfinite(sum)) {
-      // A power of two changes no digit, so that weights near the largest double keep their proportions.
+      // A power of two changes no digit, so that weights near the largest double keep their
+      // proportions.
       Arrays.setAll(scaled, i -> Math.scalb(weights[i], -Integer.SIZE));
       sum = sum(scaled);
     }
@@ -217,23 +223,29 @@ public final class Allocation {
     return problems;
   }
 
-  private static List<String> valueProblems(String what, List<String> names, Map<String, Double> values) {
+  private static List<String> valueProblems(
+      String what, List<String> names, Map<String, Double> values) {
     List<String> problems = new ArrayList<>();
     Map<String, Double> unknown = new HashMap<>(values);
     unknown.keySet().removeAll(new HashSet<>(names));
     unknown.keySet().stream()
         .map(String::valueOf)
         .sorted()
-        .forEach(
-            name ->
-                problems.add(
-                    "the " + what + " of " + name + " belongs to no variant; variants are " + names));
+        .forEach(name ->
+            problems.add(
+                "the " + what + " of " + name + " belongs to no variant; variants are " + names));
     for (String name : new LinkedHashSet<>(names)) {
       Double value = values.get(name);
       if (value == null) {
         problems.add("variant " + name + " has no " + what);
       } else if (!(value >= 0) || value.isInfinite()) {
-        problems.add("the " + what + " of variant " + name + " must be a finite number of at least 0, was " + value);
+        problems.add(
+            "the "
+                + what
+                + " of variant "
+                + name
+                + " must be a finite number of at least 0, was "
+                + value);
       }
     }
     return problems;

@@ -2,7 +2,10 @@ package dev.llmops.kernel.assignment;
 
 import java.util.List;
 
-/** Names or shares from which no {@link Allocation} can be made; lists everything that is wrong with them. */
+/**
+ * Names or shares from which no {@link Allocation} can be made; lists everything that is wrong with
+ * them.
+ */
 public final class AllocationException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;

@@ -1,8 +1,9 @@
 package dev.llmops.kernel.assignment;
 
 /**
- * MurmurHash3 x64 128 bit with seed 0, by Austin Appleby (public domain, smhasher {@code MurmurHash3.cpp}). Not a cryptographic hash: it spreads well,
- * but whoever knows the salt can construct collisions. Pure and thread-safe.
+ * MurmurHash3 x64 128 bit with seed 0, by Austin Appleby (public domain, smhasher {@code
+ * MurmurHash3.cpp}). Not a cryptographic hash: it spreads well, but whoever knows the salt can
+ * construct collisions. Pure and thread-safe.
  */
 final class Murmur3 {
 
@@ -15,8 +16,10 @@ final class Murmur3 {
   /**
    * The 128 bits as two words.
    *
-   * @param first the first eight bytes of the digest, read little-endian; {@code h1} in the reference implementation
-   * @param second the last eight bytes of the digest, read little-endian; {@code h2} in the reference implementation
+   * @param first the first eight bytes of the digest, read little-endian; {@code h1} in the
+   *     reference implementation
+   * @param second the last eight bytes of the digest, read little-endian; {@code h2} in the
+   *     reference implementation
    */
   record Hash128(long first, long second) {}
 

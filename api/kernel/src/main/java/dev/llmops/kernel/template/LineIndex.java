@@ -11,7 +11,10 @@ final class LineIndex {
   LineIndex(String text) {
     this.starts =
         IntStream.concat(
-                IntStream.of(0), IntStream.range(0, text.length()).filter(i -> text.charAt(i) == '\n').map(i -> i + 1))
+                IntStream.of(0),
+                IntStream.range(0, text.length())
+                    .filter(i -> text.charAt(i) == '\n')
+                    .map(i -> i + 1))
             .toArray();
   }
 

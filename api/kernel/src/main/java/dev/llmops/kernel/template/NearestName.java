@@ -5,7 +5,10 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds what somebody may have meant: the known name with the least edit distance (Levenshtein), ignoring case. */
+/**
+ * Finds what somebody may have meant: the known name with the least edit distance (Levenshtein),
+ * ignoring case.
+ */
 final class NearestName {
 
   private NearestName() {}

@@ -12,5 +12,6 @@ sealed interface Node {
   record Variable(Path path, int line, int column) implements Node {}
 
   /** A section, or an inverted one that is rendered when the section would not be. */
-  record Section(Path path, int line, int column, boolean inverted, List<Node> body) implements Node {}
+  record Section(Path path, int line, int column, boolean inverted, List<Node> body)
+      implements Node {}
 }

@@ -31,6 +31,8 @@ record Path(String text, List<String> segments) {
     if (text.length() > MAX_LENGTH) {
       return Optional.of("the name is longer than " + MAX_LENGTH + " characters");
     }
-    return segments.stream().flatMap(segment -> VariableNames.problem(segment).stream()).findFirst();
+    return segments.stream()
+        .flatMap(segment -> VariableNames.problem(segment).stream())
+        .findFirst();
   }
 }

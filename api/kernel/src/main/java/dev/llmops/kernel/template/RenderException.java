@@ -15,7 +15,10 @@ public final class RenderException extends RuntimeException {
     this.problems = List.copyOf(problems);
   }
 
-  /** The problems, at least one: first those of the values, then those of the template in the order of rendering. */
+  /**
+   * The problems, at least one: first those of the values, then those of the template in the order
+   * of rendering.
+   */
   public List<RenderProblem> problems() {
     return problems;
   }

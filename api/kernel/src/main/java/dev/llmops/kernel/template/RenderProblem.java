@@ -5,11 +5,13 @@ import java.util.Objects;
 /**
  * A reason why a template could not be rendered.
  *
- * @param variable the variable or, for {@link Code#UNRESOLVED}, the name in the placeholder; empty when the whole output is meant
+ * @param variable the variable or, for {@link Code#UNRESOLVED}, the name in the placeholder; empty
+ *     when the whole output is meant
  * @param code what is wrong, for programs
  * @param message what is wrong, for people, with the place in the template where there is one
  * @param line the line of the placeholder, from 1; 0 when the problem has no place
- * @param column the column where its tag begins, from 1, in UTF-16 units; 0 when the problem has no place
+ * @param column the column where its tag begins, from 1, in UTF-16 units; 0 when the problem has no
+ *     place
  */
 public record RenderProblem(String variable, Code code, String message, int line, int column) {
 

@@ -10,7 +10,8 @@ import java.util.Objects;
  * A rendered prompt.
  *
  * @param text the prompt
- * @param values the values that were used, defaults filled in, in the order of declaration; optional variables without a value are left out
+ * @param values the values that were used, defaults filled in, in the order of declaration;
+ *     optional variables without a value are left out
  */
 public record RenderResult(String text, Map<String, Json> values) {
   public RenderResult {

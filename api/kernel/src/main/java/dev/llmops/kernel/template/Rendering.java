@@ -99,7 +99,10 @@ final class Rendering {
     contexts.remove(contexts.size() - 1);
   }
 
-  /** Falsy by the specification: nothing, null, false and the empty list. The empty string and 0 are truthy. */
+  /**
+   * Falsy by the specification: nothing, null, false and the empty list. The empty string and 0 are
+   * truthy.
+   */
   private static boolean isFalsy(Json value) {
     return switch (value.kind()) {
       case NULL -> true;
@@ -110,8 +113,9 @@ final class Rendering {
   }
 
   /**
-   * Finds the value of a path: empty when there is none, JSON null for an optional variable without a value and all below it. The innermost context that has the
-   * first name decides; the rest of the path is looked for in its value alone.
+   * Finds the value of a path: empty when there is none, JSON null for an optional variable without
+   * a value and all below it. The innermost context that has the first name decides; the rest of
+   * the path is looked for in its value alone.
    */
   private Optional<Json> find(Path path) {
     if (path.isCurrent()) {
@@ -149,7 +153,12 @@ final class Rendering {
             ? " has no value"
             : " is neither a declared variable nor a field of an enclosing section";
     unresolved.add(
-        new RenderProblem(name, Code.UNRESOLVED, "{{" + name + "}} at " + line + ":" + column + why, line, column));
+        new RenderProblem(
+            name,
+            Code.UNRESOLVED,
+            "{{" + name + "}} at " + line + ":" + column + why,
+            line,
+            column));
   }
 
   private void write(String text) {

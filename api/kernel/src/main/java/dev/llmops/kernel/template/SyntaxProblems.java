@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Collects the problems of one template and knows the place of each offset. Confined to one parse. */
+/**
+ * Collects the problems of one template and knows the place of each offset. Confined to one parse.
+ */
 final class SyntaxProblems {
 
   /** More problems than this are of no help to anybody. */
@@ -21,7 +23,8 @@ final class SyntaxProblems {
 
   void add(int offset, String message) {
     if (!full()) {
-      problems.add(new TemplateSyntaxException.Problem(lines.line(offset), lines.column(offset), message));
+      problems.add(
+          new TemplateSyntaxException.Problem(lines.line(offset), lines.column(offset), message));
     }
   }
 
@@ -40,7 +43,10 @@ final class SyntaxProblems {
 
   /** Text from the template for a message: one line, not too long. */
   static String shown(String text) {
-    String line = (text.length() > 2 * SHOWN ? text.substring(0, 2 * SHOWN) : text).strip().replaceAll("\\s+", " ");
+    String line =
+        (text.length() > 2 * SHOWN ? text.substring(0, 2 * SHOWN) : text)
+            .strip()
+            .replaceAll("\\s+", " ");
     return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
   }
 }

@@ -4,12 +4,14 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A compiled prompt template in a subset of <a href="https://mustache.github.io/mustache.5.html">Mustache</a>: variables {@code {{name}}}, {@code
- * {{order.id}}} and {@code {{.}}}, sections {@code {{#x}}…{{/x}}}, inverted sections {@code {{^x}}…{{/x}}} and comments {@code {{! … }}}, with the
- * specification's rule of standalone lines.
+ * A compiled prompt template in a subset of <a
+ * href="https://mustache.github.io/mustache.5.html">Mustache</a>: variables {@code {{name}}},
+ * {@code {{order.id}}} and {@code {{.}}}, sections {@code {{#x}}…{{/x}}}, inverted sections {@code
+ * {{^x}}…{{/x}}} and comments {@code {{! … }}}, with the specification's rule of standalone lines.
  *
- * <p>Other than in Mustache nothing is escaped for HTML ({@code {{{name}}}} and {@code {{&name}}} mean the same as {@code {{name}}}), and there are no
- * partials, delimiter changes and lambdas. Values are inserted as they are and never read as templates.
+ * <p>Other than in Mustache nothing is escaped for HTML ({@code {{{name}}}} and {@code {{&name}}}
+ * mean the same as {@code {{name}}}), and there are no partials, delimiter changes and lambdas.
+ * Values are inserted as they are and never read as templates.
  *
  * <p>Immutable and thread-safe.
  */

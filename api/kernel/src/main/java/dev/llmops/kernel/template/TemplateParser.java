@@ -14,7 +14,10 @@ final class TemplateParser {
   private final List<Reference> references = new ArrayList<>();
   private final Deque<Open> open = new ArrayDeque<>();
 
-  /** A section whose closing tag was not seen yet; the outermost one stands for the template itself and has no tag. */
+  /**
+   * A section whose closing tag was not seen yet; the outermost one stands for the template itself
+   * and has no tag.
+   */
   private record Open(Token.Tag tag, List<String> sections, List<Node> body) {}
 
   /** What was read. */
@@ -56,7 +59,8 @@ final class TemplateParser {
       case VARIABLE -> variable(tag);
       case SECTION, INVERTED -> {
         if (open.size() > Template.MAX_DEPTH) {
-          problems.add(tag.offset(), "sections are nested more than " + Template.MAX_DEPTH + " deep");
+          problems.add(
+              tag.offset(), "sections are nested more than " + Template.MAX_DEPTH + " deep");
           return false;
         }
         openSection(tag);
@@ -76,22 +80,28 @@ final class TemplateParser {
     refer(tag, inverted ? Reference.Kind.INVERTED : Reference.Kind.SECTION);
     List<String> sections = open.element().sections();
     List<String> inner =
-        inverted ? sections : Stream.concat(sections.stream(), Stream.of(tag.path().text())).toList();
+        inverted
+            ? sections
+            : Stream.concat(sections.stream(), Stream.of(tag.path().text())).toList();
     open.push(new Open(tag, inner, new ArrayList<>()));
   }
 
   private void refer(Token.Tag tag, Reference.Kind kind) {
     List<String> sections = open.element().sections();
     if (tag.path().isCurrent() && sections.isEmpty()) {
-      problems.add(tag.offset(), "{{.}} stands for the current element and so must be inside a section");
+      problems.add(
+          tag.offset(), "{{.}} stands for the current element and so must be inside a section");
     }
     references.add(new Reference(tag.path().text(), kind, line(tag), column(tag), sections));
   }
 
   private void close(Token.Tag tag) {
     String name = tag.path().text();
-    if (open.stream().noneMatch(section -> section.tag() != null && section.tag().path().text().equals(name))) {
-      problems.add(tag.offset(), "{{/" + SyntaxProblems.shown(name) + "}} closes no open section" + expected());
+    if (open.stream()
+        .noneMatch(section -> section.tag() != null && section.tag().path().text().equals(name))) {
+      problems.add(
+          tag.offset(),
+          "{{/" + SyntaxProblems.shown(name) + "}} closes no open section" + expected());
       return;
     }
     while (!open.element().tag().path().text().equals(name)) {
@@ -111,12 +121,18 @@ final class TemplateParser {
   }
 
   private String expected() {
-    return open.size() == 1 ? "" : "; the innermost one is \"" + SyntaxProblems.shown(open.element().tag().path().text()) + "\"";
+    return open.size() == 1
+        ? ""
+        : "; the innermost one is \""
+            + SyntaxProblems.shown(open.element().tag().path().text())
+            + "\"";
   }
 
   private void reportUnclosed(Open section) {
     String name = SyntaxProblems.shown(section.tag().path().text());
-    problems.add(section.tag().offset(), "section \"" + name + "\" is never closed, {{/" + name + "}} is missing");
+    problems.add(
+        section.tag().offset(),
+        "section \"" + name + "\" is never closed, {{/" + name + "}} is missing");
   }
 
   private int line(Token.Tag tag) {

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Cuts a template into text and tags and applies Mustache's rule of standalone lines: a section, inverted, closing or comment tag alone on its line takes the
- * whole line with it. Linear in the length of the template. Used once, by one thread.
+ * Cuts a template into text and tags and applies Mustache's rule of standalone lines: a section,
+ * inverted, closing or comment tag alone on its line takes the whole line with it. Linear in the
+ * length of the template. Used once, by one thread.
  */
 final class TemplateScanner {
 
@@ -16,7 +17,11 @@ final class TemplateScanner {
   private final String content;
   private final SyntaxProblems problems;
   private final List<Token> tokens = new ArrayList<>();
-  /** The first {@code "}}"} at or after the place last asked for; remembered so that no text is searched twice. */
+
+  /**
+   * The first {@code "}}"} at or after the place last asked for; remembered so that no text is
+   * searched twice.
+   */
   private int nextClose = -1;
 
   /** The first character that does not yet belong to a token. */
@@ -48,7 +53,8 @@ final class TemplateScanner {
     }
     String body = content.substring(start, Math.min(close, start + bodyLength(start, close)));
     if (start + body.length() < close) {
-      problems.add(open, "the tag is not closed before the next one begins, " + CLOSE + " is missing");
+      problems.add(
+          open, "the tag is not closed before the next one begins, " + CLOSE + " is missing");
       return start + body.length();
     }
     int end = close + CLOSE.length();
@@ -63,7 +69,9 @@ final class TemplateScanner {
     return end;
   }
 
-  /** The length of the tag's text up to the next opening braces, which only a comment may contain. */
+  /**
+   * The length of the tag's text up to the next opening braces, which only a comment may contain.
+   */
   private int bodyLength(int start, int close) {
     if (start < close && isComment(start, close)) {
       return close - start;
@@ -105,9 +113,16 @@ final class TemplateScanner {
       case '^' -> standalone(open, end, path(open, Token.Type.INVERTED, name));
       case '/' -> standalone(open, end, path(open, Token.Type.CLOSE, name));
       case '&' -> inline(open, end, path(open, Token.Type.VARIABLE, name));
-      case '>' -> problems.add(open, "partials are not supported, found {{" + SyntaxProblems.shown(body) + "}}");
+      case '>' ->
+          problems.add(
+              open, "partials are not supported, found {{" + SyntaxProblems.shown(body) + "}}");
       case '=' -> problems.add(open, "changing the delimiters is not supported");
-      case '<', '$' -> problems.add(open, "template inheritance is not supported, found {{" + SyntaxProblems.shown(body) + "}}");
+      case '<', '$' ->
+          problems.add(
+              open,
+              "template inheritance is not supported, found {{"
+                  + SyntaxProblems.shown(body)
+                  + "}}");
       default -> inline(open, end, path(open, Token.Type.VARIABLE, body));
     }
   }
@@ -116,7 +131,8 @@ final class TemplateScanner {
     Path path = Path.of(name);
     Optional<String> problem = path.problem();
     problem.ifPresent(why -> problems.add(open, why));
-    // A section keeps its place in the nesting even when its name is bad, so that its closing tag is no second problem.
+    // A section keeps its place in the nesting even when its name is bad, so that its closing tag
+    // is no second problem.
     return problem.isPresent() && type == Token.Type.VARIABLE
         ? Optional.empty()
         : Optional.of(new Token.Tag(type, path, open));
@@ -146,7 +162,9 @@ final class TemplateScanner {
     }
   }
 
-  /** The offset after a line break or the end of the text at the offset, -1 when there is neither. */
+  /**
+   * The offset after a line break or the end of the text at the offset, -1 when there is neither.
+   */
   private int afterLineBreak(int offset) {
     if (offset == content.length()) {
       return offset;

@@ -31,7 +31,10 @@ public final class TemplateSyntaxException extends IllegalArgumentException {
   private final transient List<Problem> problems;
 
   TemplateSyntaxException(List<Problem> problems) {
-    super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n", "invalid template:\n", "")));
+    super(
+        problems.stream()
+            .map(Problem::toString)
+            .collect(Collectors.joining("\n", "invalid template:\n", "")));
     this.problems = List.copyOf(problems);
   }
 

@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Holds given values against the declared variables and fills in defaults. Used once, by one thread. */
+/**
+ * Holds given values against the declared variables and fills in defaults. Used once, by one
+ * thread.
+ */
 final class ValueCheck {
 
   /** Looking for similar names costs time; nobody reads more hints than this. */
@@ -25,8 +28,13 @@ final class ValueCheck {
         throw new IllegalArgumentException("variable " + variable.name() + " is declared twice");
       }
     }
-    this.declared.values().forEach(variable -> take(variable, values.getOrDefault(variable.name(), Json.NULL)));
-    values.keySet().stream().filter(name -> !this.declared.containsKey(name)).sorted().forEach(this::reportUndeclared);
+    this.declared
+        .values()
+        .forEach(variable -> take(variable, values.getOrDefault(variable.name(), Json.NULL)));
+    values.keySet().stream()
+        .filter(name -> !this.declared.containsKey(name))
+        .sorted()
+        .forEach(this::reportUndeclared);
   }
 
   /** The value of every declared variable; JSON null for one that has none or an unfit one. */
@@ -47,11 +55,15 @@ final class ValueCheck {
       if (variable.required()) {
         problems.add(
             RenderProblem.of(
-                name, Code.MISSING, "variable " + name + " is missing, it must be " + withArticle(variable.type())));
+                name,
+                Code.MISSING,
+                "variable " + name + " is missing, it must be " + withArticle(variable.type())));
       }
     } else if (!fits) {
       String subject = (given.isNull() ? "the default of variable " : "variable ") + name;
-      problems.add(RenderProblem.of(name, Code.WRONG_TYPE, subject + " " + wrongType(variable.type(), value)));
+      problems.add(
+          RenderProblem.of(
+              name, Code.WRONG_TYPE, subject + " " + wrongType(variable.type(), value)));
     }
   }
 
@@ -59,9 +71,14 @@ final class ValueCheck {
     String hint =
         problems.size() >= MOST_HINTS
             ? ""
-            : NearestName.to(name, declared.keySet()).map(near -> ", did you mean " + near + "?").orElse("");
+            : NearestName.to(name, declared.keySet())
+                .map(near -> ", did you mean " + near + "?")
+                .orElse("");
     problems.add(
-        RenderProblem.of(name, Code.UNDECLARED, "variable " + SyntaxProblems.shown(name) + " is not declared" + hint));
+        RenderProblem.of(
+            name,
+            Code.UNDECLARED,
+            "variable " + SyntaxProblems.shown(name) + " is not declared" + hint));
   }
 
   /** Such as "must be an integer, was a string". */

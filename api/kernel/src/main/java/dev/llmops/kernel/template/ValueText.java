@@ -18,7 +18,10 @@ final class ValueText {
 
   private ValueText() {}
 
-  /** Strings as they are, numbers in decimal notation, booleans, and lists and objects as compact JSON. */
+  /**
+   * Strings as they are, numbers in decimal notation, booleans, and lists and objects as compact
+   * JSON.
+   */
   static String of(Json value) {
     return switch (value.kind()) {
       case STRING -> value.asString();
@@ -31,16 +34,22 @@ final class ValueText {
     if (number instanceof Long || number instanceof BigInteger) {
       return number.toString();
     }
-    BigDecimal decimal = number instanceof BigDecimal exact ? exact : shortest(number.doubleValue());
+    BigDecimal decimal =
+        number instanceof BigDecimal exact ? exact : shortest(number.doubleValue());
     if (decimal.signum() == 0) {
       return "0";
     }
     BigDecimal stripped = decimal.stripTrailingZeros();
     long magnitude = (long) stripped.precision() - stripped.scale();
-    return magnitude >= SMALLEST_PLAIN && magnitude <= GREATEST_PLAIN ? stripped.toPlainString() : stripped.toString();
+    return magnitude >= SMALLEST_PLAIN && magnitude <= GREATEST_PLAIN
+        ? stripped.toPlainString()
+        : stripped.toString();
   }
 
-  /** The shortest decimal that reads back as the same double. {@code Double.toString} finds it from Java 19 on only. */
+  /**
+   * The shortest decimal that reads back as the same double. {@code Double.toString} finds it from
+   * Java 19 on only.
+   */
   private static BigDecimal shortest(double number) {
     BigDecimal exact = new BigDecimal(number);
     for (int digits = 1; digits < DOUBLE_DIGITS; digits++) {

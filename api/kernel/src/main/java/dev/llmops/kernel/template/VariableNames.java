@@ -2,7 +2,10 @@ package dev.llmops.kernel.template;
 
 import java.util.Optional;
 
-/** The rule for names of variables and of the fields that a template can reach: {@code [A-Za-z_][A-Za-z0-9_-]{0,63}}. */
+/**
+ * The rule for names of variables and of the fields that a template can reach: {@code
+ * [A-Za-z_][A-Za-z0-9_-]{0,63}}.
+ */
 final class VariableNames {
 
   static final int MAX_LENGTH = 64;
@@ -15,9 +18,16 @@ final class VariableNames {
       return Optional.of("the name is empty");
     }
     if (name.length() > MAX_LENGTH) {
-      return Optional.of("the name \"" + SyntaxProblems.shown(name) + "\" is longer than " + MAX_LENGTH + " characters");
+      return Optional.of(
+          "the name \""
+              + SyntaxProblems.shown(name)
+              + "\" is longer than "
+              + MAX_LENGTH
+              + " characters");
     }
-    boolean sound = isStart(name.charAt(0)) && name.chars().allMatch(c -> isStart(c) || (c >= '0' && c <= '9') || c == '-');
+    boolean sound =
+        isStart(name.charAt(0))
+            && name.chars().allMatch(c -> isStart(c) || (c >= '0' && c <= '9') || c == '-');
     return sound
         ? Optional.empty()
         : Optional.of(

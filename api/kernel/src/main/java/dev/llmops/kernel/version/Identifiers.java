@@ -2,7 +2,9 @@ package dev.llmops.kernel.version;
 
 import java.util.Optional;
 
-/** The identifiers and numbers that versions are made of: semver §2, §9, §10 and their order, §11. */
+/**
+ * The identifiers and numbers that versions are made of: semver §2, §9, §10 and their order, §11.
+ */
 final class Identifiers {
 
   private static final int SHOWN = 60;
@@ -17,14 +19,23 @@ final class Identifiers {
       }
       if (!identifier.chars().allMatch(c -> isDigit(c) || isLetter(c) || c == '-')) {
         return Optional.of(
-            "the " + what + " identifier \"" + shortened(identifier) + "\" may have only letters a-z, A-Z, digits and hyphens");
+            "the "
+                + what
+                + " identifier \""
+                + shortened(identifier)
+                + "\" may have only letters a-z, A-Z, digits and hyphens");
       }
-      if (numbersStrict && isNumeric(identifier) && identifier.length() > 1 && identifier.charAt(0) == '0') {
-        return Optional.of("the " + what + " number " + shortened(identifier) + " must not start with 0");
+      if (numbersStrict
+          && isNumeric(identifier)
+          && identifier.length() > 1
+          && identifier.charAt(0) == '0') {
+        return Optional.of(
+            "the " + what + " number " + shortened(identifier) + " must not start with 0");
       }
       // semver4j, which evaluates ranges, reads these as long.
       if (numbersStrict && isNumeric(identifier) && identifier.length() > 18) {
-        return Optional.of("the " + what + " number " + shortened(identifier) + " has more than 18 digits");
+        return Optional.of(
+            "the " + what + " number " + shortened(identifier) + " has more than 18 digits");
       }
     }
     return Optional.empty();
@@ -39,12 +50,16 @@ final class Identifiers {
       return Optional.of("the " + what + " " + shortened(digits) + " must not start with 0");
     }
     if (digits.length() > 9) {
-      return Optional.of("the " + what + " " + shortened(digits) + " is above " + SemanticVersion.MAX_NUMBER);
+      return Optional.of(
+          "the " + what + " " + shortened(digits) + " is above " + SemanticVersion.MAX_NUMBER);
     }
     return Optional.empty();
   }
 
-  /** Orders pre-releases by semver §11.3 and §11.4; the empty one, a stable version, is the greatest. */
+  /**
+   * Orders pre-releases by semver §11.3 and §11.4; the empty one, a stable version, is the
+   * greatest.
+   */
   static int comparePreReleases(String a, String b) {
     if (a.isEmpty() || b.isEmpty()) {
       return Boolean.compare(a.isEmpty(), b.isEmpty());

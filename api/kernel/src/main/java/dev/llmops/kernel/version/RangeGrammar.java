@@ -7,10 +7,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The grammar of npm's ranges (<a href="https://github.com/npm/node-semver/blob/main/range.bnf">range.bnf</a>), read strictly: semver4j takes what it does not
- * understand for "any version" or "none", and gets {@code ^0},
- * {@code ^0.0}, {@code ~*} and {@code 1.2.3 - x} wrong (6.0.0). So nothing but full versions behind plain comparators reaches it. Stricter than npm on purpose: no empty alternative, no leading {@code v}, no number
- * after a wildcard.
+ * The grammar of npm's ranges (<a
+ * href="https://github.com/npm/node-semver/blob/main/range.bnf">range.bnf</a>), read strictly:
+ * semver4j takes what it does not understand for "any version" or "none", and gets {@code ^0},
+ * {@code ^0.0}, {@code ~*} and {@code 1.2.3 - x} wrong (6.0.0). So nothing but full versions behind
+ * plain comparators reaches it. Stricter than npm on purpose: no empty alternative, no leading
+ * {@code v}, no number after a wildcard.
  */
 final class RangeGrammar {
 
@@ -23,7 +25,8 @@ final class RangeGrammar {
    * A range that was understood.
    *
    * @param text the range as it was written, with single blanks and none behind an operator
-   * @param comparators the same with {@code <}, {@code <=}, {@code =}, {@code >=} and {@code >} on full versions only
+   * @param comparators the same with {@code <}, {@code <=}, {@code =}, {@code >=} and {@code >} on
+   *     full versions only
    */
   record Checked(String text, String comparators) {}
 
@@ -40,7 +43,9 @@ final class RangeGrammar {
       throw problem(text, "it is empty; write * for any stable version");
     }
     List<Checked> alternatives =
-        Arrays.stream(text.split("\\|\\|", -1)).map(alternative -> alternative(text, alternative)).toList();
+        Arrays.stream(text.split("\\|\\|", -1))
+            .map(alternative -> alternative(text, alternative))
+            .toList();
     return new Checked(
         alternatives.stream().map(Checked::text).collect(Collectors.joining(" || ")),
         alternatives.stream().map(Checked::comparators).collect(Collectors.joining(" || ")));
@@ -72,7 +77,8 @@ final class RangeGrammar {
     return new Checked(
         String.join(" ", words),
         words.stream()
-            .map(word -> partial(text, word.substring(operator(word).length())).comparators(operator(word)))
+            .map(word ->
+                partial(text, word.substring(operator(word).length())).comparators(operator(word)))
             .collect(Collectors.joining(" ")));
   }
 
@@ -131,13 +137,19 @@ final class RangeGrammar {
       return new Partial(known, SemanticVersion.of(numbers[0], numbers[1], numbers[2]));
     }
     if (known < 3) {
-      throw problem(text, "only a full version may have a pre-release or build metadata, " + shown + "is none");
+      throw problem(
+          text,
+          "only a full version may have a pre-release or build metadata, " + shown + "is none");
+    }
+    if (!SemanticVersion.isVersion(partial)) {
+      throw problem(text, shown + "has a malformed pre-release or malformed build metadata");
     }
     return new Partial(known, withoutBuild(SemanticVersion.parse(partial)));
   }
 
   private static SemanticVersion withoutBuild(SemanticVersion version) {
-    return new SemanticVersion(version.major(), version.minor(), version.patch(), version.preRelease(), "");
+    return new SemanticVersion(
+        version.major(), version.minor(), version.patch(), version.preRelease(), "");
   }
 
   private static int suffixStart(String partial) {
@@ -155,6 +167,10 @@ final class RangeGrammar {
 
   private static VersionSyntaxException problem(String text, String why) {
     return new VersionSyntaxException(
-        "\"" + Identifiers.shortened(text) + "\" is no version range: " + why + "; write for example ^1.2.0, ~1.2, 1.x or >=1.0.0 <2.0.0");
+        "\""
+            + Identifiers.shortened(text)
+            + "\" is no version range: "
+            + why
+            + "; write for example ^1.2.0, ~1.2, 1.x or >=1.0.0 <2.0.0");
   }
 }

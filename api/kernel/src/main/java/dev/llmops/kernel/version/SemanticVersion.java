@@ -4,11 +4,11 @@ import java.util.Comparator;
 import java.util.Objects;
 
 /**
- * A version by <a href="https://semver.org/spec/v2.0.0.html">Semantic Versioning 2.0.0</a>, such as {@code 1.4.0}, {@code 2.0.0-rc.1} or {@code
- * 1.0.0+build.7}.
+ * A version by <a href="https://semver.org/spec/v2.0.0.html">Semantic Versioning 2.0.0</a>, such as
+ * {@code 1.4.0}, {@code 2.0.0-rc.1} or {@code 1.0.0+build.7}.
  *
- * <p>The order is the precedence of semver §11 and, where that is equal, the build metadata as text (none first), so that it is total and consistent with
- * {@code equals}. Immutable and thread-safe.
+ * <p>The order is the precedence of semver §11 and, where that is equal, the build metadata as text
+ * (none first), so that it is total and consistent with {@code equals}. Immutable and thread-safe.
  *
  * @param major 0 to 999999999; the specification sets no limit, the ranges do
  * @param minor 0 to 999999999
@@ -69,7 +69,8 @@ public record SemanticVersion(int major, int minor, int patch, String preRelease
     int plus = text.indexOf('+');
     String beforeBuild = plus < 0 ? text : text.substring(0, plus);
     int hyphen = beforeBuild.indexOf('-');
-    String[] numbers = (hyphen < 0 ? beforeBuild : beforeBuild.substring(0, hyphen)).split("\\.", -1);
+    String[] numbers =
+        (hyphen < 0 ? beforeBuild : beforeBuild.substring(0, hyphen)).split("\\.", -1);
     if (numbers.length != 3) {
       throw problem(text, "it must have three numbers separated by dots");
     }
@@ -82,7 +83,11 @@ public record SemanticVersion(int major, int minor, int patch, String preRelease
       Identifiers.problem(build, "build metadata", false).ifPresent(why -> fail(text, why));
     }
     return new SemanticVersion(
-        number(text, "major", numbers[0]), number(text, "minor", numbers[1]), number(text, "patch", numbers[2]), preRelease, build);
+        number(text, "major", numbers[0]),
+        number(text, "minor", numbers[1]),
+        number(text, "patch", numbers[2]),
+        preRelease,
+        build);
   }
 
   /** Whether the text is a version. */
@@ -105,7 +110,9 @@ public record SemanticVersion(int major, int minor, int patch, String preRelease
     if (text.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c))) {
       throw problem(text, "it must not contain blanks");
     }
-    if (text.length() > 1 && (text.charAt(0) == 'v' || text.charAt(0) == 'V') && Identifiers.isDigit(text.charAt(1))) {
+    if (text.length() > 1
+        && (text.charAt(0) == 'v' || text.charAt(0) == 'V')
+        && Identifiers.isDigit(text.charAt(1))) {
       throw problem(text, "it must not start with " + text.charAt(0));
     }
   }
@@ -121,7 +128,11 @@ public record SemanticVersion(int major, int minor, int patch, String preRelease
 
   private static VersionSyntaxException problem(String text, String why) {
     return new VersionSyntaxException(
-        "\"" + Identifiers.shortened(text) + "\" is no semantic version: " + why + "; write for example 1.4.0 or 2.0.0-rc.1");
+        "\""
+            + Identifiers.shortened(text)
+            + "\" is no semantic version: "
+            + why
+            + "; write for example 1.4.0 or 2.0.0-rc.1");
   }
 
   /** Whether this is no pre-release. Unlike some tools, versions 0.y.z count as stable here. */

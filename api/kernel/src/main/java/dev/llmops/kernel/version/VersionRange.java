@@ -9,11 +9,12 @@ import org.semver4j.range.RangeList;
 import org.semver4j.range.RangeListFactory;
 
 /**
- * A set of versions in npm's notation: {@code ^1.2.0}, {@code ~1.2}, {@code 1.x}, {@code *}, {@code 1.2.0 - 2.0.0}, {@code >=1.0.0 <2.0.0}, alternatives with
- * {@code ||}.
+ * A set of versions in npm's notation: {@code ^1.2.0}, {@code ~1.2}, {@code 1.x}, {@code *}, {@code
+ * 1.2.0 - 2.0.0}, {@code >=1.0.0 <2.0.0}, alternatives with {@code ||}.
  *
- * <p>A pre-release is in the range only when one of the comparators it satisfies together names a pre-release of the same major.minor.patch: {@code
- * >=1.2.0-rc.1} contains {@code 1.2.0-rc.2} and {@code 1.3.0}, not {@code 1.3.0-rc.1}. Build metadata is ignored. Immutable and thread-safe.
+ * <p>A pre-release is in the range only when one of the comparators it satisfies together names a
+ * pre-release of the same major.minor.patch: {@code >=1.2.0-rc.1} contains {@code 1.2.0-rc.2} and
+ * {@code 1.3.0}, not {@code 1.3.0-rc.1}. Build metadata is ignored. Immutable and thread-safe.
  */
 public final class VersionRange {
 

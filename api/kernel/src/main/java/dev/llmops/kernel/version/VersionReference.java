@@ -3,8 +3,9 @@ package dev.llmops.kernel.version;
 import java.util.Objects;
 
 /**
- * What follows the {@code @} when somebody asks for a prompt: an exact version ({@code 1.4.0}), a label ({@code production}) or a range ({@code ^1.2}). The
- * three never overlap: a label name cannot be read as a version or range.
+ * What follows the {@code @} when somebody asks for a prompt: an exact version ({@code 1.4.0}), a
+ * label ({@code production}) or a range ({@code ^1.2}). The three never overlap: a label name
+ * cannot be read as a version or range.
  */
 public sealed interface VersionReference {
 
@@ -56,7 +57,8 @@ public sealed interface VersionReference {
   /**
    * Reads a reference.
    *
-   * @throws VersionSyntaxException saying what is wrong, when the text is neither a version nor a label name nor a range
+   * @throws VersionSyntaxException saying what is wrong, when the text is neither a version nor a
+   *     label name nor a range
    */
   static VersionReference parse(String text) {
     Objects.requireNonNull(text, "text is null");
@@ -70,8 +72,9 @@ public sealed interface VersionReference {
   }
 
   /**
-   * Checks a label name: a letter a-z, then letters a-z, digits, dots, underscores and hyphens, {@value #MAX_LABEL_LENGTH} characters at most; not {@code
-   * latest}, and nothing that reads like a version or range, such as {@code x}, {@code x.1} or {@code v2}.
+   * Checks a label name: a letter a-z, then letters a-z, digits, dots, underscores and hyphens,
+   * {@value #MAX_LABEL_LENGTH} characters at most; not {@code latest}, and nothing that reads like
+   * a version or range, such as {@code x}, {@code x.1} or {@code v2}.
    *
    * @return the name
    * @throws VersionSyntaxException saying what is wrong
@@ -80,24 +83,33 @@ public sealed interface VersionReference {
     Objects.requireNonNull(name, "name is null");
     String shown = "\"" + Identifiers.shortened(name) + "\" is no label name: ";
     if (name.isEmpty() || !isLowerCase(name.charAt(0))) {
-      throw new VersionSyntaxException(shown + "it must start with a letter a-z; write for example production or canary-2");
+      throw new VersionSyntaxException(
+          shown + "it must start with a letter a-z; write for example production or canary-2");
     }
     if (name.length() > MAX_LABEL_LENGTH) {
-      throw new VersionSyntaxException(shown + "it is longer than " + MAX_LABEL_LENGTH + " characters");
-    }
-    if (!name.chars().allMatch(c -> isLowerCase(c) || Identifiers.isDigit(c) || c == '.' || c == '_' || c == '-')) {
       throw new VersionSyntaxException(
-          shown + "it may have only letters a-z, digits, dots, underscores and hyphens; write for example production or canary-2");
+          shown + "it is longer than " + MAX_LABEL_LENGTH + " characters");
+    }
+    if (!name.chars()
+        .allMatch(
+            c -> isLowerCase(c) || Identifiers.isDigit(c) || c == '.' || c == '_' || c == '-')) {
+      throw new VersionSyntaxException(
+          shown
+              + "it may have only letters a-z, digits, dots, underscores and hyphens; write for example production or canary-2");
     }
     if (name.equals("latest")) {
       throw new VersionSyntaxException(
-          shown + "latest is reserved; use the label production, or the range * for the highest stable version");
+          shown
+              + "latest is reserved; use the label production, or the range * for the highest stable version");
     }
     if (name.equals("x") || name.startsWith("x.")) {
       throw new VersionSyntaxException(shown + "it reads like a version range");
     }
-    if (name.charAt(0) == 'v' && (SemanticVersion.isVersion(name.substring(1)) || RangeGrammar.isRange(name.substring(1)))) {
-      throw new VersionSyntaxException(shown + "it reads like a version; versions are written without v, for example 1.4.0");
+    if (name.charAt(0) == 'v'
+        && (SemanticVersion.isVersion(name.substring(1))
+            || RangeGrammar.isRange(name.substring(1)))) {
+      throw new VersionSyntaxException(
+          shown + "it reads like a version; versions are written without v, for example 1.4.0");
     }
     return name;
   }
