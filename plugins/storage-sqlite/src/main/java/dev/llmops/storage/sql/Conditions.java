@@ -1,6 +1,6 @@
 package dev.llmops.storage.sql;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.impl.DSL;
@@ -11,8 +11,7 @@ final class Conditions {
   private Conditions() {}
 
   /** All of the conditions that are there. */
-  @SafeVarargs
-  static Condition all(Optional<Condition>... conditions) {
-    return DSL.and(Arrays.stream(conditions).flatMap(Optional::stream).toList());
+  static Condition all(List<Optional<Condition>> conditions) {
+    return DSL.and(conditions.stream().flatMap(Optional::stream).toList());
   }
 }

@@ -11,11 +11,6 @@ import org.slf4j.Logger;
 record QuietFlywayLog(Logger logger) implements Log {
 
   @Override
-  public boolean isDebugEnabled() {
-    return false;
-  }
-
-  @Override
   public void debug(String message) {}
 
   @Override

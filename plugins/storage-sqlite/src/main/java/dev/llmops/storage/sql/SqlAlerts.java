@@ -112,7 +112,7 @@ final class SqlAlerts implements AlertStore {
   @Override
   public Page<Alert> list(Filter filter, PageRequest page) {
     Condition wanted =
-        Conditions.all(
+        Conditions.all(List.of(
             filter.type().map(type -> TYPE.eq(stored(type))),
             filter.severity().map(severity -> SEVERITY.eq(stored(severity))),
             filter.source().map(SOURCE::eq),
@@ -121,7 +121,7 @@ final class SqlAlerts implements AlertStore {
                 .map(seen -> seen ? ACKNOWLEDGED_AT.isNotNull() : ACKNOWLEDGED_AT.isNull()),
             filter.from().map(from -> CREATED_AT.ge(Times.micros(from))),
             filter.to().map(to -> CREATED_AT.lt(Times.micros(to))),
-            CURSORS.text(page).map(ID::lt));
+            CURSORS.text(page).map(ID::lt)));
     List<Alert> found =
         session
             .sql()

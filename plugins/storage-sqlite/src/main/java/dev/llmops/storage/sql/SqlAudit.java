@@ -55,12 +55,12 @@ final class SqlAudit implements AuditStore {
   @Override
   public Page<AuditEntry> list(Filter filter, PageRequest page) {
     Condition wanted =
-        Conditions.all(
+        Conditions.all(List.of(
             filter.actor().map(ACTOR::eq),
             filter.resource().map(SqlAudit::atOrBelow),
             filter.from().map(from -> RECORDED_AT.ge(Times.micros(from))),
             filter.to().map(to -> RECORDED_AT.lt(Times.micros(to))),
-            CURSORS.text(page).map(ID::lt));
+            CURSORS.text(page).map(ID::lt)));
     List<AuditEntry> found =
         session
             .sql()
