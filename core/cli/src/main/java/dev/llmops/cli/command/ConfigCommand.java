@@ -29,8 +29,8 @@ public final class ConfigCommand {
   int key(
       @Spec CommandSpec spec,
       @Parameters(paramLabel = "NAME", description = "Who the key belongs to.") String name) {
-    ApiKeys.Generated generated = ApiKeys.generate(new SecureRandom());
-    Output.of(spec).println("key (shown this once): " + generated.key());
+    ApiKeys.NewKey generated = ApiKeys.generate(new SecureRandom());
+    Output.of(spec).println("key (shown this once): " + generated.token());
     Output.of(spec)
         .println(
             "entry for server.api-keys: { name: \""
