@@ -87,6 +87,8 @@ final class ScalarBinder {
         : binding.wrongType(
             scalar,
             SettingShape.describe(type),
-            scalar.confidential() ? "change the value" : NearestNames.suggest(scalar.text(), keys));
+            scalar.confidential() || NearestNames.of(scalar.text(), keys).isEmpty()
+                ? "write one of them"
+                : NearestNames.suggest(scalar.text(), keys));
   }
 }
