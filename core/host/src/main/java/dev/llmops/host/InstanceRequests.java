@@ -1,6 +1,5 @@
 package dev.llmops.host;
 
-import dev.llmops.host.config.ConfigDocument;
 import dev.llmops.host.config.ConfigNode;
 import dev.llmops.host.config.ConfigNode.Section;
 import dev.llmops.host.config.Location;
@@ -34,14 +33,10 @@ public record InstanceRequests(List<InstanceRequest> instances, List<Problem> pr
     problems = List.copyOf(problems);
   }
 
-  /**
-   * Reads the five sections of a file; its other sections are left alone. The file's own problems
-   * come first among the problems.
-   */
-  public static InstanceRequests of(ConfigDocument document) {
-    Section root = document.root();
+  /** Reads the five sections of a file; its other sections are left alone. */
+  public static InstanceRequests of(Section root) {
     List<InstanceRequest> instances = new ArrayList<>();
-    List<Problem> problems = new ArrayList<>(document.problems());
+    List<Problem> problems = new ArrayList<>();
     for (ExtensionKind kind : ExtensionKind.values()) {
       root.get(kind.section())
           .flatMap(node -> section(node, "name: { use: … }", problems))

@@ -9,6 +9,7 @@ import dev.llmops.host.PluginHost;
 import dev.llmops.host.UnknownInstanceException;
 import dev.llmops.host.config.ConfigDocument;
 import dev.llmops.host.config.ConfigurationException;
+import dev.llmops.host.config.Problem;
 import dev.llmops.spi.alert.AlertSink;
 import dev.llmops.spi.metric.EvaluationMetric;
 import dev.llmops.spi.provider.LlmProvider;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,9 +78,11 @@ public final class PluginHarness implements AutoCloseable {
     Path plugins = pluginFolder();
     ConfigDocument document =
         ConfigDocument.parse(yaml, "test.yaml", plugins, Map.copyOf(System.getenv()));
-    InstanceRequests requests = InstanceRequests.of(document);
-    if (!requests.problems().isEmpty()) {
-      throw new ConfigurationException(requests.problems());
+    InstanceRequests requests = InstanceRequests.of(document.root());
+    List<Problem> problems = new ArrayList<>(document.problems());
+    problems.addAll(requests.problems());
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
     }
     Path data =
         keptData.isPresent() ? keptData.get() : Files.createTempDirectory("llmops-plugin-data");

@@ -32,7 +32,7 @@ final class HostFixture implements AutoCloseable {
   private HostFixture(HostSettings settings, String yaml)
       throws ConfigurationException, IOException, InterruptedException {
     ConfigDocument document = ConfigDocument.parse(yaml, "t.yaml", Path.of("."), Map.of());
-    InstanceRequests requests = InstanceRequests.of(document);
+    InstanceRequests requests = InstanceRequests.of(document.root());
     host = PluginHost.start(settings, requests.instances(), Clock.systemUTC(), meters);
   }
 
