@@ -27,7 +27,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Finds out which instances there will be: the configured ones, and those that need no settings. */
+/**
+ * Finds out which instances there will be: the configured ones, and those that need no settings.
+ */
 final class InstancePlanner {
 
   private record Contributor(LoadedPlugin plugin, ContributedClass contribution) {}
@@ -128,7 +130,13 @@ final class InstancePlanner {
           .value()
           .ifPresent(config ->
               plans.add(
-                  plan(contributor, request.name(), config, settings.hash(), request.config(), true)));
+                  plan(
+                      contributor,
+                      request.name(),
+                      config,
+                      settings.hash(),
+                      request.config(),
+                      true)));
     } catch (PluginCallException e) {
       problems.add(
           new Problem(
