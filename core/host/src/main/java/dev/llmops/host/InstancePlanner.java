@@ -122,6 +122,9 @@ final class InstancePlanner {
     try {
       Settings settings = bind(contributor, request.config());
       problems.addAll(settings.bound().problems());
+      if (settings.bound().value().isEmpty() && settings.bound().problems().isEmpty()) {
+        problems.add(unresolved(request));
+      }
       settings
           .bound()
           .value()
@@ -143,6 +146,15 @@ final class InstancePlanner {
               e.getMessage(),
               "tell the plugin's author"));
     }
+  }
+
+  private static Problem unresolved(InstanceRequest request) {
+    return new Problem(
+        request.config().location(),
+        request.config().path(),
+        "LLM-CFG-008",
+        "a reference in these settings has no value",
+        "set what it refers to");
   }
 
   private void implicit(Contributor contributor) throws InterruptedException {

@@ -46,11 +46,10 @@ final class Binding {
     int before = problems.size();
     List<SettingShape> shapes = SettingShape.of(type);
     reportUnknownKeys(section, shapes);
-    Object[] arguments = new Object[shapes.size()];
-    for (int i = 0; i < arguments.length; i++) {
-      arguments[i] = component(shapes.get(i), section).orElse(null);
-    }
-    return problems.size() > before ? Optional.empty() : construct(type, arguments, section);
+    List<Object> arguments = new ArrayList<>();
+    shapes.forEach(shape -> component(shape, section).ifPresent(arguments::add));
+    boolean complete = arguments.size() == shapes.size() && problems.size() == before;
+    return complete ? construct(type, arguments.toArray(), section) : Optional.empty();
   }
 
   private void reportUnknownKeys(Section section, List<SettingShape> shapes) {

@@ -91,6 +91,8 @@ final class ScalarBinder {
         : binding.wrongType(
             scalar,
             SettingShape.describe(type),
-            scalar.confidential() ? "change the value" : NearestNames.suggest(scalar.text(), keys));
+            scalar.confidential() || NearestNames.of(scalar.text(), keys).isEmpty()
+                ? "write one of them"
+                : NearestNames.suggest(scalar.text(), keys));
   }
 }
