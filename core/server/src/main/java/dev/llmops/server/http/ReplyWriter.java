@@ -1,0 +1,54 @@
+package dev.llmops.server.http;
+
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** Sends replies. Completes the callback in every case. Thread-safe. */
+final class ReplyWriter {
+
+  private final WireJson json;
+
+  ReplyWriter(WireJson json) {
+    this.json = json;
+  }
+
+  /** The same reply with its body in bytes; fails before anything is sent. */
+  Reply rendered(Reply reply) {
+    return reply.body() instanceof Reply.Value body
+        ? new Reply(
+            reply.status(),
+            reply.headers(),
+            new Reply.Raw(json.write(body.value()), body.contentType()))
+        : reply;
+  }
+
+  void write(Reply reply, Request request, Response response, Callback callback) {
+    try {
+      send(rendered(reply), request, response, callback);
+    } catch (RuntimeException e) {
+      callback.failed(e);
+    }
+  }
+
+  private static void send(Reply reply, Request request, Response response, Callback callback) {
+    response.setStatus(reply.status());
+    reply.headers().forEach((name, value) -> response.getHeaders().put(name, value));
+    if (reply.status() == HttpError.TOO_SLOW.status()
+        || reply.status() == HttpError.TOO_LARGE.status()) {
+      response.getHeaders().put(new HttpField(HttpHeader.CONNECTION, "close"));
+    }
+    switch (reply.body()) {
+      case Reply.Raw raw -> {
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, raw.contentType());
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, raw.bytes().length);
+        response.write(true, ByteBuffer.wrap(raw.bytes()), callback);
+      }
+      case Reply.Empty _ -> response.write(true, null, callback);
+      case Reply.Value _ -> throw new IllegalStateException("a reply was not rendered");
+    }
+  }
+}
