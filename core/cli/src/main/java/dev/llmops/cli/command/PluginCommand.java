@@ -12,10 +12,12 @@ import picocli.CommandLine.Spec;
 @Command(name = "plugin", description = "List and verify plugins.")
 public final class PluginCommand {
 
+  @Spec private CommandSpec spec;
+
   @Command(
       name = "list",
       description = "Show the plugins of a running server, the broken ones with the reason.")
-  int list(@Mixin ServerOptions options, @Spec CommandSpec spec) {
+  int list(@Mixin ServerOptions options) {
     try (ApiClient api = options.connect()) {
       JsonNode plugins = api.get(ApiClient.path("plugins"));
       if (options.json()) {
