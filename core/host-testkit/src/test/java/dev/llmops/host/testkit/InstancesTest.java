@@ -97,7 +97,8 @@ class InstancesTest {
             mean "limited"?
             t.yaml:5:27 metrics.b.max — must be at least 1, was 0 — change the value
             t.yaml:5:30 metrics.b.wrod — unknown key — did you mean "word"?
-            t.yaml:6:6 metrics.c.word — required, but not given — add word: text""");
+            t.yaml:6:6 metrics.c.word — required, but not given — add word: text\
+            """);
   }
 
   @Test

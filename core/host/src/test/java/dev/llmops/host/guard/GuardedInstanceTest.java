@@ -151,21 +151,20 @@ class GuardedInstanceTest {
     AtomicReference<Throwable> first = new AtomicReference<>();
     Thread holder =
         Thread.ofVirtual()
-            .start(
-                () -> {
-                  try {
-                    instance.call(
-                        "score",
-                        LONG,
-                        (p, call) -> {
-                          running.countDown();
-                          end.await();
-                          return 1;
-                        });
-                  } catch (Exception e) {
-                    first.set(e);
-                  }
-                });
+            .start(() -> {
+              try {
+                instance.call(
+                    "score",
+                    LONG,
+                    (p, call) -> {
+                      running.countDown();
+                      end.await();
+                      return 1;
+                    });
+              } catch (Exception e) {
+                first.set(e);
+              }
+            });
     running.await();
 
     PluginCallException thrown = failure(instance, Duration.ofMillis(100), (p, call) -> 1);
@@ -287,25 +286,24 @@ class GuardedInstanceTest {
     AtomicReference<Throwable> thrown = new AtomicReference<>();
     Thread caller =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  try {
-                    instance.call(
-                        "score",
-                        LONG,
-                        (p, call) -> {
-                          running.countDown();
-                          try {
-                            new CountDownLatch(1).await();
-                          } finally {
-                            stopped.countDown();
-                          }
-                          return 1;
-                        });
-                  } catch (Exception e) {
-                    thrown.set(e);
-                  }
-                });
+            .start(() -> {
+              try {
+                instance.call(
+                    "score",
+                    LONG,
+                    (p, call) -> {
+                      running.countDown();
+                      try {
+                        new CountDownLatch(1).await();
+                      } finally {
+                        stopped.countDown();
+                      }
+                      return 1;
+                    });
+              } catch (Exception e) {
+                thrown.set(e);
+              }
+            });
     running.await();
 
     caller.interrupt();
