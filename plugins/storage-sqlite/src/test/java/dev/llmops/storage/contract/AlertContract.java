@@ -36,9 +36,9 @@ interface AlertContract extends StorageFixture {
           stores.alerts().insert(two);
           stores.alerts().update(acknowledged(two));
         });
-    assertThat(read(stores -> stores.alerts().find(id(1)))).contains(one);
-    assertThat(read(stores -> stores.alerts().find(id(2)))).contains(acknowledged(two));
-    assertThat(read(stores -> stores.alerts().find("nobody"))).isEmpty();
+    assertThat(seen().alerts().find(id(1))).contains(one);
+    assertThat(seen().alerts().find(id(2))).contains(acknowledged(two));
+    assertThat(seen().alerts().find("nobody")).isEmpty();
     refuses(Kind.DUPLICATE, stores -> stores.alerts().insert(one));
     refuses(Kind.STALE, stores -> stores.alerts().update(acknowledged(two)));
   }
@@ -73,14 +73,12 @@ interface AlertContract extends StorageFixture {
                 50))
         .containsExactly(id(2));
     Page<Alert> first =
-        read(stores -> stores.alerts().list(AlertStore.Filter.ALL, PageRequest.first(3)));
+        seen().alerts().list(AlertStore.Filter.ALL, PageRequest.first(3));
     write(stores -> stores.alerts().insert(alert(5, Severity.INFO, "run")));
     assertThat(
-            read(
-                    stores ->
-                        stores
+            seen()
                             .alerts()
-                            .list(AlertStore.Filter.ALL, new PageRequest(3, first.nextCursor())))
+                            .list(AlertStore.Filter.ALL, new PageRequest(3, first.nextCursor()))
                 .items())
         .extracting(Alert::id)
         .containsExactly(id(1));
@@ -98,7 +96,7 @@ interface AlertContract extends StorageFixture {
   }
 
   private List<String> ids(AlertStore.Filter filter, int limit) {
-    return read(stores -> stores.alerts().list(filter, PageRequest.first(limit))).items().stream()
+    return seen().alerts().list(filter, PageRequest.first(limit)).items().stream()
         .map(Alert::id)
         .toList();
   }
@@ -118,9 +116,9 @@ interface AlertContract extends StorageFixture {
           stores.alerts().putDelivery(pending);
           stores.alerts().putDelivery(other);
         });
-    assertThat(read(stores -> stores.alerts().deliveries(id(1)))).containsExactly(other, pending);
+    assertThat(seen().alerts().deliveries(id(1))).containsExactly(other, pending);
     write(stores -> stores.alerts().putDelivery(delivered));
-    assertThat(read(stores -> stores.alerts().deliveries(id(1)))).containsExactly(other, delivered);
+    assertThat(seen().alerts().deliveries(id(1))).containsExactly(other, delivered);
   }
 
   @Test
@@ -158,13 +156,11 @@ interface AlertContract extends StorageFixture {
         .containsExactly(id(2), id(1));
     AuditEntry whole = entry(0, "ann", "prompt/greet");
     Page<AuditEntry> first =
-        read(stores -> stores.audit().list(AuditStore.Filter.ALL, PageRequest.first(5)));
+        seen().audit().list(AuditStore.Filter.ALL, PageRequest.first(5));
     assertThat(
-            read(
-                    stores ->
-                        stores
+            seen()
                             .audit()
-                            .list(AuditStore.Filter.ALL, new PageRequest(5, first.nextCursor())))
+                            .list(AuditStore.Filter.ALL, new PageRequest(5, first.nextCursor()))
                 .items())
         .containsExactly(whole);
   }
@@ -178,7 +174,7 @@ interface AlertContract extends StorageFixture {
   }
 
   private List<String> found(AuditStore.Filter filter) {
-    return read(stores -> stores.audit().list(filter, PageRequest.first(50))).items().stream()
+    return seen().audit().list(filter, PageRequest.first(50)).items().stream()
         .map(AuditEntry::id)
         .toList();
   }
@@ -187,11 +183,11 @@ interface AlertContract extends StorageFixture {
   default void remembersAnAnswerUntilItIsOld() {
     Answer answer = new Answer("POST /x ann k1", "ab".repeat(32), 201, "{\"a\":1}", NOON);
     write(stores -> stores.idempotency().insert(answer));
-    assertThat(read(stores -> stores.idempotency().find(answer.key()))).contains(answer);
+    assertThat(seen().idempotency().find(answer.key())).contains(answer);
     refuses(Kind.DUPLICATE, stores -> stores.idempotency().insert(answer));
     write(stores -> stores.idempotency().deleteBefore(NOON));
-    assertThat(read(stores -> stores.idempotency().find(answer.key()))).isPresent();
+    assertThat(seen().idempotency().find(answer.key())).isPresent();
     write(stores -> stores.idempotency().deleteBefore(NOON.plusSeconds(1)));
-    assertThat(read(stores -> stores.idempotency().find(answer.key()))).isEmpty();
+    assertThat(seen().idempotency().find(answer.key())).isEmpty();
   }
 }

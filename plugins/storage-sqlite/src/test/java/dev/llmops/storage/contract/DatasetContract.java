@@ -25,19 +25,19 @@ interface DatasetContract extends StorageFixture {
           stores.datasets().stage("u1", 0, samples(0, 1_000));
         });
     write(stores -> stores.datasets().stage("u1", 1_000, samples(1_000, 1_003)));
-    assertThat(read(stores -> stores.datasets().version("reviews", 1))).isEmpty();
-    assertThat(read(stores -> stores.datasets().samples("reviews", 1, 0, 10))).isEmpty();
-    assertThat(read(stores -> stores.datasets().find("reviews").orElseThrow().latestVersion()))
+    assertThat(seen().datasets().version("reviews", 1)).isEmpty();
+    assertThat(seen().datasets().samples("reviews", 1, 0, 10)).isEmpty();
+    assertThat(seen().datasets().find("reviews").orElseThrow().latestVersion())
         .isZero();
 
     DatasetVersion version = datasetVersion("reviews", 1, 1_003);
     write(stores -> stores.datasets().publish("u1", version));
-    assertThat(read(stores -> stores.datasets().version("reviews", 1))).contains(version);
-    assertThat(read(stores -> stores.datasets().find("reviews").orElseThrow().latestVersion()))
+    assertThat(seen().datasets().version("reviews", 1)).contains(version);
+    assertThat(seen().datasets().find("reviews").orElseThrow().latestVersion())
         .isEqualTo(1);
-    assertThat(read(stores -> stores.datasets().samples("reviews", 1, 998, 5_000)))
+    assertThat(seen().datasets().samples("reviews", 1, 998, 5_000))
         .isEqualTo(samples(998, 1_003));
-    assertThat(read(stores -> stores.datasets().samples("reviews", 1, 0, 2)))
+    assertThat(seen().datasets().samples("reviews", 1, 0, 2))
         .isEqualTo(samples(0, 2));
   }
 
@@ -71,7 +71,7 @@ interface DatasetContract extends StorageFixture {
     refuses(Kind.STALE, stores -> stores.datasets().stage("nobody", 0, samples(0, 1)));
     refuses(
         Kind.STALE, stores -> stores.datasets().publish("u1", datasetVersion("reviews", 2, 0)));
-    assertThat(read(stores -> stores.datasets().version("reviews", 2))).isEmpty();
+    assertThat(seen().datasets().version("reviews", 2)).isEmpty();
   }
 
   @Test
@@ -86,7 +86,7 @@ interface DatasetContract extends StorageFixture {
           stores.datasets().stage("done", 0, samples(0, 3));
           stores.datasets().publish("done", datasetVersion("reviews", 1, 3));
         });
-    assertThat(read(stores -> stores.datasets().openUploads(NOON.plusSeconds(10))))
+    assertThat(seen().datasets().openUploads(NOON.plusSeconds(10)))
         .containsExactly("old");
     write(
         stores -> {
@@ -94,9 +94,9 @@ interface DatasetContract extends StorageFixture {
           stores.datasets().discardUpload("done");
           stores.datasets().discardUpload("nobody");
         });
-    assertThat(read(stores -> stores.datasets().openUploads(NOON.plusSeconds(60))))
+    assertThat(seen().datasets().openUploads(NOON.plusSeconds(60)))
         .containsExactly("new");
-    assertThat(read(stores -> stores.datasets().samples("reviews", 1, 0, 10))).hasSize(3);
+    assertThat(seen().datasets().samples("reviews", 1, 0, 10)).hasSize(3);
     refuses(Kind.STALE, stores -> stores.datasets().stage("old", 3, samples(3, 4)));
   }
 
@@ -113,21 +113,19 @@ interface DatasetContract extends StorageFixture {
             stores.datasets().publish("u" + version, datasetVersion("a", version, 0));
           }
         });
-    Page<Dataset> first = read(stores -> stores.datasets().list(PageRequest.first(2)));
+    Page<Dataset> first = seen().datasets().list(PageRequest.first(2));
     assertThat(first.items()).extracting(Dataset::name).containsExactly("b", "c");
     write(stores -> stores.datasets().insert(dataset("new", NOON.plusSeconds(6))));
     Page<Dataset> second =
-        read(stores -> stores.datasets().list(new PageRequest(2, first.nextCursor())));
+        seen().datasets().list(new PageRequest(2, first.nextCursor()));
     assertThat(second.items()).extracting(Dataset::name).containsExactly("b ", "a");
     assertThat(second.nextCursor()).isEmpty();
 
     Page<DatasetVersion> newest =
-        read(stores -> stores.datasets().versions("a", PageRequest.first(2)));
+        seen().datasets().versions("a", PageRequest.first(2));
     assertThat(newest.items()).extracting(DatasetVersion::version).containsExactly(3, 2);
     assertThat(
-            read(
-                    stores ->
-                        stores.datasets().versions("a", new PageRequest(2, newest.nextCursor())))
+            seen().datasets().versions("a", new PageRequest(2, newest.nextCursor()))
                 .items())
         .extracting(DatasetVersion::version)
         .containsExactly(1);

@@ -32,10 +32,10 @@ interface ExperimentContract extends StorageFixture {
   default void returnsExperimentsAsTheyWereStored() {
     Experiment draft = experiment(1);
     write(stores -> stores.experiments().insert(draft));
-    assertThat(read(stores -> stores.experiments().find(id(1)))).contains(draft);
+    assertThat(seen().experiments().find(id(1))).contains(draft);
     write(stores -> stores.experiments().update(completed(draft)));
-    assertThat(read(stores -> stores.experiments().find(id(1)))).contains(completed(draft));
-    assertThat(read(stores -> stores.experiments().find("nobody"))).isEmpty();
+    assertThat(seen().experiments().find(id(1))).contains(completed(draft));
+    assertThat(seen().experiments().find("nobody")).isEmpty();
   }
 
   @Test
@@ -80,7 +80,7 @@ interface ExperimentContract extends StorageFixture {
     write(stores -> stores.experiments().update(completed(draft)));
     refuses(Kind.STALE, stores -> stores.experiments().update(completed(draft)));
     refuses(Kind.STALE, stores -> stores.experiments().update(completed(experiment(9))));
-    assertThat(read(stores -> stores.experiments().find(id(1)))).contains(completed(draft));
+    assertThat(seen().experiments().find(id(1))).contains(completed(draft));
   }
 
   @Test
@@ -99,35 +99,29 @@ interface ExperimentContract extends StorageFixture {
                                         ? ExperimentStatus.RUNNING
                                         : ExperimentStatus.DRAFT))));
     Page<Experiment> first =
-        read(stores -> stores.experiments().list(Optional.empty(), PageRequest.first(3)));
+        seen().experiments().list(Optional.empty(), PageRequest.first(3));
     assertThat(first.items()).extracting(Experiment::id).containsExactly(id(7), id(6), id(5));
     write(stores -> stores.experiments().insert(experiment(8)));
     Page<Experiment> second =
-        read(
-            stores ->
-                stores.experiments().list(Optional.empty(), new PageRequest(4, first.nextCursor())));
+        seen().experiments().list(Optional.empty(), new PageRequest(4, first.nextCursor()));
     assertThat(second.items())
         .extracting(Experiment::id)
         .containsExactly(id(4), id(3), id(2), id(1));
     assertThat(second.nextCursor()).isEmpty();
     assertThat(
-            read(
-                    stores ->
-                        stores
+            seen()
                             .experiments()
-                            .list(Optional.of(ExperimentStatus.RUNNING), PageRequest.first(9)))
+                            .list(Optional.of(ExperimentStatus.RUNNING), PageRequest.first(9))
                 .items())
         .extracting(Experiment::id)
         .containsExactly(id(6), id(4), id(2));
     assertThat(
-            read(
-                stores ->
-                    stores
+            seen()
                         .experiments()
-                        .all(Set.of(ExperimentStatus.RUNNING, ExperimentStatus.PAUSED))))
+                        .all(Set.of(ExperimentStatus.RUNNING, ExperimentStatus.PAUSED)))
         .extracting(Experiment::id)
         .containsExactly(id(6), id(4), id(2));
-    assertThat(read(stores -> stores.experiments().all(Set.of()))).isEmpty();
+    assertThat(seen().experiments().all(Set.of())).isEmpty();
   }
 
   @Test
@@ -153,13 +147,11 @@ interface ExperimentContract extends StorageFixture {
           stores.experiments().insertExposures(List.of());
         });
     assertThat(
-            read(
-                stores ->
-                    stores
+            seen()
                         .experiments()
-                        .exposedVariants(id(1), List.of("ann", "bob", "eve", "joe"))))
+                        .exposedVariants(id(1), List.of("ann", "bob", "eve", "joe")))
         .containsExactlyInAnyOrderEntriesOf(Map.of("ann", "control", "bob", "bold", "eve", "bold"));
-    assertThat(read(stores -> stores.experiments().exposureCounts(id(1))))
+    assertThat(seen().experiments().exposureCounts(id(1)))
         .containsExactlyInAnyOrderEntriesOf(Map.of("control", 1L, "bold", 2L));
   }
 
@@ -176,7 +168,7 @@ interface ExperimentContract extends StorageFixture {
                       .map(unit -> new Exposure(id(1), 1, unit, "control", NOON))
                       .toList());
         });
-    assertThat(read(stores -> stores.experiments().exposedVariants(id(1), units))).hasSize(1_200);
+    assertThat(seen().experiments().exposedVariants(id(1), units)).hasSize(1_200);
   }
 
   @Test
@@ -193,11 +185,9 @@ interface ExperimentContract extends StorageFixture {
           stores.observations().insert(List.of(observation(id(2), "event-1", 1)));
         });
     assertThat(
-            read(
-                stores ->
-                    stores
+            seen()
                         .observations()
-                        .existing(id(1), List.of("event-0", "event-499", "event-500"))))
+                        .existing(id(1), List.of("event-0", "event-499", "event-500")))
         .containsExactlyInAnyOrder("event-0", "event-499");
     refuses(
         Kind.DUPLICATE,
@@ -227,9 +217,7 @@ interface ExperimentContract extends StorageFixture {
           }
         });
     assertThat(
-            read(
-                stores ->
-                    stores.observations().existing(id(1), List.of("new", "known", "afterwards"))))
+            seen().observations().existing(id(1), List.of("new", "known", "afterwards")))
         .containsExactlyInAnyOrder("known", "afterwards");
   }
 
@@ -252,10 +240,10 @@ interface ExperimentContract extends StorageFixture {
         });
     List<UnitRollup.Key> keys = new ArrayList<>(rollups.stream().map(UnitRollup::key).toList());
     keys.add(new UnitRollup.Key(id(1), "accuracy", "nobody"));
-    Map<UnitRollup.Key, UnitRollup> found = read(stores -> stores.observations().rollups(keys));
+    Map<UnitRollup.Key, UnitRollup> found = seen().observations().rollups(keys);
     assertThat(found).hasSize(2_600).containsEntry(replaced.key(), replaced);
     assertThat(found.get(rollups.getLast().key())).isEqualTo(rollups.getLast());
-    assertThat(read(stores -> stores.observations().rollups(List.of()))).isEmpty();
+    assertThat(seen().observations().rollups(List.of())).isEmpty();
   }
 
   @Test
@@ -269,8 +257,8 @@ interface ExperimentContract extends StorageFixture {
           stores.observations().putArmSums(List.of(ArmSum.empty(id(1), "control", "latency")));
           stores.observations().putArmSums(List.of(control, bold, other));
         });
-    assertThat(read(stores -> stores.observations().armSums(id(1))))
+    assertThat(seen().observations().armSums(id(1)))
         .containsExactly(other, bold, control);
-    assertThat(read(stores -> stores.observations().armSums("nobody"))).isEmpty();
+    assertThat(seen().observations().armSums("nobody")).isEmpty();
   }
 }

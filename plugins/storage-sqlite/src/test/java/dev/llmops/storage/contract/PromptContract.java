@@ -24,9 +24,9 @@ interface PromptContract extends StorageFixture {
           stores.prompts().insert(two);
           stores.prompts().insert(version("other", "1.0.0"));
         });
-    assertThat(read(stores -> stores.prompts().versions("greet")))
+    assertThat(seen().prompts().versions("greet"))
         .containsExactlyInAnyOrder(one, two);
-    assertThat(read(stores -> stores.prompts().versions("nobody"))).isEmpty();
+    assertThat(seen().prompts().versions("nobody")).isEmpty();
   }
 
   @Test
@@ -40,7 +40,7 @@ interface PromptContract extends StorageFixture {
     List<String> names = List.of("greet", "Greet", "greet ", " greet", "greet😀", "greet😁", "gréet");
     write(stores -> names.forEach(name -> stores.prompts().insert(version(name, "1.0.0"))));
     for (String name : names) {
-      assertThat(read(stores -> stores.prompts().versions(name)))
+      assertThat(seen().prompts().versions(name))
           .extracting(PromptVersion::name)
           .containsExactly(name);
     }
@@ -76,13 +76,13 @@ interface PromptContract extends StorageFixture {
           stores.prompts().putLabel(label("greet", "staging", "1.0.0", 1));
           stores.prompts().putLabel(added);
         });
-    assertThat(read(stores -> stores.prompts().label("greet", "production"))).contains(added);
+    assertThat(seen().prompts().label("greet", "production")).contains(added);
     write(stores -> stores.prompts().putLabel(moved));
-    assertThat(read(stores -> stores.prompts().labels("greet")))
+    assertThat(seen().prompts().labels("greet"))
         .containsExactly(moved, label("greet", "staging", "1.0.0", 1));
-    assertThat(read(stores -> stores.prompts().allLabels())).hasSize(2);
+    assertThat(seen().prompts().allLabels()).hasSize(2);
     write(stores -> stores.prompts().deleteLabel("greet", "production", 2));
-    assertThat(read(stores -> stores.prompts().label("greet", "production"))).isEmpty();
+    assertThat(seen().prompts().label("greet", "production")).isEmpty();
   }
 
   @Test

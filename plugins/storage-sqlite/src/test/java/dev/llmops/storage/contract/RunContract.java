@@ -32,7 +32,7 @@ interface RunContract extends StorageFixture {
     for (int number = 1; number <= 2; number++) {
       Run pending = run(number, "p");
       write(stores -> stores.runs().insert(pending));
-      assertThat(read(stores -> stores.runs().find(pending.id()))).contains(pending);
+      assertThat(seen().runs().find(pending.id())).contains(pending);
     }
     Run completed = finished(run(1, "p"), Optional.of(summary()));
     Run failed = finished(run(2, "p"), Optional.empty());
@@ -41,9 +41,9 @@ interface RunContract extends StorageFixture {
           stores.runs().update(completed);
           stores.runs().update(failed);
         });
-    assertThat(read(stores -> stores.runs().find(id(1)))).contains(completed);
-    assertThat(read(stores -> stores.runs().find(id(2)))).contains(failed);
-    assertThat(read(stores -> stores.runs().find("nobody"))).isEmpty();
+    assertThat(seen().runs().find(id(1))).contains(completed);
+    assertThat(seen().runs().find(id(2))).contains(failed);
+    assertThat(seen().runs().find("nobody")).isEmpty();
   }
 
   @Test
@@ -54,7 +54,7 @@ interface RunContract extends StorageFixture {
     write(stores -> stores.runs().update(finished(run(1, "p"), Optional.of(summary()))));
     refuses(Kind.STALE, stores -> stores.runs().update(finished(run(1, "p"), Optional.empty())));
     refuses(Kind.STALE, stores -> stores.runs().update(finished(run(2, "p"), Optional.empty())));
-    assertThat(read(stores -> stores.runs().find(id(1)).orElseThrow().summary()))
+    assertThat(seen().runs().find(id(1)).orElseThrow().summary())
         .contains(summary());
   }
 
@@ -84,12 +84,10 @@ interface RunContract extends StorageFixture {
                     Optional.of(NOON.plusSeconds(4)))))
         .containsExactly(id(3), id(2));
 
-    Page<Run> first = read(stores -> stores.runs().list(Filter.ALL, PageRequest.first(4)));
+    Page<Run> first = seen().runs().list(Filter.ALL, PageRequest.first(4));
     write(stores -> stores.runs().insert(run(7, "p")));
     assertThat(
-            read(
-                    stores ->
-                        stores.runs().list(Filter.ALL, new PageRequest(4, first.nextCursor())))
+            seen().runs().list(Filter.ALL, new PageRequest(4, first.nextCursor()))
                 .items())
         .extracting(Run::id)
         .containsExactly(id(2), id(1));
@@ -106,7 +104,7 @@ interface RunContract extends StorageFixture {
   }
 
   private List<String> ids(Filter filter) {
-    return read(stores -> stores.runs().list(filter, PageRequest.first(50))).items().stream()
+    return seen().runs().list(filter, PageRequest.first(50)).items().stream()
         .map(Run::id)
         .toList();
   }
@@ -147,8 +145,8 @@ interface RunContract extends StorageFixture {
             result(1, SampleOutcome.NOT_PASSED),
             result(2, SampleOutcome.FAILED),
             result(5, SampleOutcome.SKIPPED));
-    assertThat(read(stores -> stores.runs().countResults(id(1)))).isEqualTo(4);
-    assertThat(read(stores -> stores.runs().finishedPositions(id(1), 1, 5)))
+    assertThat(seen().runs().countResults(id(1))).isEqualTo(4);
+    assertThat(seen().runs().finishedPositions(id(1), 1, 5))
         .containsExactlyInAnyOrder(1L, 2L);
   }
 
@@ -175,7 +173,7 @@ interface RunContract extends StorageFixture {
     while (true) {
       PageRequest asked = request;
       Page<SampleResult> page =
-          read(stores -> stores.runs().results(id(1), Set.of(SampleOutcome.FAILED), asked));
+          seen().runs().results(id(1), Set.of(SampleOutcome.FAILED), asked);
       page.items().forEach(item -> positions.add(item.position()));
       if (page.nextCursor().isEmpty()) {
         break;
@@ -186,7 +184,7 @@ interface RunContract extends StorageFixture {
         .containsExactlyElementsOf(
             IntStream.range(0, 1_000).filter(n -> n % 3 == 0).mapToObj(Long::valueOf).toList());
     assertThat(
-            read(stores -> stores.runs().results(id(1), Set.of(), PageRequest.first(5))).items())
+            seen().runs().results(id(1), Set.of(), PageRequest.first(5)).items())
         .extracting(SampleResult::position)
         .containsExactly(0L, 1L, 2L, 3L, 4L);
   }

@@ -25,6 +25,11 @@ interface StorageFixture {
             });
   }
 
+  /** Stores of which every call is a read of its own. */
+  default Stores seen() {
+    return SeparateReads.of(storage());
+  }
+
   default <T> T read(Function<Stores, T> body) {
     return storage().read(body::apply);
   }

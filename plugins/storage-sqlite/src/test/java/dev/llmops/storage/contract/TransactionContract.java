@@ -66,8 +66,8 @@ interface TransactionContract extends StorageFixture {
                       throw new IllegalStateException("after all");
                     }))
         .hasMessage("after all");
-    assertThat(read(stores -> stores.prompts().versions("p"))).isEmpty();
-    assertThat(read(stores -> stores.audit().list(AuditStore.Filter.ALL, PageRequest.first(9))).items())
+    assertThat(seen().prompts().versions("p")).isEmpty();
+    assertThat(seen().audit().list(AuditStore.Filter.ALL, PageRequest.first(9)).items())
         .isEmpty();
   }
 
@@ -99,7 +99,7 @@ interface TransactionContract extends StorageFixture {
         expected.add(id(n));
       }
     }
-    assertThat(read(stores -> stores.audit().list(AuditStore.Filter.ALL, PageRequest.first(500))).items())
+    assertThat(seen().audit().list(AuditStore.Filter.ALL, PageRequest.first(500)).items())
         .extracting(entry -> entry.id())
         .containsExactlyElementsOf(expected);
   }
@@ -154,7 +154,7 @@ interface TransactionContract extends StorageFixture {
       written.countDown();
       assertThat(counts.get()).containsExactly(1, 1);
     }
-    assertThat(read(stores -> stores.prompts().versions("p"))).hasSize(2);
+    assertThat(seen().prompts().versions("p")).hasSize(2);
   }
 
   private static void await(CountDownLatch latch) {
@@ -187,7 +187,7 @@ interface TransactionContract extends StorageFixture {
                       return true;
                     }))
         .isInstanceOf(RuntimeException.class);
-    assertThat(read(stores -> stores.prompts().versions("p"))).isEmpty();
+    assertThat(seen().prompts().versions("p")).isEmpty();
   }
 
   @Test
@@ -218,7 +218,7 @@ interface TransactionContract extends StorageFixture {
                 });
     caller.join();
     assertThat(interrupted.get()).isTrue();
-    assertThat(read(stores -> stores.prompts().versions("p"))).hasSize(1);
+    assertThat(seen().prompts().versions("p")).hasSize(1);
   }
 
   @Test
@@ -230,23 +230,21 @@ interface TransactionContract extends StorageFixture {
           }
         });
     String cursor =
-        read(stores -> stores.audit().list(AuditStore.Filter.ALL, PageRequest.first(1)))
+        seen().audit().list(AuditStore.Filter.ALL, PageRequest.first(1))
             .nextCursor()
             .orElseThrow();
     for (String wrong : List.of("", "?", "abc", "AAAA", cursor + "€")) {
       assertThatThrownBy(
               () ->
-                  read(
-                      stores ->
-                          stores
+                  seen()
                               .audit()
                               .list(
-                                  AuditStore.Filter.ALL, new PageRequest(1, Optional.of(wrong)))))
+                                  AuditStore.Filter.ALL, new PageRequest(1, Optional.of(wrong))))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("cursor");
     }
     assertThatThrownBy(
-            () -> read(stores -> stores.datasets().list(new PageRequest(1, Optional.of(cursor)))))
+            () -> seen().datasets().list(new PageRequest(1, Optional.of(cursor))))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -260,7 +258,7 @@ interface TransactionContract extends StorageFixture {
           stores.idempotency().insert(answer);
         });
     reopen();
-    assertThat(read(stores -> stores.runs().find(id(1)))).contains(Samples.run(1, "p"));
-    assertThat(read(stores -> stores.idempotency().find("k"))).contains(answer);
+    assertThat(seen().runs().find(id(1))).contains(Samples.run(1, "p"));
+    assertThat(seen().idempotency().find("k")).contains(answer);
   }
 }
