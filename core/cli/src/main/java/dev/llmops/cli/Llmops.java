@@ -21,7 +21,8 @@ import picocli.CommandLine.ParameterException;
     name = "llmops",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Prompt versioning, A/B testing, continuous evaluation and alerting for LLM features.",
+    description =
+        "Prompt versioning, A/B testing, continuous evaluation and alerting for LLM features.",
     subcommands = {
       ServeCommand.class,
       DemoCommand.class,

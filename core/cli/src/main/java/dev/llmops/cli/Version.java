@@ -10,7 +10,13 @@ final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {
     return new String[] {
-      "llmops " + ProductVersion.current() + " (plugin API " + ApiVersion.current() + ", Java " + Runtime.version() + ")"
+      "llmops "
+          + ProductVersion.current()
+          + " (plugin API "
+          + ApiVersion.current()
+          + ", Java "
+          + Runtime.version()
+          + ")"
     };
   }
 }

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The arrows between the rooms, and what nobody may do. Every rule first asserts that it sees its classes. */
+/**
+ * The arrows between the rooms, and what nobody may do. Every rule first asserts that it sees its
+ * classes.
+ */
 class ArchitectureTest {
 
   private static final JavaClasses ALL =
@@ -137,10 +140,9 @@ class ArchitectureTest {
   void oneClassAloneSetsContextClassLoaders() {
     long setters =
         ALL.stream()
-            .filter(
-                type ->
-                    type.getMethodCallsFromSelf().stream()
-                        .anyMatch(call -> call.getTarget().getName().equals("setContextClassLoader")))
+            .filter(type ->
+                type.getMethodCallsFromSelf().stream()
+                    .anyMatch(call -> call.getTarget().getName().equals("setContextClassLoader")))
             .count();
     assertThat(setters).as("classes that set a context class loader").isEqualTo(1);
   }

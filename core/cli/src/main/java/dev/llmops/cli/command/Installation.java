@@ -16,7 +16,8 @@ public final class Installation {
   /** The folders. */
   public static Layout layout() {
     Path home = Path.of(System.getProperty("llmops.home", "."));
-    return new Layout(home, Path.of(System.getProperty("llmops.data", home.resolve("data").toString())));
+    return new Layout(
+        home, Path.of(System.getProperty("llmops.data", home.resolve("data").toString())));
   }
 
   /** The configuration file. */

@@ -17,8 +17,10 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigurationException, InterruptedException {
-    LlmopsServer server = LlmopsServer.start(installation.config(), Installation.layout(), System.getenv());
-    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(server::close));
+    LlmopsServer server =
+        LlmopsServer.start(installation.config(), Installation.layout(), System.getenv());
+    Runtime.getRuntime()
+        .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(server::close));
     Output.of(spec).println("LLMOps serves at " + server.url());
     server.awaitClosed();
     return 0;

@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The main job on real data, through the HTTP API as any application would use it: a prompt is improved, evaluated, A/B
- * tested, promoted and guarded. Every number is computed in the run.
+ * The main job on real data, through the HTTP API as any application would use it: a prompt is
+ * improved, evaluated, A/B tested, promoted and guarded. Every number is computed in the run.
  */
 final class Demo {
 
@@ -58,9 +58,15 @@ final class Demo {
         all.size(), SEED, split.pool().size(), split.dataset().size());
 
     section("2. Two versions of a prompt");
-    push("1.0.0", Review.prompt(TASK, split.pool().subList(0, FEW_EXAMPLES)), "eight examples", List.of());
+    push(
+        "1.0.0",
+        Review.prompt(TASK, split.pool().subList(0, FEW_EXAMPLES)),
+        "eight examples",
+        List.of());
     push("1.1.0", Review.prompt(TASK, split.pool()), "two hundred examples", List.of());
-    say("%s 1.0.0 shows %d labelled examples, 1.1.0 shows %d.", PROMPT, FEW_EXAMPLES, split.pool().size());
+    say(
+        "%s 1.0.0 shows %d labelled examples, 1.1.0 shows %d.",
+        PROMPT, FEW_EXAMPLES, split.pool().size());
     say("1.0.0 came first, so the label \"production\" points at it.");
 
     section("3. Both evaluated on the dataset");
@@ -70,7 +76,11 @@ final class Demo {
         api.get(
             ApiClient.query(
                 ApiClient.path("runs:compare"),
-                Map.of("baseline", before.path("id").asText(), "candidate", after.path("id").asText())));
+                Map.of(
+                    "baseline",
+                    before.path("id").asText(),
+                    "candidate",
+                    after.path("id").asText())));
     say("%s", comparison.path("summary").asText());
 
     section("4. An A/B test with %,d simulated users".formatted(USERS));
@@ -78,10 +88,16 @@ final class Demo {
 
     section("5. The winner is promoted");
     JsonNode production = api.get(ApiClient.path("prompts", PROMPT));
-    say("The label \"production\" now points at %s %s.", PROMPT, production.path("version").asText());
+    say(
+        "The label \"production\" now points at %s %s.",
+        PROMPT, production.path("version").asText());
 
     section("6. A worse version is noticed");
-    push("1.2.0", Review.prompt(TASK, mislabelled(split.pool())), "examples with their labels mixed up", List.of());
+    push(
+        "1.2.0",
+        Review.prompt(TASK, mislabelled(split.pool())),
+        "examples with their labels mixed up",
+        List.of());
     evaluate("1.2.0");
     JsonNode alert = awaitAlert();
     say("An alert arrived at the webhook %s, its signature genuine:", webhook.url());
@@ -94,7 +110,11 @@ final class Demo {
   private void uploadDataset(List<Review> reviews, Path workFolder) throws IOException {
     api.post(
         ApiClient.path("datasets"),
-        Map.of("name", DATASET, "description", "Amazon reviews of the Sentiment Labelled Sentences set (CC BY 4.0)"));
+        Map.of(
+            "name",
+            DATASET,
+            "description",
+            "Amazon reviews of the Sentiment Labelled Sentences set (CC BY 4.0)"));
     Path file = workFolder.resolve("reviews.ndjson");
     try (BufferedWriter writer = Files.newBufferedWriter(file)) {
       for (Review review : reviews) {
@@ -109,8 +129,15 @@ final class Demo {
 
   private void push(String version, String content, String message, List<String> labels) {
     ObjectNode body = api.mapper().createObjectNode();
-    body.put("name", PROMPT).put("version", version).put("content", content).put("commitMessage", message);
-    body.putArray("variables").addObject().put("name", "input").put("type", "string").put("required", true);
+    body.put("name", PROMPT)
+        .put("version", version)
+        .put("content", content)
+        .put("commitMessage", message);
+    body.putArray("variables")
+        .addObject()
+        .put("name", "input")
+        .put("type", "string")
+        .put("required", true);
     ArrayNode wanted = body.putArray("labels");
     labels.forEach(wanted::add);
     api.post(ApiClient.path("prompts"), body);
@@ -149,7 +176,8 @@ final class Demo {
         default -> Thread.sleep(50);
       }
     }
-    throw new CommandException("Run " + id + " took longer than " + RUN_TIMEOUT.toSeconds() + " s.");
+    throw new CommandException(
+        "Run " + id + " took longer than " + RUN_TIMEOUT.toSeconds() + " s.");
   }
 
   private JsonNode experiment(List<Review> reviews) throws InterruptedException {
@@ -159,7 +187,11 @@ final class Demo {
     variant(variants, "eight-examples", "1.0.0", true);
     variant(variants, "two-hundred-examples", "1.1.0", false);
     ObjectNode metric = body.putArray("metrics").addObject();
-    metric.put("name", "correct").put("kind", "proportion").put("direction", "increase").put("primary", true);
+    metric
+        .put("name", "correct")
+        .put("kind", "proportion")
+        .put("direction", "increase")
+        .put("primary", true);
     String id = api.post(ApiClient.path("experiments"), body).path("id").asText();
     api.post(ApiClient.path("experiments", id, "start"), Map.of("reason", "demo"));
 
@@ -183,31 +215,35 @@ final class Demo {
     JsonNode ratio = results.path("sampleRatio");
     say(
         "Sample ratio: chi-square p = %s, %s.",
-        scientific(ratio.path("pValue")), ratio.path("mismatch").asBoolean() ? "MISMATCH" : "as planned");
-    say("Decision: %s", decision.path("sentence").asText());
-    if (!decision.path("outcome").asText().equals("ship")) {
+        scientific(ratio.path("pValue")),
+        ratio.path("status").asText().equals("mismatch") ? "MISMATCH" : "as planned");
+    say("Decision: %s", decision.path("summary").asText());
+    if (!decision.path("action").asText().equals("ship")) {
       throw new CommandException("The experiment did not decide to ship: " + decision);
     }
     ObjectNode complete = api.mapper().createObjectNode();
-    complete.put("winner", decision.path("variant").asText()).put("promote", true).put("reason", decision.path("sentence").asText());
+    complete
+        .put("winner", decision.path("variant").asText())
+        .put("promote", true)
+        .put("reason", decision.path("summary").asText());
     api.post(ApiClient.path("experiments", id, "complete"), complete);
     return results;
   }
 
   private static void variant(ArrayNode variants, String name, String version, boolean control) {
-    ObjectNode variant = variants.addObject().put("name", name).put("control", control).put("provider", "local");
+    ObjectNode variant =
+        variants.addObject().put("name", name).put("control", control).put("provider", "local");
     variant.putObject("prompt").put("name", PROMPT).put("ref", version);
   }
 
   /** Every second example gets the wrong label: a mistake that a careless edit can make. */
   private static List<Review> mislabelled(List<Review> pool) {
     return IntStream.range(0, pool.size())
-        .mapToObj(
-            i -> {
-              Review review = pool.get(i);
-              String wrong = review.label().equals("positive") ? "negative" : "positive";
-              return i % 2 == 0 ? new Review(review.id(), review.text(), wrong) : review;
-            })
+        .mapToObj(i -> {
+          Review review = pool.get(i);
+          String wrong = review.label().equals("positive") ? "negative" : "positive";
+          return i % 2 == 0 ? new Review(review.id(), review.text(), wrong) : review;
+        })
         .toList();
   }
 
@@ -227,9 +263,13 @@ final class Demo {
         after.path("summary").path("scored").asLong());
     say(
         "%,d simulated users confirmed it (%s), so 1.1.0 was promoted;",
-        USERS, points(results.path("metrics").path(0).path("comparisons").path(0).path("estimate")));
-    say("and when a careless 1.2.0 lost it again, a %s alert went out.", alert.path("severity").asText());
-    say("The answers come from provider-local, a nearest-neighbour stand-in for a language model that works offline.");
+        USERS,
+        points(results.path("metrics").path(0).path("comparisons").path(0).path("estimate")));
+    say(
+        "and when a careless 1.2.0 lost it again, a %s alert went out.",
+        alert.path("severity").asText());
+    say(
+        "The answers come from provider-local, a nearest-neighbour stand-in for a language model that works offline.");
   }
 
   private void section(String title) {

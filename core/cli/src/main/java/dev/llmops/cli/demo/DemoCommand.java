@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
 /** Starts a server on a folder of its own and runs the demo against it. */
 @Command(
     name = "demo",
-    description = "Run the main job offline on real data: improve, evaluate, A/B test, promote and guard a prompt.")
+    description =
+        "Run the main job offline on real data: improve, evaluate, A/B test, promote and guard a prompt.")
 public final class DemoCommand implements Callable<Integer> {
 
   private static final String SECRET_VARIABLE = "LLMOPS_DEMO_WEBHOOK_SECRET";
@@ -58,13 +59,17 @@ public final class DemoCommand implements Callable<Integer> {
           .run(installed.home().resolve("share/demo/sentiment-amazon.jsonl"), folder);
       out.println();
       if (!once) {
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(server::close));
+        Runtime.getRuntime()
+            .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(server::close));
         out.println("The server stays up at " + server.url() + " (stop it with Ctrl-C). Try:");
         out.println("   curl " + server.url() + "/api/v1/prompts/" + Demo.PROMPT + "/versions");
         out.println("   curl " + server.url() + "/api/v1/alerts");
         server.awaitClosed();
       } else {
-        out.println("Done. The server was at " + server.url() + "; run it again without --once to look around.");
+        out.println(
+            "Done. The server was at "
+                + server.url()
+                + "; run it again without --once to look around.");
       }
     }
     return 0;

@@ -15,7 +15,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Users who each bring one review and receive the provider's real answer with the prompt they were assigned. */
+/**
+ * Users who each bring one review and receive the provider's real answer with the prompt they were
+ * assigned.
+ */
 final class SimulatedUsers {
 
   private static final int IN_FLIGHT = 16;
@@ -49,7 +52,8 @@ final class SimulatedUsers {
   }
 
   private ObjectNode visit(String unit, Review review) {
-    JsonNode assignment = api.post(ApiClient.path("experiments", experiment, "assignments"), Map.of("unit", unit));
+    JsonNode assignment =
+        api.post(ApiClient.path("experiments", experiment, "assignments"), Map.of("unit", unit));
     JsonNode prompt = assignment.path("prompt");
     ObjectNode variables = api.mapper().createObjectNode();
     variables.putObject("variables").put("input", review.text());
@@ -60,9 +64,14 @@ final class SimulatedUsers {
                 Map.of("ref", prompt.path("ref").asText())),
             variables);
     ObjectNode request = api.mapper().createObjectNode();
-    request.putArray("messages").addObject().put("role", "user").put("content", rendered.path("text").asText());
+    request
+        .putArray("messages")
+        .addObject()
+        .put("role", "user")
+        .put("content", rendered.path("text").asText());
     JsonNode answer =
-        api.post(ApiClient.path("instances", assignment.path("provider").asText(), "complete"), request);
+        api.post(
+            ApiClient.path("instances", assignment.path("provider").asText(), "complete"), request);
     ObjectNode observation = api.mapper().createObjectNode();
     return observation
         .put("id", experiment + "/" + unit)

@@ -3,6 +3,7 @@ package dev.llmops.server.api;
 import dev.llmops.model.experiment.Experiment;
 import dev.llmops.model.experiment.ExperimentStatus;
 import dev.llmops.model.json.Json;
+import dev.llmops.model.prompt.PromptReference;
 import dev.llmops.server.http.Exchange;
 import dev.llmops.server.http.PathTemplate;
 import dev.llmops.server.http.Reply;
@@ -14,6 +15,7 @@ import dev.llmops.service.experiment.Completion;
 import dev.llmops.service.experiment.ExperimentManager;
 import dev.llmops.service.experiment.NewExperiment;
 import dev.llmops.service.experiment.NewObservation;
+import dev.llmops.service.experiment.StatusChange;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.util.List;
@@ -33,10 +35,36 @@ public final class ExperimentRoutes implements RouteGroup {
   record ReasonBody(String reason) {}
 
   /** How an experiment ends. */
-  record CompleteBody(Optional<String> winner, boolean promote, String reason) {}
+  record CompleteBody(Optional<String> winner, boolean promote, String label, String reason) {}
 
   /** Who shall be assigned. */
   record AssignBody(String unit, Map<String, Json> attributes) {}
+
+  /** What a unit is served. */
+  record AssignmentView(
+      String experiment,
+      String unit,
+      String variant,
+      String reason,
+      Optional<PromptReference> prompt,
+      Optional<String> provider,
+      Optional<String> model,
+      Json parameters,
+      int epoch) {
+
+    static AssignmentView of(Assignment assignment) {
+      return new AssignmentView(
+          assignment.experiment(),
+          assignment.unit(),
+          assignment.variant(),
+          assignment.reason().wireName(),
+          assignment.prompt(),
+          assignment.provider(),
+          assignment.model(),
+          assignment.parameters(),
+          assignment.epoch());
+    }
+  }
 
   /** A batch of observations. */
   record ObservationsBody(List<NewObservation> observations) {}
@@ -73,7 +101,10 @@ public final class ExperimentRoutes implements RouteGroup {
     Optional<ExperimentStatus> status =
         exchange
             .query()
-            .oneOf("status", ExperimentStatus.values(), value -> value.name().toLowerCase(Locale.ROOT));
+            .oneOf(
+                "status",
+                ExperimentStatus.values(),
+                value -> value.name().toLowerCase(Locale.ROOT));
     return exchange.page(page -> experiments.list(status, page));
   }
 
@@ -82,40 +113,34 @@ public final class ExperimentRoutes implements RouteGroup {
   }
 
   private Reply start(Exchange exchange) throws IOException {
-    return withRevision(
-        experiments.start(exchange.path("id"), reason(exchange), exchange.ifMatch(), exchange.actor()));
+    return withRevision(experiments.start(exchange.path("id"), change(exchange)));
   }
 
   private Reply pause(Exchange exchange) throws IOException {
-    return withRevision(
-        experiments.pause(exchange.path("id"), reason(exchange), exchange.ifMatch(), exchange.actor()));
+    return withRevision(experiments.pause(exchange.path("id"), change(exchange)));
   }
 
   private Reply cancel(Exchange exchange) throws IOException {
-    return withRevision(
-        experiments.cancel(exchange.path("id"), reason(exchange), exchange.ifMatch(), exchange.actor()));
+    return withRevision(experiments.cancel(exchange.path("id"), change(exchange)));
   }
 
   private Reply complete(Exchange exchange) throws IOException {
     CompleteBody body =
         exchange
             .optionalBody(CompleteBody.class)
-            .orElse(new CompleteBody(Optional.empty(), false, ""));
+            .orElse(new CompleteBody(Optional.empty(), false, null, ""));
     Optional<String> winner = body.winner() == null ? Optional.empty() : body.winner();
-    String reason = body.reason() == null ? "" : body.reason();
     return withRevision(
         experiments.complete(
             exchange.path("id"),
-            new Completion(winner, body.promote(), reason),
-            exchange.ifMatch(),
-            exchange.actor()));
+            new Completion(winner, body.promote(), body.label()),
+            new StatusChange(exchange.actor(), body.reason(), exchange.ifMatch())));
   }
 
   private Reply assign(Exchange exchange) throws IOException {
     AssignBody body = exchange.body(AssignBody.class);
-    Assignment assignment =
-        experiments.assign(exchange.path("id"), body.unit() == null ? "" : body.unit());
-    return Reply.ok(assignment);
+    String unit = body.unit() == null ? "" : body.unit();
+    return Reply.ok(AssignmentView.of(experiments.assign(exchange.path("id"), unit)));
   }
 
   private Reply results(Exchange exchange) {
@@ -124,15 +149,13 @@ public final class ExperimentRoutes implements RouteGroup {
 
   private Reply observe(Exchange exchange) throws IOException {
     ObservationsBody body = exchange.body(ObservationsBody.class);
-    return Reply.ok(experiments.record(body.observations() == null ? List.of() : body.observations()));
+    return Reply.ok(
+        experiments.record(body.observations() == null ? List.of() : body.observations()));
   }
 
-  private static String reason(Exchange exchange) throws IOException {
-    return exchange
-        .optionalBody(ReasonBody.class)
-        .map(ReasonBody::reason)
-        .filter(Objects::nonNull)
-        .orElse("");
+  private static StatusChange change(Exchange exchange) throws IOException {
+    String reason = exchange.optionalBody(ReasonBody.class).map(ReasonBody::reason).orElse("");
+    return new StatusChange(exchange.actor(), reason, exchange.ifMatch());
   }
 
   private static Reply withRevision(Experiment experiment) {

@@ -100,7 +100,9 @@ public final class PromptRoutes implements RouteGroup {
   private Reply list(Exchange exchange) {
     PromptFilter filter =
         new PromptFilter(
-            exchange.query().text("tag"), exchange.query().text("label"), exchange.query().text("q"));
+            exchange.query().text("tag"),
+            exchange.query().text("label"),
+            exchange.query().text("q"));
     return exchange.page(page -> prompts.list(filter, page).map(SummaryView::of));
   }
 

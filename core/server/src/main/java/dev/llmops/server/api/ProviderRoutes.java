@@ -73,7 +73,8 @@ public final class ProviderRoutes implements RouteGroup {
       ChatResponse response =
           plugins
               .provider(exchange.path("name"))
-              .call(settings.providerTimeout(), (provider, call) -> provider.complete(request, call));
+              .call(
+                  settings.providerTimeout(), (provider, call) -> provider.complete(request, call));
       return Reply.ok(CompletionView.of(response));
     } catch (PluginCallException e) {
       throw new ServiceException(

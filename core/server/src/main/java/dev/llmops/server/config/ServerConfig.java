@@ -1,6 +1,5 @@
 package dev.llmops.server.config;
 
-import dev.llmops.host.config.ConfigNode;
 import dev.llmops.spi.config.Default;
 import dev.llmops.spi.config.Doc;
 import dev.llmops.spi.config.Matches;
@@ -10,18 +9,12 @@ import dev.llmops.spi.config.NotBlank;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
- * The server's configuration file. Every key has a default, so that an empty file starts a working server.
+ * The server's configuration file. Every key has a default, so that an empty file starts a working
+ * server.
  *
  * @param server how it is reached
- * @param storage the storage backend and its settings
- * @param providers instances of LLM providers by name
- * @param metrics instances of evaluation metrics by name
- * @param tests instances of statistical tests by name
- * @param sinks instances of alert sinks by name
  * @param plugins where plugins lie
  * @param evaluation how runs work
  * @param experiments when experiments may be decided
@@ -29,12 +22,6 @@ import java.util.Optional;
  */
 public record ServerConfig(
     @Doc("How the server is reached.") Http server,
-    @Doc("The storage backend: use, and its own settings.") Optional<ConfigNode> storage,
-    @Doc("Instances of LLM providers: name, use, and their own settings.") Map<String, ConfigNode> providers,
-    @Doc("Instances of evaluation metrics: name, use, and their own settings.") Map<String, ConfigNode> metrics,
-    @Doc("Instances of statistical tests: name, use, and their own settings.") Map<String, ConfigNode> tests,
-    @Doc("Instances of alert sinks: name, use, and their own settings. Every sink gets every alert.")
-        Map<String, ConfigNode> sinks,
     @Doc("Where plugins lie.") Plugins plugins,
     @Doc("How evaluation runs work.") Evaluation evaluation,
     @Doc("When experiments may be decided.") Experiments experiments,
@@ -48,12 +35,17 @@ public record ServerConfig(
    * @param maxUploadMegabytes the largest upload
    */
   public record Http(
-      @Doc("Address and port; port 0 takes any free one. Without api-keys it must be a loopback address.")
+      @Doc(
+              "Address and port; port 0 takes any free one. Without api-keys it must be a loopback address.")
           @Default("127.0.0.1:8080")
-          @Matches(value = "(\\[[0-9a-fA-F:.]+\\]|[^:\\s]+):[0-9]{1,5}", message = "address:port such as 127.0.0.1:8080")
+          @Matches(
+              value = "(\\[[0-9a-fA-F:.]+\\]|[^:\\s]+):[0-9]{1,5}",
+              message = "address:port such as 127.0.0.1:8080")
           String listen,
-      @Doc("Who may call the API. Make an entry with \"llmops config key NAME\".") List<ApiKey> apiKeys,
-      @Doc("The largest upload, in megabytes.") @Default("1024") @Min(1) @Max(1_048_576) int maxUploadMegabytes) {}
+      @Doc("Who may call the API. Make an entry with \"llmops config key NAME\".")
+          List<ApiKey> apiKeys,
+      @Doc("The largest upload, in megabytes.") @Default("1024") @Min(1) @Max(1_048_576)
+          int maxUploadMegabytes) {}
 
   /**
    * A key that opens the API.
@@ -72,9 +64,11 @@ public record ServerConfig(
    *
    * @param directory the folder
    * @param required what must serve before the server is ready
+   * @param startTimeout how long an instance may take to start
    */
   public record Plugins(
-      @Doc("The folder that plugins are dropped into; relative to the install folder.") @Default("plugins")
+      @Doc("The folder that plugins are dropped into; relative to the install folder.")
+          @Default("plugins")
           Path directory,
       @Doc("Ids of plugins that must serve before /health/ready says so.") List<String> required,
       @Doc("How long an instance may take to start.") @Default("20s") Duration startTimeout) {}
@@ -90,19 +84,26 @@ public record ServerConfig(
    * @param maxSamples the most samples of one upload
    */
   public record Evaluation(
-      @Doc("Samples in flight in a run that does not say.") @Default("32") @Min(1) @Max(1024) int concurrency,
+      @Doc("Samples in flight in a run that does not say.") @Default("32") @Min(1) @Max(1024)
+          int concurrency,
       @Doc("The most samples in flight that a run may ask for.") @Default("512") @Min(1) @Max(4096)
           int maxConcurrency,
-      @Doc("The score from which on a sample passes a metric of quality, 0 to 1.") @Default("0.7") @Min(0) @Max(1)
+      @Doc("The score from which on a sample passes a metric of quality, 0 to 1.")
+          @Default("0.7")
+          @Min(0)
+          @Max(1)
           double passMark,
-      @Doc("How long one answer of a provider may take, retries included.") @Default("60s") Duration providerTimeout,
+      @Doc("How long one answer of a provider may take, retries included.") @Default("60s")
+          Duration providerTimeout,
       @Doc("How long one score of a metric may take.") @Default("10s") Duration metricTimeout,
-      @Doc("The most samples of one upload.") @Default("1000000") @Min(1) @Max(100_000_000) long maxSamples) {}
+      @Doc("The most samples of one upload.") @Default("1000000") @Min(1) @Max(100_000_000)
+          long maxSamples) {}
 
   /**
    * When experiments may be decided.
    *
-   * @param minSamples units an arm must have before a decision, unless the experiment says otherwise
+   * @param minSamples units an arm must have before a decision, unless the experiment says
+   *     otherwise
    * @param confidence the level of intervals, unless the experiment says otherwise
    */
   public record Experiments(
@@ -110,7 +111,10 @@ public record ServerConfig(
           @Default("100")
           @Min(2)
           long minSamples,
-      @Doc("The level of intervals, unless the experiment says otherwise.") @Default("0.95") @Min(0.5) @Max(0.9999)
+      @Doc("The level of intervals, unless the experiment says otherwise.")
+          @Default("0.95")
+          @Min(0.5)
+          @Max(0.9999)
           double confidence) {}
 
   /**
@@ -119,7 +123,8 @@ public record ServerConfig(
    * @param passRateDrop the fall of the pass rate that is a warning; twice as much is critical
    */
   public record Thresholds(
-      @Doc("The fall of the pass rate against the last comparable run that is a warning; twice as much is critical.")
+      @Doc(
+              "The fall of the pass rate against the last comparable run that is a warning; twice as much is critical.")
           @Default("0.05")
           @Min(0.001)
           @Max(1)

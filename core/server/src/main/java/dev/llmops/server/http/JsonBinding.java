@@ -98,7 +98,9 @@ final class JsonBinding {
     if (parser.nextToken() != null) {
       throw new HttpProblem(
           HttpError.MALFORMED_JSON,
-          place + "there is more after the end of the JSON value" + JsonMismatch.at(parser.currentTokenLocation()));
+          place
+              + "there is more after the end of the JSON value"
+              + JsonMismatch.at(parser.currentTokenLocation()));
     }
   }
 
@@ -125,7 +127,11 @@ final class JsonBinding {
         String detail =
             found.size() == 1
                 ? (first.pointer().isEmpty() ? "" : first.pointer() + ": ") + first.message()
-                : found.size() + " things do not fit, the first: " + first.pointer() + ": " + first.message();
+                : found.size()
+                    + " things do not fit, the first: "
+                    + first.pointer()
+                    + ": "
+                    + first.message();
         throw new HttpProblem(HttpError.INVALID_BODY, place + detail, List.copyOf(found));
       }
     }

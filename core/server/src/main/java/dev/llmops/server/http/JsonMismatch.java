@@ -95,8 +95,7 @@ final class JsonMismatch {
 
   /** For text that is not JSON, or beyond a limit. */
   static HttpProblem malformed(JsonProcessingException e, String place) {
-    return new HttpProblem(
-        HttpError.MALFORMED_JSON, place + reason(e) + at(e.getLocation()));
+    return new HttpProblem(HttpError.MALFORMED_JSON, place + reason(e) + at(e.getLocation()));
   }
 
   private static String reason(JsonProcessingException e) {

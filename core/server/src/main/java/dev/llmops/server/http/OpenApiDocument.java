@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The OpenAPI document. It is written by hand in several files: {@code openapi.json} names in {@code
- * x-parts} the files beside it in {@code openapi/}, each of which adds paths, components and tags.
- * Immutable.
+ * The OpenAPI document. It is written by hand in several files: {@code openapi.json} names in
+ * {@code x-parts} the files beside it in {@code openapi/}, each of which adds paths, components and
+ * tags. Immutable.
  */
 public final class OpenApiDocument {
 
@@ -58,14 +58,13 @@ public final class OpenApiDocument {
     ObjectNode existing = target.withObjectProperty(section);
     additions
         .properties()
-        .forEach(
-            field -> {
-              if (existing.has(field.getKey())) {
-                throw new IllegalStateException(
-                    "openapi/" + part + " defines " + field.getKey() + " again");
-              }
-              existing.set(field.getKey(), field.getValue());
-            });
+        .forEach(field -> {
+          if (existing.has(field.getKey())) {
+            throw new IllegalStateException(
+                "openapi/" + part + " defines " + field.getKey() + " again");
+          }
+          existing.set(field.getKey(), field.getValue());
+        });
   }
 
   private static ObjectNode read(WireJson json, String file) {

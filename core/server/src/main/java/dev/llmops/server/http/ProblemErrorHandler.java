@@ -59,7 +59,6 @@ final class ProblemErrorHandler extends ErrorHandler {
                   ? title
                   : "the request is not well formed HTTP: " + message;
         };
-    return Reply.problem(
-        ProblemBody.of(code, "LLM-WEB-" + code, title, detail, List.of()));
+    return Reply.problem(ProblemBody.of(code, "LLM-WEB-" + code, title, detail, List.of()));
   }
 }

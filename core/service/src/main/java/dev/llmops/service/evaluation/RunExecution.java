@@ -65,7 +65,9 @@ final class RunExecution {
     try {
       feed(writer);
       awaitInFlight();
-    } catch (InterruptedException e) {
+    } catch (InterruptedException | RuntimeException e) {
+      // Storage that is interrupted fails with the interrupt still set; the rest must not.
+      Thread.interrupted();
       stop();
       awaitInFlight();
       throw e;
