@@ -55,7 +55,8 @@ public final class SqlDatabase {
           case STALE -> "the record was changed in the meantime";
           case UNAVAILABLE -> "the database does not answer; try again later";
           case FULL -> "there is no room to write; free some disk space";
-          case OUTCOME_UNKNOWN -> "whether the change was kept is unknown; look before repeating it";
+          case OUTCOME_UNKNOWN ->
+              "whether the change was kept is unknown; look before repeating it";
           case CORRUPT -> "the database is damaged; restore a backup";
           case FAILED -> "the database refused";
         };

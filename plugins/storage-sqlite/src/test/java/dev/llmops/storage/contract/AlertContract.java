@@ -30,12 +30,11 @@ interface AlertContract extends StorageFixture {
   default void returnsAlertsAsTheyWereStored() {
     Alert one = alert(1, Severity.WARNING, "run");
     Alert two = alert(2, Severity.CRITICAL, "run");
-    write(
-        stores -> {
-          stores.alerts().insert(one);
-          stores.alerts().insert(two);
-          stores.alerts().update(acknowledged(two));
-        });
+    write(stores -> {
+      stores.alerts().insert(one);
+      stores.alerts().insert(two);
+      stores.alerts().update(acknowledged(two));
+    });
     assertThat(seen().alerts().find(id(1))).contains(one);
     assertThat(seen().alerts().find(id(2))).contains(acknowledged(two));
     assertThat(seen().alerts().find("nobody")).isEmpty();
@@ -45,14 +44,13 @@ interface AlertContract extends StorageFixture {
 
   @Test
   default void listsAlertsNewestFirstByEveryFilter() {
-    write(
-        stores -> {
-          stores.alerts().insert(alert(1, Severity.WARNING, "run"));
-          stores.alerts().insert(alert(2, Severity.CRITICAL, "run"));
-          stores.alerts().insert(alert(3, Severity.WARNING, "monitor"));
-          stores.alerts().insert(alert(4, Severity.WARNING, "run"));
-          stores.alerts().update(acknowledged(alert(4, Severity.WARNING, "run")));
-        });
+    write(stores -> {
+      stores.alerts().insert(alert(1, Severity.WARNING, "run"));
+      stores.alerts().insert(alert(2, Severity.CRITICAL, "run"));
+      stores.alerts().insert(alert(3, Severity.WARNING, "monitor"));
+      stores.alerts().insert(alert(4, Severity.WARNING, "run"));
+      stores.alerts().update(acknowledged(alert(4, Severity.WARNING, "run")));
+    });
     Optional<Boolean> any = Optional.empty();
     assertThat(ids(AlertStore.Filter.ALL, 50)).containsExactly(id(4), id(3), id(2), id(1));
     assertThat(ids(filter(AlertType.REGRESSION, null, null, any), 50)).hasSize(4);
@@ -72,13 +70,12 @@ interface AlertContract extends StorageFixture {
                     Optional.of(NOON.plusSeconds(3))),
                 50))
         .containsExactly(id(2));
-    Page<Alert> first =
-        seen().alerts().list(AlertStore.Filter.ALL, PageRequest.first(3));
+    Page<Alert> first = seen().alerts().list(AlertStore.Filter.ALL, PageRequest.first(3));
     write(stores -> stores.alerts().insert(alert(5, Severity.INFO, "run")));
     assertThat(
             seen()
-                            .alerts()
-                            .list(AlertStore.Filter.ALL, new PageRequest(3, first.nextCursor()))
+                .alerts()
+                .list(AlertStore.Filter.ALL, new PageRequest(3, first.nextCursor()))
                 .items())
         .extracting(Alert::id)
         .containsExactly(id(1));
@@ -110,12 +107,11 @@ interface AlertContract extends StorageFixture {
         new Delivery(id(1), "webhook", Delivery.State.DELIVERED, 2, NOON, Optional.empty());
     Delivery other =
         new Delivery(id(1), "email", Delivery.State.GIVEN_UP, 9, NOON, Optional.of("unknown"));
-    write(
-        stores -> {
-          stores.alerts().insert(alert(1, Severity.INFO, "run"));
-          stores.alerts().putDelivery(pending);
-          stores.alerts().putDelivery(other);
-        });
+    write(stores -> {
+      stores.alerts().insert(alert(1, Severity.INFO, "run"));
+      stores.alerts().putDelivery(pending);
+      stores.alerts().putDelivery(other);
+    });
     assertThat(seen().alerts().deliveries(id(1))).containsExactly(other, pending);
     write(stores -> stores.alerts().putDelivery(delivered));
     assertThat(seen().alerts().deliveries(id(1))).containsExactly(other, delivered);
@@ -131,16 +127,13 @@ interface AlertContract extends StorageFixture {
             "prompt/greet-all",
             "prompt/gre%t",
             "prompt");
-    write(
-        stores ->
-            IntStream.range(0, resources.size())
-                .forEach(
-                    number ->
-                        stores
-                            .audit()
-                            .append(
-                                entry(
-                                    number, number % 2 == 0 ? "ann" : "bob", resources.get(number)))));
+    write(stores ->
+        IntStream.range(0, resources.size())
+            .forEach(number ->
+                stores
+                    .audit()
+                    .append(
+                        entry(number, number % 2 == 0 ? "ann" : "bob", resources.get(number)))));
     assertThat(found(audit(null, "prompt/greet"))).containsExactly(id(1), id(0));
     assertThat(found(audit(null, "prompt"))).hasSize(6);
     assertThat(found(audit(null, "prompt/gre%t"))).containsExactly(id(4));
@@ -155,12 +148,11 @@ interface AlertContract extends StorageFixture {
                     Optional.of(NOON.plusSeconds(3)))))
         .containsExactly(id(2), id(1));
     AuditEntry whole = entry(0, "ann", "prompt/greet");
-    Page<AuditEntry> first =
-        seen().audit().list(AuditStore.Filter.ALL, PageRequest.first(5));
+    Page<AuditEntry> first = seen().audit().list(AuditStore.Filter.ALL, PageRequest.first(5));
     assertThat(
             seen()
-                            .audit()
-                            .list(AuditStore.Filter.ALL, new PageRequest(5, first.nextCursor()))
+                .audit()
+                .list(AuditStore.Filter.ALL, new PageRequest(5, first.nextCursor()))
                 .items())
         .containsExactly(whole);
   }

@@ -19,8 +19,7 @@ final class SeparateReads {
     return proxy(
         accessor.getReturnType(),
         (method, arguments) ->
-            storage.read(
-                stores -> call(method, call(accessor, stores, new Object[0]), arguments)));
+            storage.read(stores -> call(method, call(accessor, stores, new Object[0]), arguments)));
   }
 
   private interface Answer {

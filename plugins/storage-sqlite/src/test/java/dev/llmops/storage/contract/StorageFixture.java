@@ -18,11 +18,10 @@ interface StorageFixture {
 
   default void write(Consumer<Stores> body) {
     storage()
-        .inTransaction(
-            stores -> {
-              body.accept(stores);
-              return true;
-            });
+        .inTransaction(stores -> {
+          body.accept(stores);
+          return true;
+        });
   }
 
   /** Stores of which every call is a read of its own. */
@@ -38,6 +37,7 @@ interface StorageFixture {
     Assertions.assertThatThrownBy(() -> write(body))
         .isInstanceOfSatisfying(
             StorageException.class,
-            refused -> Assertions.assertThat(refused.kind()).as(refused.getMessage()).isEqualTo(kind));
+            refused ->
+                Assertions.assertThat(refused.kind()).as(refused.getMessage()).isEqualTo(kind));
   }
 }

@@ -16,18 +16,16 @@ final class BusyWriter {
     AtomicInteger number = new AtomicInteger();
     try (ExecutorService writers = Executors.newFixedThreadPool(8)) {
       for (int writer = 0; writer < 8; writer++) {
-        writers.submit(
-            () -> {
-              while (true) {
-                String name = arguments[1] + "-" + number.incrementAndGet();
-                storage.inTransaction(
-                    stores -> {
-                      stores.prompts().insert(Samples.version(name, "1.0.0"));
-                      return true;
-                    });
-                System.out.println(name + ";");
-              }
+        writers.submit(() -> {
+          while (true) {
+            String name = arguments[1] + "-" + number.incrementAndGet();
+            storage.inTransaction(stores -> {
+              stores.prompts().insert(Samples.version(name, "1.0.0"));
+              return true;
             });
+            System.out.println(name + ";");
+          }
+        });
       }
     }
   }

@@ -60,19 +60,18 @@ class DiskFullTest {
 
   /** Sets how many pages may be added to the file; runs on the writer's thread like any body. */
   private void allowPages(int more) {
-    storage.inTransaction(
-        stores -> {
-          try (Statement statement = writing.createStatement()) {
-            int pages;
-            try (ResultSet count = statement.executeQuery("pragma page_count")) {
-              pages = count.getInt(1);
-            }
-            statement.execute("pragma max_page_count = " + (pages + more));
-          } catch (SQLException e) {
-            throw new AssertionError(e);
-          }
-          return true;
-        });
+    storage.inTransaction(stores -> {
+      try (Statement statement = writing.createStatement()) {
+        int pages;
+        try (ResultSet count = statement.executeQuery("pragma page_count")) {
+          pages = count.getInt(1);
+        }
+        statement.execute("pragma max_page_count = " + (pages + more));
+      } catch (SQLException e) {
+        throw new AssertionError(e);
+      }
+      return true;
+    });
   }
 
   private static void fill(Stores stores, String prompt) {
@@ -87,20 +86,17 @@ class DiskFullTest {
 
   @Test
   void tellsThatThereIsNoRoomReadsOnAndRecovers() {
-    storage.inTransaction(
-        stores -> {
-          stores.prompts().insert(Samples.version("before", "1.0.0"));
-          return true;
-        });
+    storage.inTransaction(stores -> {
+      stores.prompts().insert(Samples.version("before", "1.0.0"));
+      return true;
+    });
     allowPages(0);
     for (int round = 0; round < 3; round++) {
-      assertThatThrownBy(
-              () ->
-                  storage.inTransaction(
-                      stores -> {
-                        fill(stores, "big");
-                        return true;
-                      }))
+      assertThatThrownBy(() ->
+              storage.inTransaction(stores -> {
+                fill(stores, "big");
+                return true;
+              }))
           .isInstanceOfSatisfying(
               StorageException.class,
               full -> assertThat(full.kind()).as(full.getMessage()).isEqualTo(Kind.FULL));
@@ -108,28 +104,25 @@ class DiskFullTest {
       assertThat(count("big")).isZero();
     }
     allowPages(100_000);
-    storage.inTransaction(
-        stores -> {
-          fill(stores, "big");
-          return true;
-        });
+    storage.inTransaction(stores -> {
+      fill(stores, "big");
+      return true;
+    });
     assertThat(count("big")).isEqualTo(500);
   }
 
   @Test
   void doesNotLetABodyGoOnThatSwallowedTheFailure() {
     allowPages(0);
-    assertThatThrownBy(
-            () ->
-                storage.inTransaction(
-                    stores -> {
-                      try {
-                        fill(stores, "big");
-                      } catch (StorageException full) {
-                        return "never mind";
-                      }
-                      return "no failure";
-                    }))
+    assertThatThrownBy(() ->
+            storage.inTransaction(stores -> {
+              try {
+                fill(stores, "big");
+              } catch (StorageException full) {
+                return "never mind";
+              }
+              return "no failure";
+            }))
         .isInstanceOf(StorageException.class);
     allowPages(100_000);
     assertThat(count("big")).isZero();
@@ -143,34 +136,28 @@ class DiskFullTest {
     List<Future<?>> small = new ArrayList<>();
     Future<?> big;
     try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-      callers.submit(
-          () ->
-              storage.inTransaction(
-                  stores -> {
-                    begun.countDown();
-                    awaitQuietly(queued);
-                    return true;
-                  }));
+      callers.submit(() ->
+          storage.inTransaction(stores -> {
+            begun.countDown();
+            awaitQuietly(queued);
+            return true;
+          }));
       begun.await();
       for (int n = 0; n < 4; n++) {
         String name = "small" + n;
         small.add(
-            callers.submit(
-                () ->
-                    storage.inTransaction(
-                        stores -> {
-                          stores.prompts().insert(Samples.version(name, "1.0.0"));
-                          return true;
-                        })));
+            callers.submit(() ->
+                storage.inTransaction(stores -> {
+                  stores.prompts().insert(Samples.version(name, "1.0.0"));
+                  return true;
+                })));
       }
       big =
-          callers.submit(
-              () ->
-                  storage.inTransaction(
-                      stores -> {
-                        fill(stores, "big");
-                        return true;
-                      }));
+          callers.submit(() ->
+              storage.inTransaction(stores -> {
+                fill(stores, "big");
+                return true;
+              }));
       queued.countDown();
     }
     assertThat(big.state()).isEqualTo(Future.State.FAILED);
@@ -180,11 +167,10 @@ class DiskFullTest {
           .isEqualTo(small.get(n).state() == Future.State.SUCCESS ? 1 : 0);
     }
     allowPages(100_000);
-    storage.inTransaction(
-        stores -> {
-          fill(stores, "big");
-          return true;
-        });
+    storage.inTransaction(stores -> {
+      fill(stores, "big");
+      return true;
+    });
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

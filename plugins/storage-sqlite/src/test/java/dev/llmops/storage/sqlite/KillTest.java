@@ -31,16 +31,14 @@ class KillTest {
       assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(ACKNOWLEDGED_BEFORE_KILL);
       Set<String> stored = new HashSet<>();
       try (SqliteStorage storage = TestContext.open(folder)) {
-        storage.read(
-            stores -> {
-              stores.prompts().forEachVersion(version -> stored.add(version.name()));
-              return true;
-            });
-        storage.inTransaction(
-            stores -> {
-              stores.prompts().insert(Samples.version("after" + stored.size(), "1.0.0"));
-              return true;
-            });
+        storage.read(stores -> {
+          stores.prompts().forEachVersion(version -> stored.add(version.name()));
+          return true;
+        });
+        storage.inTransaction(stores -> {
+          stores.prompts().insert(Samples.version("after" + stored.size(), "1.0.0"));
+          return true;
+        });
       }
       assertThat(stored).containsAll(acknowledged);
     }

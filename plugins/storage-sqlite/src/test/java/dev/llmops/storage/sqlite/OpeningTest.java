@@ -33,13 +33,12 @@ class OpeningTest {
 
   private void make(String path) {
     try (SqliteStorage storage = TestContext.open(folder, path)) {
-      storage.inTransaction(
-          stores -> {
-            for (int n = 0; n < 200; n++) {
-              stores.prompts().insert(Samples.version("p" + n, "1.0.0"));
-            }
-            return true;
-          });
+      storage.inTransaction(stores -> {
+        for (int n = 0; n < 200; n++) {
+          stores.prompts().insert(Samples.version("p" + n, "1.0.0"));
+        }
+        return true;
+      });
     }
   }
 
@@ -144,11 +143,10 @@ class OpeningTest {
     for (int round = 0; round < 2; round++) {
       try (SqliteStorage storage = TestContext.open(folder, ":memory:")) {
         assertThat(storage.<Integer>read(stores -> stores.prompts().versions("p").size())).isZero();
-        storage.inTransaction(
-            stores -> {
-              stores.prompts().insert(Samples.version("p", "1.0.0"));
-              return true;
-            });
+        storage.inTransaction(stores -> {
+          stores.prompts().insert(Samples.version("p", "1.0.0"));
+          return true;
+        });
       }
     }
     try (Stream<Path> files = Files.walk(folder)) {
