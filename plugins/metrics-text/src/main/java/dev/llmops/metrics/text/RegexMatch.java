@@ -32,7 +32,7 @@ public final class RegexMatch implements EvaluationMetric {
   }
 
   /**
-   * The settings.
+   * The settings. A pattern that is wrong, too long or too large is refused here, with its position.
    *
    * @param pattern an RE2 pattern of at most {@value CheckedPattern#MAX_LENGTH} characters
    * @param match how much of the answer must match
@@ -50,6 +50,11 @@ public final class RegexMatch implements EvaluationMetric {
       Objects.requireNonNull(pattern, "pattern is null");
       Objects.requireNonNull(match, "match is null");
       Objects.requireNonNull(whiteSpace, "whiteSpace is null");
+      CheckedPattern.compile(pattern, ignoreCase);
+    }
+
+    private Pattern compiled() {
+      return CheckedPattern.compile(pattern, ignoreCase);
     }
   }
 
@@ -57,15 +62,9 @@ public final class RegexMatch implements EvaluationMetric {
   private final Match match;
   private final WhiteSpace whiteSpace;
 
-  /**
-   * Compiles the pattern.
-   *
-   * @throws IllegalArgumentException when the pattern is wrong, too long or too large; the message
-   *     names the position
-   */
   @Inject
   public RegexMatch(Config config) {
-    this.pattern = CheckedPattern.compile(config.pattern(), config.ignoreCase());
+    this.pattern = config.compiled();
     this.match = config.match();
     this.whiteSpace = config.whiteSpace();
   }
