@@ -45,10 +45,7 @@ class OperationalMetricsIT {
             """)) {
       assertThat(score(harness, "answer")).isEqualTo(500_000);
       assertThat(score(harness, "euros")).isEqualTo(1.25);
-      String unit =
-          harness
-              .metric("euros")
-              .call((metric, call) -> metric.descriptor().unit());
+      String unit = harness.metric("euros").call((metric, call) -> metric.descriptor().unit());
       assertThat(unit).isEqualTo("EUR");
       assertThatThrownBy(() -> score(harness, "known"))
           .hasMessageContaining("no price for model small")
@@ -58,17 +55,16 @@ class OperationalMetricsIT {
 
   @Test
   void mistakesAreReportedTogetherWithTheirPlace() {
-    assertThatThrownBy(
-            () ->
-                PluginHarness.start(
-                    """
-                    metrics:
-                      a: { use: cost }
-                      b: { use: cost, currency: dollars, prices: { m: { input: 1, output: 1 } } }
-                      c: { use: cost, prices: { m: { input: -1, output: 1 } } }
-                      d: { use: cost, prices: { m: { input: 1 } } }
-                      e: { use: tokens, count: all }
-                    """))
+    assertThatThrownBy(() ->
+            PluginHarness.start(
+                """
+                metrics:
+                  a: { use: cost }
+                  b: { use: cost, currency: dollars, prices: { m: { input: 1, output: 1 } } }
+                  c: { use: cost, prices: { m: { input: -1, output: 1 } } }
+                  d: { use: cost, prices: { m: { input: 1 } } }
+                  e: { use: tokens, count: all }
+                """))
         .hasMessageContaining("test.yaml:2:")
         .hasMessageContaining("prices is empty")
         .hasMessageContaining("metrics.b.currency")

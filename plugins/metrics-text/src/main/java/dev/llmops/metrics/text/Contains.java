@@ -29,8 +29,7 @@ public final class Contains implements EvaluationMetric {
       @Doc("The text to look for in every answer; the sample's expected text when not given")
           Optional<String> text,
       @Doc("Whether upper and lower case count as equal") @Default("false") boolean ignoreCase,
-      @Doc("What is done to white space before comparing: keep, trim or collapse")
-          @Default("trim")
+      @Doc("What is done to white space before comparing: keep, trim or collapse") @Default("trim")
           WhiteSpace whiteSpace) {
 
     public Config {

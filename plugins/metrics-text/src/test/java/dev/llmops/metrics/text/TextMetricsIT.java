@@ -52,18 +52,17 @@ class TextMetricsIT {
 
   @Test
   void mistakesAreReportedTogetherWithTheirPlace() {
-    assertThatThrownBy(
-            () ->
-                PluginHarness.start(
-                    """
-                    metrics:
-                      a: { use: regex, pattern: 'a(b' }
-                      b: { use: regex }
-                      c: { use: contains, text: ' ' }
-                      d: { use: exact-match, white-space: trimmed }
-                      e: { use: levenshtein, cut-off: 2 }
-                      f: { use: word-limit, max: 0 }
-                    """))
+    assertThatThrownBy(() ->
+            PluginHarness.start(
+                """
+                metrics:
+                  a: { use: regex, pattern: 'a(b' }
+                  b: { use: regex }
+                  c: { use: contains, text: ' ' }
+                  d: { use: exact-match, white-space: trimmed }
+                  e: { use: levenshtein, cut-off: 2 }
+                  f: { use: word-limit, max: 0 }
+                """))
         .hasMessageContaining("test.yaml:2:")
         .hasMessageContaining("position 2: missing closing )")
         .hasMessageContaining("test.yaml:3:")

@@ -42,9 +42,7 @@ class FrequentistTestsIT {
   void theNumbersAreThoseOfTheLibraryInItsOwnClassLoader() throws Exception {
     try (PluginHarness harness = PluginHarness.start("tests: { rates: { use: two-proportion } }")) {
       TestResult result =
-          harness
-              .test("rates")
-              .call((test, call) -> test.evaluate(REQUESTS.get("two-proportion")));
+          harness.test("rates").call((test, call) -> test.evaluate(REQUESTS.get("two-proportion")));
       assertThat(result.pValue().orElseThrow()).isCloseTo(0.049_640_386_865, within(1e-12));
       AggregateKind kind = harness.test("rates").call((test, call) -> test.requires());
       assertThat(kind).isEqualTo(AggregateKind.COUNTS);
