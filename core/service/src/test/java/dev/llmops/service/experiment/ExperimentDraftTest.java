@@ -18,6 +18,7 @@ import dev.llmops.service.error.ServiceException.Problem;
 import dev.llmops.service.experiment.NewExperiment.NewMetric;
 import dev.llmops.service.experiment.NewExperiment.NewVariant;
 import dev.llmops.service.online.OnlineServer;
+import dev.llmops.spi.storage.StorageException;
 import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -177,6 +178,17 @@ class ExperimentDraftTest {
 
     assertThat(e.kind()).isEqualTo(Kind.CONFLICT);
     assertThat(e).hasMessage("there is an experiment trial already; choose another name");
+  }
+
+  @Test
+  void knowsWhatWasCreatedEvenWhenTheAnswerWasLost() {
+    server.storage.loseNextAnswer();
+
+    StorageException e =
+        catchThrowableOfType(StorageException.class, () -> server.experiments.create(Experiments.draft("trial"), ANNA));
+
+    assertThat(e.kind()).isEqualTo(StorageException.Kind.OUTCOME_UNKNOWN);
+    assertThat(server.experiments.find("trial").status()).isEqualTo(ExperimentStatus.DRAFT);
   }
 
   @Test

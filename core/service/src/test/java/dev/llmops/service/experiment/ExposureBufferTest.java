@@ -55,9 +55,10 @@ class ExposureBufferTest {
   void keepsWhatCouldNotBeWrittenAndTriesAgain() {
     server.storage.down(true);
     buffer.add(exposure(1));
-    catchThrowableOfType(StorageException.class, buffer::flush);
+    StorageException e = catchThrowableOfType(StorageException.class, buffer::flush);
     server.storage.down(false);
 
+    assertThat(e.kind()).isEqualTo(StorageException.Kind.UNAVAILABLE);
     Awaitility.await().atMost(Duration.ofSeconds(5)).pollInterval(Duration.ofMillis(5)).until(() -> stored() == 1);
   }
 

@@ -178,7 +178,7 @@ class LifecycleTest {
     Experiments.running(server, "trial");
 
     assertThat(refused(() -> experiments.complete("trial", Completion.of("nev", false), CHANGE)).problems())
-        .containsExactly(new Problem("/winner", "there is no variant nev; did you mean \"new\" or \"old\"?; the variants are old, new"));
+        .containsExactly(new Problem("/winner", "there is no variant nev; did you mean \"new\"?; the variants are old, new"));
     assertThat(refused(() -> experiments.complete("trial", Completion.of("new", true), CHANGE)).problems())
         .containsExactly(new Problem("/promote", "variant new serves no prompt, so there is no version to promote"));
     assertThat(refused(() -> experiments.complete("trial", new Completion(Optional.empty(), true, null), CHANGE)).problems())
