@@ -13,6 +13,7 @@ import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.error.ServiceException.Kind;
 import dev.llmops.service.experiment.RecordResult.Rejected;
 import dev.llmops.service.online.OnlineServer;
+import dev.llmops.service.online.Rival;
 import dev.llmops.spi.storage.StorageException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,9 +21,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -256,29 +259,21 @@ class ObservationRecorderTest {
   }
 
   @Test
-  void countsExactlyWhatIsAcknowledgedBeforeTheEnd() throws Exception {
-    try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Integer>> accepted = new ArrayList<>();
-      for (int i = 0; i < 200; i++) {
-        String unit = "user-" + i;
-        accepted.add(
-            pool.submit(() -> {
-              if (server.experiments.assign("trial", unit).reason() != Assignment.Reason.ALLOCATED) {
-                return 0;
-              }
-              return record(NewObservation.of(unit, "trial", unit, "seconds", 1)).accepted();
-            }));
-        if (i == 100) {
-          server.experiments.complete("trial", Completion.WITHOUT_WINNER, CHANGE);
-        }
+  void acceptsNothingThatTheFrozenResultWouldMiss() throws Exception {
+    Experiments.observe(server, "trial", 20, 50, 50);
+    List<RecordResult> results = new CopyOnWriteArrayList<>();
+    Rival rival = new Rival(() -> results.add(record(NewObservation.of("late", "trial", "ann", "solved", 1))));
+    AtomicBoolean first = new AtomicBoolean(true);
+    // The test is computing the result that will be frozen.
+    server.plugins.duringCalls(() -> {
+      if (first.getAndSet(false)) {
+        rival.run();
       }
-      long acknowledged = 0;
-      for (Future<Integer> count : accepted) {
-        acknowledged += count.get();
-      }
-      Json frozen = server.experiments.results("trial");
+    });
 
-      assertThat(at(frozen, "metrics.1.arms.0.units").asLong() + at(frozen, "metrics.1.arms.1.units").asLong()).isEqualTo(acknowledged);
-    }
+    server.experiments.complete("trial", Completion.WITHOUT_WINNER, CHANGE);
+    rival.join();
+
+    assertThat(results).singleElement().satisfies(late -> assertThat(late.rejected()).extracting(Rejected::code).containsExactly("LLM-OBS-003"));
   }
 }
