@@ -45,6 +45,9 @@ public final class Server implements AutoCloseable {
 
   public static final Actor ANNA = new Actor("anna");
 
+  /** The system's clock to the microsecond, as a server uses it and storage keeps it. */
+  public static final Clock CLOCK = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
+
   public final TestStorage storage;
   public final TestPlugins plugins;
   public final AuditTrail audit;
