@@ -6,6 +6,7 @@ import static dev.llmops.service.rig.Server.CLOCK;
 import static dev.llmops.service.rig.Server.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.llmops.metrics.operational.Latency;
 import dev.llmops.metrics.text.ExactMatch;
@@ -27,6 +28,7 @@ import dev.llmops.spi.provider.ProviderException;
 import dev.llmops.spi.storage.AlertStore;
 import dev.llmops.storage.sqlite.SqliteStorage;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,17 +68,16 @@ final class RegressionCheckTest {
           }
           return answer(i >= 200 - wrong ? "wrong" : text, 5);
         }));
-    return server.run(request("questions", 16, "exact-match"));
+    return runAndTell("questions", "exact-match");
+  }
+
+  private Run runAndTell(String dataset, String... metrics) {
+    Run run = server.run(request(dataset, 16, metrics));
+    await().atMost(Duration.ofSeconds(10)).until(() -> server.told.contains(run.id()));
+    return run;
   }
 
   private List<Alert> alerts() {
-    // The listener works before the job is done: wait until no run is left.
-    org.awaitility.Awaitility.await().until(() ->
-        database
-            .inTransaction(stores ->
-                stores.jobs().claimDue(
-                    "run", "test", CLOCK.instant().plusSeconds(60), java.time.Duration.ZERO, 1))
-            .isEmpty());
     return server.alerts.list(AlertStore.Filter.ALL, PageRequest.first(10)).items();
   }
 
@@ -117,10 +118,10 @@ final class RegressionCheckTest {
     run(9, 0);
     server.dataset("few", 20);
     plugins.provider("main", ScriptedProvider.echo());
-    server.run(request("few", 4, "exact-match"));
+    runAndTell("few", "exact-match");
     plugins.provider(
         "main", new ScriptedProvider(text -> answer(text.equals("q1") ? "wrong" : text, 5)));
-    server.run(request("few", 4, "exact-match"));
+    runAndTell("few", "exact-match");
 
     assertThat(alerts()).isEmpty();
   }
@@ -146,7 +147,16 @@ final class RegressionCheckTest {
     run(0, 0);
     plugins.metric("second-latency", new Latency());
     plugins.provider("main", new ScriptedProvider(text -> answer("wrong", 5)));
-    server.run(request("questions", 16, "exact-match", "second-latency"));
+    runAndTell("questions", "exact-match", "second-latency");
+
+    assertThat(alerts()).isEmpty();
+  }
+
+  @Test
+  void aRunEndsThoughTheTestToCheckItWithIsMissing() {
+    run(0, 0);
+    plugins.removeTest("mcnemar");
+    run(100, 0);
 
     assertThat(alerts()).isEmpty();
   }

@@ -34,7 +34,7 @@ final class RunRecoveryTest {
 
   @TempDir Path folder;
   private final TestPlugins plugins = new TestPlugins();
-  private final CountDownLatch never = new CountDownLatch(1);
+  private final CountDownLatch released = new CountDownLatch(1);
   private SqliteStorage database;
   private Server server;
 
@@ -52,22 +52,21 @@ final class RunRecoveryTest {
     database.close();
   }
 
-  /** Answers the first 700 samples and then hangs. */
-  private ScriptedProvider stalling() {
-    return new ScriptedProvider(text -> {
-      if (Integer.parseInt(text.substring(1)) >= 700) {
-        never.await();
-      }
-      return answer(text, 5);
-    });
-  }
+  /** Answers the first 700 samples and then hangs until released. */
+  private final ScriptedProvider provider =
+      new ScriptedProvider(text -> {
+        if (Integer.parseInt(text.substring(1)) >= 700) {
+          released.await();
+        }
+        return answer(text, 5);
+      });
 
   private long stored(String run) {
     return database.read(stores -> stores.runs().countResults(run));
   }
 
   private Run startAndStall() {
-    plugins.provider("main", stalling());
+    plugins.provider("main", provider);
     Run run = server.evaluator.start(request("questions", 16, "exact-match"), ANNA);
     await().atMost(Duration.ofSeconds(20)).until(() -> stored(run.id()) == 700);
     return run;
@@ -127,14 +126,7 @@ final class RunRecoveryTest {
     RunSummary summary = cancelled.summary().orElseThrow();
     assertThat(summary.passed()).isEqualTo(700);
     assertThat(summary.skipped()).isEqualTo(SAMPLES - 700);
-    await()
-        .atMost(Duration.ofSeconds(5))
-        .until(() ->
-            database
-                .inTransaction(stores ->
-                    stores.jobs().claimDue(
-                        "run", "other", CLOCK.instant().plusSeconds(60), Duration.ofSeconds(1), 1))
-                .isEmpty());
+    await().atMost(Duration.ofSeconds(5)).until(() -> provider.inFlight() == 0);
     assertThat(server.evaluator.cancel(run.id(), ANNA)).isEqualTo(server.evaluator.find(run.id()));
     assertThat(
             server.evaluator.results(run.id(), Set.of(), PageRequest.first(500)).nextCursor())
@@ -152,6 +144,20 @@ final class RunRecoveryTest {
     server.worker.start();
 
     assertThat(server.awaitEnd(run.id()).summary().orElseThrow().passed()).isEqualTo(700);
+  }
+
+  @Test
+  void aRunThatAnotherServerCancelsGetsNoMoreResults() {
+    Run run = startAndStall();
+    new RunJournal(database, server.audit, CLOCK).cancel(run.id(), ANNA);
+
+    released.countDown();
+    Run ended = server.awaitEnd(run.id());
+
+    assertThat(ended.status()).isEqualTo(RunStatus.CANCELLED);
+    assertThat(ended.summary().orElseThrow().passed()).isEqualTo(700);
+    assertThat(stored(run.id())).isEqualTo(700);
+    await().atMost(Duration.ofSeconds(5)).until(() -> provider.inFlight() == 0);
   }
 
   @Test
