@@ -27,7 +27,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Finds out which instances there will be: the configured ones, and those that need no settings. */
+/**
+ * Finds out which instances there will be: the configured ones, and those that need no settings.
+ */
 final class InstancePlanner {
 
   private record Contributor(LoadedPlugin plugin, ContributedClass contribution) {}
@@ -120,12 +122,21 @@ final class InstancePlanner {
     try {
       Settings settings = bind(contributor, request.config());
       problems.addAll(settings.bound().problems());
+      if (settings.bound().value().isEmpty() && settings.bound().problems().isEmpty()) {
+        problems.add(unresolved(request));
+      }
       settings
           .bound()
           .value()
           .ifPresent(config ->
               plans.add(
-                  plan(contributor, request.name(), config, settings.hash(), request.config(), true)));
+                  plan(
+                      contributor,
+                      request.name(),
+                      config,
+                      settings.hash(),
+                      request.config(),
+                      true)));
     } catch (PluginCallException e) {
       problems.add(
           new Problem(
@@ -135,6 +146,15 @@ final class InstancePlanner {
               e.getMessage(),
               "tell the plugin's author"));
     }
+  }
+
+  private static Problem unresolved(InstanceRequest request) {
+    return new Problem(
+        request.config().location(),
+        request.config().path(),
+        "LLM-CFG-008",
+        "a reference in these settings has no value",
+        "set what it refers to");
   }
 
   private void implicit(Contributor contributor) throws InterruptedException {

@@ -4,6 +4,7 @@ import dev.llmops.host.HostSnapshot.ContributionInfo;
 import dev.llmops.host.HostSnapshot.PluginInfo;
 import dev.llmops.host.config.ConfigBinder;
 import dev.llmops.host.config.ConfigurationException;
+import dev.llmops.host.config.Problem;
 import dev.llmops.host.guard.GuardedInstance;
 import dev.llmops.host.instance.InstanceOutcome;
 import dev.llmops.host.instance.InstanceOutcome.Failed;
@@ -92,6 +93,26 @@ public final class PluginHost implements AutoCloseable {
     }
   }
 
+  /**
+   * Finds the mistakes in the requests without starting anything.
+   *
+   * @return every mistake, in the order of the file
+   * @throws IOException when the plugins directory cannot be read
+   * @throws InterruptedException when interrupted while plugins are loaded
+   */
+  public static List<Problem> check(HostSettings settings, List<InstanceRequest> requests)
+      throws IOException, InterruptedException {
+    PluginRuntime runtime = new PluginRuntime(settings.pluginsDirectory());
+    List<LoadedPlugin> loaded = Catalog.of(settings.pluginsDirectory(), runtime).loaded();
+    try {
+      InstancePlanner planner = new InstancePlanner(loaded, settings.startTimeout());
+      planner.plan(requests);
+      return planner.problems();
+    } finally {
+      loaded.forEach(runtime::unload);
+    }
+  }
+
   private static PluginInfo info(Catalog.Entry entry, Map<String, List<PluginProblem>> broken) {
     PluginManifest manifest = entry.verification().manifest().orElse(NO_MANIFEST);
     List<PluginProblem> problems = new ArrayList<>(entry.problems());
@@ -123,9 +144,7 @@ public final class PluginHost implements AutoCloseable {
                       contribution.name(),
                       contribution.title(),
                       plugin.id(),
-                      describable
-                          ? ConfigBinder.describe(contribution.config())
-                          : List.of())));
+                      describable ? ConfigBinder.describe(contribution.config()) : List.of())));
     }
     contributions.sort(
         Comparator.comparing(ContributionInfo::kind).thenComparing(ContributionInfo::name));

@@ -172,8 +172,7 @@ public final class GuardedInstance<T> {
     }
   }
 
-  private <R> R checked(String operation, RunningCall.Answer<R> answer)
-      throws PluginCallException {
+  private <R> R checked(String operation, RunningCall.Answer<R> answer) throws PluginCallException {
     if (answer.failure() != null) {
       throw answer.failure();
     }
@@ -227,8 +226,7 @@ public final class GuardedInstance<T> {
     }
   }
 
-  private Optional<String> closing(AutoCloseable closeable, long left)
-      throws InterruptedException {
+  private Optional<String> closing(AutoCloseable closeable, long left) throws InterruptedException {
     try {
       TimedCall.run(
           label("close"),

@@ -103,7 +103,8 @@ final class ContributionReader {
     }
     problem(
         "LLM-PLG-023",
-        type.getName() + " has no single @Inject constructor that takes only its settings record"
+        type.getName()
+            + " has no single @Inject constructor that takes only its settings record"
             + " and PluginContext",
         "mark one constructor with jakarta.inject.Inject");
     return Optional.empty();
