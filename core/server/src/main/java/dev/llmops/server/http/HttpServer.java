@@ -68,8 +68,7 @@ public final class HttpServer implements AutoCloseable {
     limit.setEndPointIdleTimeout(settings.idleTimeoutAtLimit().toMillis());
     server.addBean(limit);
     server.addBean(
-        new ConnectionWatchdog(
-            connector, bodies, settings.headerTimeout(), settings.bodyGrace()));
+        new ConnectionWatchdog(connector, bodies, settings));
   }
 
   private static QueuedThreadPool threads() {
