@@ -171,13 +171,18 @@ class HttpServerTest {
         "POST /items HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
         "GET /items/x HTTP/1.1\r\n\r\n",
         "GET /items/x HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n",
-        "GET http://elsewhere/items/x HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "GET http://elsewhere/items/x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
         "GET /items/%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
-        "GET /items/%ff HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "GET /items/%ff HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
         "garbage\r\n\r\n",
       })
   void malformedRequestsAre400AndClose(String request) throws Exception {
     isProblem(raw(request), 400);
+  }
+
+  @Test
+  void anotherProtocolVersionIs505() throws Exception {
+    isProblem(raw("GET /items/x HTTP/3.7\r\n" + HOST + "\r\n"), 505);
   }
 
   @Test

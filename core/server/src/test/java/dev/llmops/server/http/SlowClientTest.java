@@ -196,6 +196,31 @@ class SlowClientTest {
   }
 
   @Test
+  void connectionsBeyondTheLimitWaitWhileAllOthersAreBusy() throws Exception {
+    CountDownLatch goOn = new CountDownLatch(1);
+    Route slow =
+        Route.get(
+            "/slow",
+            exchange -> {
+              goOn.await();
+              return Reply.ok(Map.of("ok", true));
+            });
+    String request = "GET /slow HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    try (TestServer server = TestServer.builder().routes(slow).maxConnections(2).start();
+        RawClient first = new RawClient(server.port()).send(request);
+        RawClient second = new RawClient(server.port()).send(request);
+        RawClient third = new RawClient(server.port())) {
+      third.send("GET /nothing HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+      assertThat(third.hasAnswerWithin(Duration.ofMillis(700))).isFalse();
+      goOn.countDown();
+
+      assertThat(third.readToEnd()).startsWith("HTTP/1.1 404");
+      assertThat(first.readToEnd()).startsWith("HTTP/1.1 200");
+      assertThat(second.readToEnd()).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  @Test
   void connectionsWithinTheLimitWaitForTheIdleTimeoutOnly() throws Exception {
     try (TestServer server = server().maxConnections(3).start();
         RawClient client = new RawClient(server.port())) {

