@@ -1,6 +1,7 @@
 package dev.llmops.host.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.llmops.host.HostSettings;
 import dev.llmops.host.HostSnapshot.PluginInfo;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -196,10 +196,10 @@ class BrokenPluginsTest {
 
   @Test
   void askingForAFailedInstanceTellsItsReason() {
-    Assertions.assertThatThrownBy(() -> fixture.score("ctor-throws"))
+    assertThatThrownBy(() -> fixture.score("ctor-throws"))
         .isInstanceOf(UnknownInstanceException.class)
         .hasMessageContaining("no disk");
-    Assertions.assertThatThrownBy(() -> fixture.score("goood"))
+    assertThatThrownBy(() -> fixture.score("goood"))
         .isInstanceOf(UnknownInstanceException.class)
         .hasMessageContaining("did you mean \"good\"?");
   }

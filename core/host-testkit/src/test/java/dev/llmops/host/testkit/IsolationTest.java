@@ -1,6 +1,7 @@
 package dev.llmops.host.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.llmops.host.HostSettings;
@@ -120,7 +121,7 @@ class IsolationTest {
     Sources.good("good").writeTo(plugins.resolve("good.jar"));
     try (HostFixture fixture = HostFixture.over(plugins)) {
       for (int i = 0; i < 4; i++) {
-        org.assertj.core.api.Assertions.assertThatThrownBy(
+        assertThatThrownBy(
                 () -> fixture.score("spinner", Duration.ofMillis(50)))
             .hasMessage("spinner.score did not end within 50 ms");
       }
@@ -142,17 +143,12 @@ class IsolationTest {
       String body =
           switch (id) {
             case "b-throws" -> "throw new IllegalStateException(\"no\");";
-            case "c-hangs" -> "while (true) { Thread.onSpinWait(); if (RELEASE.get()) return; }";
+            case "c-hangs" ->
+                "while (System.getProperty(\"llmops.test.close.release\") == null)"
+                    + " Thread.onSpinWait();";
             default -> "System.setProperty(\"llmops.test.closed\", \"yes\");";
           };
-      String members =
-          "static final java.util.concurrent.atomic.AtomicBoolean RELEASE ="
-              + " new java.util.concurrent.atomic.AtomicBoolean();"
-              + " static { new Thread(() -> { try { Thread.sleep(3000); }"
-              + " catch (InterruptedException e) {} RELEASE.set(true); }).start(); }"
-              + " public void close() { "
-              + body
-              + " }";
+      String members = "public void close() { " + body + " }";
       PluginJarBuilder.plugin(id)
           .source(
               "acme.Metric",
@@ -170,20 +166,13 @@ class IsolationTest {
     fixture.close();
 
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+    System.setProperty("llmops.test.close.release", "yes");
     assertThat(System.getProperty("llmops.test.closed")).isEqualTo("yes");
     assertThat(fixture.plugin("a-last.jar").state()).isEqualTo(LifecycleState.UNLOADED);
   }
 
   @Test
   void nothingOfAnUnloadedPluginStaysInMemory() throws Exception {
-    Sources.with(
-            "gone",
-            "if (sample.id().equals(\"1\")) throw new Metric.Own(); return null;",
-            "static final class Own extends RuntimeException {}"
-                + " public record Config(@Default(\"3\") int max) {}"
-                + " @Inject Metric(Config config, PluginContext context) {}")
-        .writeTo(plugins.resolve("gone.jar"));
-    // The annotation names the settings record.
     PluginJarBuilder.plugin("gone")
         .source(
             "acme.Metric",
