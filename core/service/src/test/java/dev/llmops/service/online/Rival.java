@@ -1,7 +1,6 @@
 package dev.llmops.service.online;
 
 import java.time.Duration;
-import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 
@@ -21,7 +20,8 @@ public final class Rival {
   }
 
   private boolean waitsForALock() {
-    return LockSupport.getBlocker(thread) instanceof AbstractOwnableSynchronizer;
+    Object blocker = LockSupport.getBlocker(thread);
+    return blocker != null && blocker.getClass().getName().startsWith("java.util.concurrent.locks.Reentrant");
   }
 
   /** Waits for its end. */
