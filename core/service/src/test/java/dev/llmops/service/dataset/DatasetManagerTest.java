@@ -1,6 +1,7 @@
 package dev.llmops.service.dataset;
 
 import static dev.llmops.service.rig.Server.ANNA;
+import static dev.llmops.service.rig.Server.CLOCK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,7 +21,6 @@ import dev.llmops.spi.storage.AuditStore;
 import dev.llmops.storage.sqlite.SqliteStorage;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +41,7 @@ final class DatasetManagerTest {
   @BeforeEach
   void open() {
     database = TestStorage.open(folder);
-    server = new Server(database, new TestPlugins(), Clock.systemUTC());
+    server = new Server(database, new TestPlugins(), CLOCK);
     datasets = server.datasets;
   }
 
@@ -278,7 +278,7 @@ final class DatasetManagerTest {
         .hasMessageContaining("dead");
     assertThat(openUploads()).hasSize(1);
 
-    Server next = new Server(database, new TestPlugins(), Clock.systemUTC());
+    Server next = new Server(database, new TestPlugins(), CLOCK);
     next.datasets.discardLeftovers();
 
     assertThat(openUploads()).isEmpty();

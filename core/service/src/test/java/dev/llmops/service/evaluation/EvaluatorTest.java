@@ -2,6 +2,7 @@ package dev.llmops.service.evaluation;
 
 import static dev.llmops.service.rig.ScriptedProvider.answer;
 import static dev.llmops.service.rig.Server.ANNA;
+import static dev.llmops.service.rig.Server.CLOCK;
 import static dev.llmops.service.rig.Server.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -36,7 +37,6 @@ import dev.llmops.spi.storage.AuditStore;
 import dev.llmops.spi.storage.RunStore;
 import dev.llmops.storage.sqlite.SqliteStorage;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +59,7 @@ final class EvaluatorTest {
   void open() {
     database = TestStorage.open(folder);
     plugins.provider("main", ScriptedProvider.echo());
-    server = Server.started(database, plugins, Clock.systemUTC());
+    server = Server.started(database, plugins, CLOCK);
     server.prompt("1.0.0", "{{input}}");
   }
 

@@ -38,8 +38,9 @@ class RawServerTest {
     String half = "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n" + ANSWER;
     String whole = "HTTP/1.1 200 OK\r\nContent-Length: " + ANSWER.length() + "\r\n\r\n" + ANSWER;
 
-    try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor();
+    // The socket closes before the thread is waited for, so that a failure cannot hang.
+    try (ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor();
+        ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         OpenAiProvider provider = provider(server.getLocalPort(), 1)) {
       Future<?> served =
           thread.submit(() -> {
@@ -57,8 +58,9 @@ class RawServerTest {
   void reportsABodyThatEndsTooEarly() throws Exception {
     String half = "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n" + ANSWER;
 
-    try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor();
+    // The socket closes before the thread is waited for, so that a failure cannot hang.
+    try (ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor();
+        ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         OpenAiProvider provider = provider(server.getLocalPort(), 0)) {
       Future<?> served =
           thread.submit(() -> {
