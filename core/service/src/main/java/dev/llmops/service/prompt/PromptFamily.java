@@ -17,14 +17,18 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** All versions and labels of one prompt at one moment, compiled. Immutable but for a memory of ranges; thread-safe. */
+/**
+ * All versions and labels of one prompt at one moment, compiled. Immutable but for a memory of
+ * ranges; thread-safe.
+ */
 final class PromptFamily {
 
   /** A version with what serving it needs. */
   record Compiled(SemanticVersion number, PromptVersion version, Template template) {
 
     static Compiled of(PromptVersion version) {
-      return new Compiled(SemanticVersion.parse(version.version()), version, Template.parse(version.content()));
+      return new Compiled(
+          SemanticVersion.parse(version.version()), version, Template.parse(version.content()));
     }
 
     ResolvedPrompt resolved(Match match, String why) {
@@ -40,7 +44,10 @@ final class PromptFamily {
   private final SortedMap<String, PromptLabel> labels;
   private final Map<VersionRange, Optional<SemanticVersion>> highest = new ConcurrentHashMap<>();
 
-  private PromptFamily(String name, NavigableMap<SemanticVersion, Compiled> versions, SortedMap<String, PromptLabel> labels) {
+  private PromptFamily(
+      String name,
+      NavigableMap<SemanticVersion, Compiled> versions,
+      SortedMap<String, PromptLabel> labels) {
     this.name = name;
     this.versions = versions;
     this.labels = labels;
@@ -51,18 +58,25 @@ final class PromptFamily {
     return new PromptFamily(name, new TreeMap<>(Comparator.reverseOrder()), new TreeMap<>());
   }
 
-  static PromptFamily of(String name, Collection<Compiled> versions, Collection<PromptLabel> labels) {
+  static PromptFamily of(
+      String name, Collection<Compiled> versions, Collection<PromptLabel> labels) {
     PromptFamily family = empty(name);
     versions.forEach(compiled -> family.versions.put(compiled.number(), compiled));
     labels.forEach(label -> family.labels.put(label.label(), label));
     return family;
   }
 
-  /** What is stored now; versions that are known already are not compiled again, for they never change. */
+  /**
+   * What is stored now; versions that are known already are not compiled again, for they never
+   * change.
+   */
   static PromptFamily read(Stores stores, String name, PromptFamily known) {
     List<Compiled> versions =
         stores.prompts().versions(name).stream()
-            .map(version -> known.version(SemanticVersion.parse(version.version())).orElseGet(() -> Compiled.of(version)))
+            .map(version ->
+                known
+                    .version(SemanticVersion.parse(version.version()))
+                    .orElseGet(() -> Compiled.of(version)))
             .toList();
     return of(name, versions, stores.prompts().labels(name));
   }
@@ -99,7 +113,9 @@ final class PromptFamily {
     return versions.keySet();
   }
 
-  /** The highest version in a range, computed once for each of the first ranges that are asked for. */
+  /**
+   * The highest version in a range, computed once for each of the first ranges that are asked for.
+   */
   Optional<SemanticVersion> highestIn(VersionRange range) {
     Optional<SemanticVersion> known = highest.get(range);
     if (known != null) {
@@ -129,6 +145,12 @@ final class PromptFamily {
             .map(Compiled::version)
             .orElse(highest);
     return new PromptSummary(
-        name, served.description(), served.tags(), served.version(), highest.version(), versions.size(), List.copyOf(labels.values()));
+        name,
+        served.description(),
+        served.tags(),
+        served.version(),
+        highest.version(),
+        versions.size(),
+        List.copyOf(labels.values()));
   }
 }

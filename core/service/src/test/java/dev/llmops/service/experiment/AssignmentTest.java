@@ -38,11 +38,14 @@ class AssignmentTest {
   }
 
   private List<String> variants(String experiment, int units) {
-    return IntStream.range(0, units).mapToObj(i -> server.experiments.assign(experiment, "user-" + i).variant()).toList();
+    return IntStream.range(0, units)
+        .mapToObj(i -> server.experiments.assign(experiment, "user-" + i).variant())
+        .toList();
   }
 
   private ServiceException refused(String unit) {
-    return catchThrowableOfType(ServiceException.class, () -> server.experiments.assign("trial", unit));
+    return catchThrowableOfType(
+        ServiceException.class, () -> server.experiments.assign("trial", unit));
   }
 
   @Test
@@ -54,7 +57,9 @@ class AssignmentTest {
 
     assertThat(assignment.experiment()).isEqualTo(id);
     assertThat(assignment.reason()).isEqualTo(Reason.ALLOCATED);
-    assertThat(assignment.prompt()).contains(new PromptReference("answer", assignment.variant().equals("old") ? "1.0.0" : "1.1.0"));
+    assertThat(assignment.prompt())
+        .contains(
+            new PromptReference("answer", assignment.variant().equals("old") ? "1.0.0" : "1.1.0"));
     assertThat(assignment.epoch()).isEqualTo(1);
     assertThat(server.experiments.assign(id, "user-1")).isEqualTo(assignment);
   }
@@ -77,7 +82,8 @@ class AssignmentTest {
     List<String> one = variants("one", 10_000);
     List<String> two = variants("two", 10_000);
 
-    Map<String, Long> counts = one.stream().collect(Collectors.groupingBy(name -> name, Collectors.counting()));
+    Map<String, Long> counts =
+        one.stream().collect(Collectors.groupingBy(name -> name, Collectors.counting()));
     // Four standard deviations of a fair coin.
     assertThat(counts.get("new")).isBetween(4_800L, 5_200L);
     long agreements = IntStream.range(0, 10_000).filter(i -> one.get(i).equals(two.get(i))).count();
@@ -95,8 +101,10 @@ class AssignmentTest {
 
     assertThat(assignment.reason()).isEqualTo(Reason.PAUSED);
     assertThat(all).containsOnly("old");
-    assertThat(at(server.experiments.results("trial"), "sampleRatio.arms.0.units")).isEqualTo(Json.of(0));
-    assertThat(at(server.experiments.results("trial"), "sampleRatio.arms.1.units")).isEqualTo(Json.of(0));
+    assertThat(at(server.experiments.results("trial"), "sampleRatio.arms.0.units"))
+        .isEqualTo(Json.of(0));
+    assertThat(at(server.experiments.results("trial"), "sampleRatio.arms.1.units"))
+        .isEqualTo(Json.of(0));
   }
 
   @Test
@@ -115,7 +123,10 @@ class AssignmentTest {
   void assignsNobodyInADraftOrACancelledExperiment() {
     server.experiments.create(Experiments.draft("trial"), ANNA);
 
-    assertThat(refused("user-1")).hasMessage("experiment trial is draft and assigns nobody; start it first").extracting(ServiceException::kind).isEqualTo(Kind.CONFLICT);
+    assertThat(refused("user-1"))
+        .hasMessage("experiment trial is draft and assigns nobody; start it first")
+        .extracting(ServiceException::kind)
+        .isEqualTo(Kind.CONFLICT);
     server.experiments.cancel("trial", CHANGE);
     assertThat(refused("user-1")).hasMessage("experiment trial is cancelled and assigns nobody");
   }
@@ -140,7 +151,9 @@ class AssignmentTest {
     server.experiments.pause("trial", CHANGE);
 
     Json results = server.experiments.results("trial");
-    long units = at(results, "sampleRatio.arms.0.units").asLong() + at(results, "sampleRatio.arms.1.units").asLong();
+    long units =
+        at(results, "sampleRatio.arms.0.units").asLong()
+            + at(results, "sampleRatio.arms.1.units").asLong();
     assertThat(units).isEqualTo(300);
     assertThat(at(results, "sampleRatio.status")).isEqualTo(Json.of("ok"));
   }

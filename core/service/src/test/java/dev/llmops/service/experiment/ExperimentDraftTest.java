@@ -33,7 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ExperimentDraftTest {
 
-  private static final NewMetric SOLVED = NewMetric.of("solved", MetricKind.PROPORTION, Direction.INCREASE, false);
+  private static final NewMetric SOLVED =
+      NewMetric.of("solved", MetricKind.PROPORTION, Direction.INCREASE, false);
 
   @TempDir Path folder;
   private OnlineServer server;
@@ -48,8 +49,17 @@ class ExperimentDraftTest {
     server.close();
   }
 
-  private static NewExperiment draft(Map<String, Double> weights, Map<String, Double> shares, NewVariant... variants) {
-    return new NewExperiment("trial", "", Arrays.asList(variants), weights, shares, List.of(SOLVED), Optional.empty(), Optional.empty());
+  private static NewExperiment draft(
+      Map<String, Double> weights, Map<String, Double> shares, NewVariant... variants) {
+    return new NewExperiment(
+        "trial",
+        "",
+        Arrays.asList(variants),
+        weights,
+        shares,
+        List.of(SOLVED),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static NewVariant control(String name) {
@@ -61,7 +71,8 @@ class ExperimentDraftTest {
   }
 
   private List<Problem> problems(NewExperiment draft) {
-    ServiceException e = catchThrowableOfType(ServiceException.class, () -> server.experiments.create(draft, ANNA));
+    ServiceException e =
+        catchThrowableOfType(ServiceException.class, () -> server.experiments.create(draft, ANNA));
     assertThat(e.kind()).isEqualTo(Kind.INVALID);
     assertThat(e.code()).isEqualTo("LLM-EXP-001");
     return e.problems();
@@ -73,11 +84,15 @@ class ExperimentDraftTest {
 
   @Test
   void createsADraftWithDefaults() {
-    Experiment experiment = server.experiments.create(draft(Map.of(), Map.of(), control("a"), treatment("b")), ANNA);
+    Experiment experiment =
+        server.experiments.create(draft(Map.of(), Map.of(), control("a"), treatment("b")), ANNA);
 
     assertThat(experiment.status()).isEqualTo(ExperimentStatus.DRAFT);
     assertThat(experiment.variants()).extracting(Variant::share).containsExactly(0.5, 0.5);
-    assertThat(experiment.metrics()).containsExactly(new ExperimentMetric("solved", MetricKind.PROPORTION, Direction.INCREASE, true, "two-proportion"));
+    assertThat(experiment.metrics())
+        .containsExactly(
+            new ExperimentMetric(
+                "solved", MetricKind.PROPORTION, Direction.INCREASE, true, "two-proportion"));
     assertThat(experiment.minSamples()).isEqualTo(100);
     assertThat(experiment.confidence()).isEqualTo(0.95);
     assertThat(experiment.epoch()).isEqualTo(1);
@@ -86,12 +101,14 @@ class ExperimentDraftTest {
 
   @Test
   void normalisesWeights() {
-    assertThat(shares(draft(Map.of("a", 3.0, "b", 1.0), Map.of(), control("a"), treatment("b")))).containsExactly(0.75, 0.25);
+    assertThat(shares(draft(Map.of("a", 3.0, "b", 1.0), Map.of(), control("a"), treatment("b"))))
+        .containsExactly(0.75, 0.25);
   }
 
   @Test
   void acceptsSharesThatSumToOne() {
-    assertThat(shares(draft(Map.of(), Map.of("a", 0.7, "b", 0.3), control("a"), treatment("b")))).containsExactly(0.7, 0.3);
+    assertThat(shares(draft(Map.of(), Map.of("a", 0.7, "b", 0.3), control("a"), treatment("b"))))
+        .containsExactly(0.7, 0.3);
   }
 
   @Test
@@ -102,11 +119,23 @@ class ExperimentDraftTest {
           assertThat(problem.pointer()).isEqualTo("/shares");
           assertThat(problem.message()).contains("sum to 1");
         });
-    assertThat(problems(draft(Map.of("a", 1.0, "b", -1.0, "c", 1.0), Map.of(), control("a"), treatment("b"))))
+    assertThat(
+            problems(
+                draft(
+                    Map.of("a", 1.0, "b", -1.0, "c", 1.0), Map.of(), control("a"), treatment("b"))))
         .extracting(Problem::pointer)
         .containsExactly("/weights", "/weights");
-    assertThat(problems(draft(Map.of("a", 1.0, "b", 1.0), Map.of("a", 0.5, "b", 0.5), control("a"), treatment("b"))))
-        .containsExactly(new Problem("/shares", "give either weights, which are normalised, or shares, which sum to 1, not both"));
+    assertThat(
+            problems(
+                draft(
+                    Map.of("a", 1.0, "b", 1.0),
+                    Map.of("a", 0.5, "b", 0.5),
+                    control("a"),
+                    treatment("b"))))
+        .containsExactly(
+            new Problem(
+                "/shares",
+                "give either weights, which are normalised, or shares, which sum to 1, not both"));
   }
 
   @Test
@@ -120,9 +149,14 @@ class ExperimentDraftTest {
 
   @Test
   void demandsExactlyOneControl() {
-    assertThat(problems(draft(Map.of(), Map.of(), treatment("a"), treatment("b")))).singleElement().extracting(Problem::message).asString().startsWith("mark one");
+    assertThat(problems(draft(Map.of(), Map.of(), treatment("a"), treatment("b"))))
+        .singleElement()
+        .extracting(Problem::message)
+        .asString()
+        .startsWith("mark one");
     assertThat(problems(draft(Map.of(), Map.of(), control("a"), control("b"))))
-        .containsExactly(new Problem("/variants", "exactly one variant is the control, but a, b are marked"));
+        .containsExactly(
+            new Problem("/variants", "exactly one variant is the control, but a, b are marked"));
   }
 
   @Test
@@ -133,12 +167,20 @@ class ExperimentDraftTest {
             "",
             List.of(
                 control("a").serving("missing", "production"),
-                new NewVariant("a", "", false, Optional.empty(), Optional.of("nobody"), Optional.empty(), Json.of(1))),
+                new NewVariant(
+                    "a",
+                    "",
+                    false,
+                    Optional.empty(),
+                    Optional.of("nobody"),
+                    Optional.empty(),
+                    Json.of(1))),
             Map.of(),
             Map.of(),
             List.of(
                 new NewMetric("m", Optional.empty(), null, false, Optional.empty()),
-                new NewMetric("m", Optional.of(MetricKind.MEAN), null, false, Optional.of("two-proportion")),
+                new NewMetric(
+                    "m", Optional.of(MetricKind.MEAN), null, false, Optional.of("two-proportion")),
                 new NewMetric("n", Optional.of(MetricKind.MEAN), null, false, Optional.of("wlch"))),
             Optional.of(1L),
             Optional.of(1.0));
@@ -159,22 +201,32 @@ class ExperimentDraftTest {
             "/metrics/2/test",
             "/minSamples",
             "/confidence");
-    assertThat(problems).contains(new Problem("/metrics/1/test", "test two-proportion compares COUNTS, but a mean has MOMENTS; choose a test such as welch"));
-    assertThat(problems).anySatisfy(problem -> assertThat(problem.message()).contains("did you mean \"welch\"?"));
+    assertThat(problems)
+        .contains(
+            new Problem(
+                "/metrics/1/test",
+                "test two-proportion compares COUNTS, but a mean has MOMENTS; choose a test such as welch"));
+    assertThat(problems)
+        .anySatisfy(problem -> assertThat(problem.message()).contains("did you mean \"welch\"?"));
   }
 
   @Test
   void demandsTwoVariantsAndAMetric() {
     NewExperiment draft = NewExperiment.of("trial", List.of(control("a")), List.of());
 
-    assertThat(problems(draft)).extracting(Problem::pointer).containsExactlyInAnyOrder("/variants", "/metrics");
+    assertThat(problems(draft))
+        .extracting(Problem::pointer)
+        .containsExactlyInAnyOrder("/variants", "/metrics");
   }
 
   @Test
   void refusesANameThatIsTaken() {
     server.experiments.create(Experiments.draft("trial"), ANNA);
 
-    ServiceException e = catchThrowableOfType(ServiceException.class, () -> server.experiments.create(Experiments.draft("trial"), ANNA));
+    ServiceException e =
+        catchThrowableOfType(
+            ServiceException.class,
+            () -> server.experiments.create(Experiments.draft("trial"), ANNA));
 
     assertThat(e.kind()).isEqualTo(Kind.CONFLICT);
     assertThat(e).hasMessage("there is an experiment trial already; choose another name");
@@ -185,7 +237,9 @@ class ExperimentDraftTest {
     server.storage.loseNextAnswer();
 
     StorageException e =
-        catchThrowableOfType(StorageException.class, () -> server.experiments.create(Experiments.draft("trial"), ANNA));
+        catchThrowableOfType(
+            StorageException.class,
+            () -> server.experiments.create(Experiments.draft("trial"), ANNA));
 
     assertThat(e.kind()).isEqualTo(StorageException.Kind.OUTCOME_UNKNOWN);
     assertThat(server.experiments.find("trial").status()).isEqualTo(ExperimentStatus.DRAFT);
@@ -193,19 +247,29 @@ class ExperimentDraftTest {
 
   @Test
   void keepsPromptReferencesUntilTheStart() {
-    Experiment experiment = server.experiments.create(Experiments.promptDraft(server, "trial"), ANNA);
+    Experiment experiment =
+        server.experiments.create(Experiments.promptDraft(server, "trial"), ANNA);
 
-    assertThat(experiment.variants()).extracting(Variant::prompt).containsExactly(
-        Optional.of(new PromptReference("answer", "production")), Optional.of(new PromptReference("answer", "^1.0")));
+    assertThat(experiment.variants())
+        .extracting(Variant::prompt)
+        .containsExactly(
+            Optional.of(new PromptReference("answer", "production")),
+            Optional.of(new PromptReference("answer", "^1.0")));
   }
 
   @Test
   void givesEveryRefusalACodeOfItsOwn() throws IllegalAccessException {
     List<Object> codes = new ArrayList<>();
-    for (var field : Arrays.stream(ExperimentCodes.class.getDeclaredFields()).filter(field -> Modifier.isPublic(field.getModifiers())).toList()) {
+    for (var field :
+        Arrays.stream(ExperimentCodes.class.getDeclaredFields())
+            .filter(field -> Modifier.isPublic(field.getModifiers()))
+            .toList()) {
       codes.add(field.get(null));
     }
 
-    assertThat(codes).hasSize(21).doesNotHaveDuplicates().allSatisfy(code -> assertThat((String) code).matches("LLM-(EXP|OBS)-\\d{3}"));
+    assertThat(codes)
+        .hasSize(21)
+        .doesNotHaveDuplicates()
+        .allSatisfy(code -> assertThat((String) code).matches("LLM-(EXP|OBS)-\\d{3}"));
   }
 }

@@ -40,7 +40,10 @@ class ExposureBufferTest {
   }
 
   private long stored() {
-    return server.storage.read(stores -> stores.experiments().exposureCounts(experiment.id())).getOrDefault("old", 0L);
+    return server
+        .storage
+        .read(stores -> stores.experiments().exposureCounts(experiment.id()))
+        .getOrDefault("old", 0L);
   }
 
   @Test
@@ -48,7 +51,10 @@ class ExposureBufferTest {
     buffer.add(exposure(1));
     buffer.add(exposure(2));
 
-    Awaitility.await().atMost(Duration.ofSeconds(5)).pollInterval(Duration.ofMillis(5)).until(() -> stored() == 2);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(5))
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> stored() == 2);
   }
 
   @Test
@@ -59,7 +65,10 @@ class ExposureBufferTest {
     server.storage.down(false);
 
     assertThat(e.kind()).isEqualTo(StorageException.Kind.UNAVAILABLE);
-    Awaitility.await().atMost(Duration.ofSeconds(5)).pollInterval(Duration.ofMillis(5)).until(() -> stored() == 1);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(5))
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> stored() == 1);
   }
 
   @Test
@@ -78,7 +87,8 @@ class ExposureBufferTest {
       buffer.add(exposure(i));
     }
 
-    StorageException e = catchThrowableOfType(StorageException.class, () -> buffer.add(exposure(3)));
+    StorageException e =
+        catchThrowableOfType(StorageException.class, () -> buffer.add(exposure(3)));
     // What waits already needs no new place.
     buffer.add(exposure(2));
     server.storage.down(false);

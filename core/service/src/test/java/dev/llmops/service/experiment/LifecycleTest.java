@@ -75,23 +75,39 @@ class LifecycleTest {
   void refusesEveryTransitionThatTheStatusDoesNotAllow() {
     Consumer<String> start = name -> experiments.start(name, CHANGE);
     Consumer<String> pause = name -> experiments.pause(name, CHANGE);
-    Consumer<String> complete = name -> experiments.complete(name, Completion.WITHOUT_WINNER, CHANGE);
+    Consumer<String> complete =
+        name -> experiments.complete(name, Completion.WITHOUT_WINNER, CHANGE);
     Consumer<String> cancel = name -> experiments.cancel(name, CHANGE);
     refuses("draft", List.of(), List.of(pause, complete), "possible are start, cancel");
     refuses("running", List.of(start), List.of(start), "possible are pause, complete, cancel");
-    refuses("paused", List.of(start, pause), List.of(pause), "possible are start, complete, cancel");
-    refuses("completed", List.of(start, complete), List.of(start, pause, complete, cancel), "nothing can change it any more");
-    refuses("cancelled", List.of(cancel), List.of(start, pause, complete, cancel), "nothing can change it any more");
+    refuses(
+        "paused", List.of(start, pause), List.of(pause), "possible are start, complete, cancel");
+    refuses(
+        "completed",
+        List.of(start, complete),
+        List.of(start, pause, complete, cancel),
+        "nothing can change it any more");
+    refuses(
+        "cancelled",
+        List.of(cancel),
+        List.of(start, pause, complete, cancel),
+        "nothing can change it any more");
   }
 
-  private void refuses(String status, List<Consumer<String>> path, List<Consumer<String>> transitions, String remedy) {
+  private void refuses(
+      String status,
+      List<Consumer<String>> path,
+      List<Consumer<String>> transitions,
+      String remedy) {
     Experiment experiment = experiments.create(Experiments.draft("is-" + status), ANNA);
     path.forEach(step -> step.accept(experiment.id()));
     Experiment before = experiments.find(experiment.id());
     for (Consumer<String> transition : transitions) {
       ServiceException e = refused(() -> transition.accept(experiment.id()));
       assertThat(e.kind()).isEqualTo(Kind.CONFLICT);
-      assertThat(e).hasMessageContaining("is-" + status + " is " + status).hasMessageContaining(remedy);
+      assertThat(e)
+          .hasMessageContaining("is-" + status + " is " + status)
+          .hasMessageContaining(remedy);
     }
     assertThat(experiments.find(experiment.id())).isEqualTo(before);
   }
@@ -110,11 +126,15 @@ class LifecycleTest {
   void refusesAChangeOfAnotherRevisionThanTheCallerSaw() {
     Experiments.running(server, "trial");
 
-    ServiceException e = refused(() -> experiments.pause("trial", new StatusChange(ANNA, "", Optional.of(1L))));
+    ServiceException e =
+        refused(() -> experiments.pause("trial", new StatusChange(ANNA, "", Optional.of(1L))));
 
     assertThat(e.kind()).isEqualTo(Kind.STALE);
-    assertThat(e).hasMessage("experiment trial has been changed: it is running in revision 2; read it again and decide anew");
-    assertThat(experiments.pause("trial", new StatusChange(ANNA, "", Optional.of(2L))).revision()).isEqualTo(3);
+    assertThat(e)
+        .hasMessage(
+            "experiment trial has been changed: it is running in revision 2; read it again and decide anew");
+    assertThat(experiments.pause("trial", new StatusChange(ANNA, "", Optional.of(2L))).revision())
+        .isEqualTo(3);
   }
 
   @Test
@@ -128,8 +148,11 @@ class LifecycleTest {
 
     assertThat(started.variants())
         .extracting(Variant::prompt)
-        .containsExactly(Optional.of(new PromptReference("answer", "1.0.0")), Optional.of(new PromptReference("answer", "1.1.0")));
-    assertThat(experiments.start(experiments.pause("trial", CHANGE).id(), CHANGE).variants()).isEqualTo(started.variants());
+        .containsExactly(
+            Optional.of(new PromptReference("answer", "1.0.0")),
+            Optional.of(new PromptReference("answer", "1.1.0")));
+    assertThat(experiments.start(experiments.pause("trial", CHANGE).id(), CHANGE).variants())
+        .isEqualTo(started.variants());
   }
 
   @Test
@@ -152,7 +175,8 @@ class LifecycleTest {
     Experiment completed = experiments.complete("trial", Completion.of("new", true), CHANGE);
 
     assertThat(completed.winner()).contains("new");
-    assertThat(server.prompts.resolve("answer", "production").version().version()).isEqualTo("1.1.0");
+    assertThat(server.prompts.resolve("answer", "production").version().version())
+        .isEqualTo("1.1.0");
     assertThat(server.audit.list(AuditStore.Filter.ALL, PageRequest.first(2)).items())
         .extracting(AuditEntry::action)
         .containsExactlyInAnyOrder("label.move", "experiment.complete");
@@ -165,23 +189,39 @@ class LifecycleTest {
     server.storage.down(true);
 
     StorageException e =
-        catchThrowableOfType(StorageException.class, () -> experiments.complete("trial", Completion.of("new", true), CHANGE));
+        catchThrowableOfType(
+            StorageException.class,
+            () -> experiments.complete("trial", Completion.of("new", true), CHANGE));
     server.storage.down(false);
 
     assertThat(e.kind()).isEqualTo(StorageException.Kind.UNAVAILABLE);
     assertThat(experiments.find("trial").status()).isEqualTo(ExperimentStatus.RUNNING);
-    assertThat(server.prompts.resolve("answer", "production").version().version()).isEqualTo("1.0.0");
+    assertThat(server.prompts.resolve("answer", "production").version().version())
+        .isEqualTo("1.0.0");
   }
 
   @Test
   void refusesAnImpossibleWinner() {
     Experiments.running(server, "trial");
 
-    assertThat(refused(() -> experiments.complete("trial", Completion.of("nev", false), CHANGE)).problems())
-        .containsExactly(new Problem("/winner", "there is no variant nev; did you mean \"new\"?; the variants are old, new"));
-    assertThat(refused(() -> experiments.complete("trial", Completion.of("new", true), CHANGE)).problems())
-        .containsExactly(new Problem("/promote", "variant new serves no prompt, so there is no version to promote"));
-    assertThat(refused(() -> experiments.complete("trial", new Completion(Optional.empty(), true, null), CHANGE)).problems())
+    assertThat(
+            refused(() -> experiments.complete("trial", Completion.of("nev", false), CHANGE))
+                .problems())
+        .containsExactly(
+            new Problem(
+                "/winner",
+                "there is no variant nev; did you mean \"new\"?; the variants are old, new"));
+    assertThat(
+            refused(() -> experiments.complete("trial", Completion.of("new", true), CHANGE))
+                .problems())
+        .containsExactly(
+            new Problem(
+                "/promote", "variant new serves no prompt, so there is no version to promote"));
+    assertThat(
+            refused(() ->
+                    experiments.complete(
+                        "trial", new Completion(Optional.empty(), true, null), CHANGE))
+                .problems())
         .extracting(Problem::pointer)
         .containsExactly("/winner");
     assertThat(experiments.find("trial").status()).isEqualTo(ExperimentStatus.RUNNING);
@@ -194,13 +234,16 @@ class LifecycleTest {
 
     experiments.complete("trial", Completion.of("new", false), CHANGE);
     Json frozen = experiments.results("trial");
-    RecordResult late = experiments.record(List.of(NewObservation.of("late", "trial", "user-1", "solved", 1)));
+    RecordResult late =
+        experiments.record(List.of(NewObservation.of("late", "trial", "user-1", "solved", 1)));
     server.plugins.breakDown();
 
     assertThat(at(frozen, "decision.action")).isEqualTo(Json.of("ship"));
     assertThat(at(frozen, "status")).isEqualTo(Json.of("completed"));
     assertThat(at(frozen, "winner")).isEqualTo(Json.of("new"));
-    assertThat(late.rejected()).extracting(RecordResult.Rejected::code).containsExactly("LLM-OBS-003");
+    assertThat(late.rejected())
+        .extracting(RecordResult.Rejected::code)
+        .containsExactly("LLM-OBS-003");
     assertThat(experiments.results("trial")).isEqualTo(frozen);
     server = server.restart(folder);
     assertThat(server.experiments.results("trial")).isEqualTo(frozen);
@@ -211,7 +254,8 @@ class LifecycleTest {
     Experiments.running(server, "trial");
     experiments.cancel("trial", StatusChange.by(ANNA, "wrong metric"));
 
-    AuditEntry entry = server.audit.list(AuditStore.Filter.ALL, PageRequest.first(1)).items().getFirst();
+    AuditEntry entry =
+        server.audit.list(AuditStore.Filter.ALL, PageRequest.first(1)).items().getFirst();
 
     assertThat(entry.action()).isEqualTo("experiment.cancel");
     assertThat(entry.resource()).isEqualTo("experiment/" + experiments.find("trial").id());
@@ -226,7 +270,8 @@ class LifecycleTest {
     Experiments.running(server, "trial");
     server.storage.loseNextAnswer();
 
-    StorageException e = catchThrowableOfType(StorageException.class, () -> experiments.pause("trial", CHANGE));
+    StorageException e =
+        catchThrowableOfType(StorageException.class, () -> experiments.pause("trial", CHANGE));
 
     assertThat(e.kind()).isEqualTo(StorageException.Kind.OUTCOME_UNKNOWN);
     assertThat(experiments.find("trial").status()).isEqualTo(ExperimentStatus.PAUSED);
@@ -234,11 +279,15 @@ class LifecycleTest {
 
   @Test
   void listsNewestFirstAndByStatus() {
-    List.of("one", "two", "three").forEach(name -> experiments.create(Experiments.draft(name), ANNA));
+    List.of("one", "two", "three")
+        .forEach(name -> experiments.create(Experiments.draft(name), ANNA));
     experiments.start("two", CHANGE);
 
-    assertThat(experiments.list(Optional.empty(), PageRequest.first(10)).items()).extracting(Experiment::name).containsExactly("three", "two", "one");
-    assertThat(experiments.list(Optional.of(ExperimentStatus.RUNNING), PageRequest.first(10)).items())
+    assertThat(experiments.list(Optional.empty(), PageRequest.first(10)).items())
+        .extracting(Experiment::name)
+        .containsExactly("three", "two", "one");
+    assertThat(
+            experiments.list(Optional.of(ExperimentStatus.RUNNING), PageRequest.first(10)).items())
         .extracting(Experiment::name)
         .containsExactly("two");
   }

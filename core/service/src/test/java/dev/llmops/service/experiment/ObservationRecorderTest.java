@@ -66,7 +66,8 @@ class ObservationRecorderTest {
 
   @Test
   void countsAUnitByTheMeanOfItsValues() {
-    assertThat(record(seconds("1", 1), seconds("2", 2))).isEqualTo(new RecordResult(2, 0, List.of()));
+    assertThat(record(seconds("1", 1), seconds("2", 2)))
+        .isEqualTo(new RecordResult(2, 0, List.of()));
     assertThat(record(seconds("3", 6))).isEqualTo(new RecordResult(1, 0, List.of()));
 
     assertThat(at(arm(1), "units")).isEqualTo(Json.of(1));
@@ -84,8 +85,10 @@ class ObservationRecorderTest {
 
   @Test
   void countsAnEventOnceHoweverOftenItComes() {
-    assertThat(record(seconds("1", 1), seconds("1", 1))).isEqualTo(new RecordResult(1, 1, List.of()));
-    assertThat(record(seconds("1", 99), seconds("2", 3))).isEqualTo(new RecordResult(1, 1, List.of()));
+    assertThat(record(seconds("1", 1), seconds("1", 1)))
+        .isEqualTo(new RecordResult(1, 1, List.of()));
+    assertThat(record(seconds("1", 99), seconds("2", 3)))
+        .isEqualTo(new RecordResult(1, 1, List.of()));
 
     assertThat(at(arm(1), "mean").asDouble()).isEqualTo(2);
   }
@@ -97,7 +100,10 @@ class ObservationRecorderTest {
 
     assertThat(record(seconds("1", 1), seconds("2", 1)))
         .satisfies(result -> assertThat(result.duplicates()).isEqualTo(1))
-        .satisfies(result -> assertThat(result.rejected()).extracting(Rejected::code).containsExactly("LLM-OBS-003"));
+        .satisfies(result ->
+            assertThat(result.rejected())
+                .extracting(Rejected::code)
+                .containsExactly("LLM-OBS-003"));
   }
 
   @Test
@@ -113,14 +119,36 @@ class ObservationRecorderTest {
             NewObservation.of("3", "trial", "ann", "secnds", 1),
             NewObservation.of("4", "trial", " ", "seconds", 1),
             NewObservation.of("5", "trial", "bob", "seconds", 1),
-            new NewObservation("6", "trial", "ann", Optional.of(other), "seconds", 1.0, Optional.empty()),
+            new NewObservation(
+                "6", "trial", "ann", Optional.of(other), "seconds", 1.0, Optional.empty()),
             seconds("7", Double.NaN),
             new NewObservation("8", "trial", "ann", null, "seconds", null, null),
             seconds("9", Double.POSITIVE_INFINITY),
             NewObservation.of("10", "trial", "ann", "solved", 0.5),
-            new NewObservation("11", "trial", "ann", Optional.empty(), "seconds", 1.0, Optional.of(server.clock.instant().plusSeconds(301))),
-            new NewObservation("12", "trial", "ann", Optional.empty(), "seconds", 1.0, Optional.of(server.clock.instant().minusSeconds(301))),
-            new NewObservation("13", "trial", "ann", Optional.of(variant), "seconds", 1.0, Optional.of(server.clock.instant().plusSeconds(299))));
+            new NewObservation(
+                "11",
+                "trial",
+                "ann",
+                Optional.empty(),
+                "seconds",
+                1.0,
+                Optional.of(server.clock.instant().plusSeconds(301))),
+            new NewObservation(
+                "12",
+                "trial",
+                "ann",
+                Optional.empty(),
+                "seconds",
+                1.0,
+                Optional.of(server.clock.instant().minusSeconds(301))),
+            new NewObservation(
+                "13",
+                "trial",
+                "ann",
+                Optional.of(variant),
+                "seconds",
+                1.0,
+                Optional.of(server.clock.instant().plusSeconds(299))));
 
     assertThat(result.accepted()).isEqualTo(1);
     assertThat(result.rejected())
@@ -139,8 +167,11 @@ class ObservationRecorderTest {
             "LLM-OBS-009",
             "LLM-OBS-010",
             "LLM-OBS-010");
-    assertThat(result.rejected()).extracting(Rejected::index).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
-    assertThat(result.rejected().get(1).detail()).isEqualTo("there is no experiment trail; did you mean \"trial\"?");
+    assertThat(result.rejected())
+        .extracting(Rejected::index)
+        .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+    assertThat(result.rejected().get(1).detail())
+        .isEqualTo("there is no experiment trail; did you mean \"trial\"?");
     assertThat(result.rejected().get(3).detail()).contains("did you mean \"seconds\"?");
   }
 
@@ -149,7 +180,8 @@ class ObservationRecorderTest {
     server.experiments.pause("trial", CHANGE);
     server.experiments.assign("trial", "bob");
 
-    RecordResult result = record(seconds("1", 1), NewObservation.of("2", "trial", "bob", "seconds", 1));
+    RecordResult result =
+        record(seconds("1", 1), NewObservation.of("2", "trial", "bob", "seconds", 1));
 
     assertThat(result.accepted()).isEqualTo(1);
     assertThat(result.rejected()).extracting(Rejected::code).containsExactly("LLM-OBS-006");
@@ -157,7 +189,8 @@ class ObservationRecorderTest {
 
   @Test
   void namesAnExperimentByItsIdOrItsName() {
-    assertThat(record(seconds("1", 1), NewObservation.of("1", trial.id(), "ann", "seconds", 1))).isEqualTo(new RecordResult(1, 1, List.of()));
+    assertThat(record(seconds("1", 1), NewObservation.of("1", trial.id(), "ann", "seconds", 1)))
+        .isEqualTo(new RecordResult(1, 1, List.of()));
   }
 
   @Test
@@ -165,13 +198,15 @@ class ObservationRecorderTest {
     Experiments.running(server, "second");
     server.experiments.assign("second", "ann");
 
-    assertThat(record(seconds("1", 1), NewObservation.of("1", "second", "ann", "seconds", 1))).isEqualTo(new RecordResult(2, 0, List.of()));
+    assertThat(record(seconds("1", 1), NewObservation.of("1", "second", "ann", "seconds", 1)))
+        .isEqualTo(new RecordResult(2, 0, List.of()));
   }
 
   @Test
   void countsOnceWhenTheAnswerWasLostAndTheBatchIsSentAgain() {
     server.storage.loseNextAnswer();
-    StorageException e = catchThrowableOfType(StorageException.class, () -> record(seconds("1", 5)));
+    StorageException e =
+        catchThrowableOfType(StorageException.class, () -> record(seconds("1", 5)));
 
     RecordResult again = record(seconds("1", 5));
 
@@ -195,7 +230,8 @@ class ObservationRecorderTest {
   void refusesABatchThatIsTooLarge() {
     List<NewObservation> batch = Collections.nCopies(10_001, seconds("1", 1));
 
-    ServiceException e = catchThrowableOfType(ServiceException.class, () -> server.experiments.record(batch));
+    ServiceException e =
+        catchThrowableOfType(ServiceException.class, () -> server.experiments.record(batch));
 
     assertThat(e.kind()).isEqualTo(Kind.TOO_LARGE);
   }
@@ -238,7 +274,9 @@ class ObservationRecorderTest {
     assertThat(counted).isEqualTo(expectedUnits);
     // Each unit got the values 1, 2, 3 twice.
     assertThat(sum).isCloseTo(2.0 * expectedUnits, within(1e-9));
-    long exposed = at(after, "sampleRatio.arms.0.units").asLong() + at(after, "sampleRatio.arms.1.units").asLong();
+    long exposed =
+        at(after, "sampleRatio.arms.0.units").asLong()
+            + at(after, "sampleRatio.arms.1.units").asLong();
     // And ann, who was assigned before.
     assertThat(exposed).isEqualTo(expectedUnits + 1);
   }
@@ -262,7 +300,9 @@ class ObservationRecorderTest {
   void acceptsNothingThatTheFrozenResultWouldMiss() throws Exception {
     Experiments.observe(server, "trial", 20, 50, 50);
     List<RecordResult> results = new CopyOnWriteArrayList<>();
-    Rival rival = new Rival(() -> results.add(record(NewObservation.of("late", "trial", "ann", "solved", 1))));
+    Rival rival =
+        new Rival(
+            () -> results.add(record(NewObservation.of("late", "trial", "ann", "solved", 1))));
     AtomicBoolean first = new AtomicBoolean(true);
     // The test is computing the result that will be frozen.
     server.plugins.duringCalls(() -> {
@@ -274,6 +314,9 @@ class ObservationRecorderTest {
     server.experiments.complete("trial", Completion.WITHOUT_WINNER, CHANGE);
     rival.join();
 
-    assertThat(results).singleElement().satisfies(late -> assertThat(late.rejected()).extracting(Rejected::code).containsExactly("LLM-OBS-003"));
+    assertThat(results)
+        .singleElement()
+        .satisfies(late ->
+            assertThat(late.rejected()).extracting(Rejected::code).containsExactly("LLM-OBS-003"));
   }
 }

@@ -58,7 +58,8 @@ public final class FaultyStorage implements StorageBackend {
     T result = storage.inTransaction(body);
     afterCommit.getAndSet(() -> {}).run();
     if (lostAnswers.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-      throw new StorageException(StorageException.Kind.OUTCOME_UNKNOWN, "the connection broke during the commit");
+      throw new StorageException(
+          StorageException.Kind.OUTCOME_UNKNOWN, "the connection broke during the commit");
     }
     return result;
   }

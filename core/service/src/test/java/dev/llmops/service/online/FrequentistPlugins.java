@@ -77,7 +77,10 @@ public final class FrequentistPlugins implements Plugins {
   }
 
   private ServiceException unknown(String kind, String name) {
-    return new ServiceException(Kind.NOT_FOUND, "LLM-PLG-001", "there is no " + kind + " " + name + Names.hint(name, tests.keySet()));
+    return new ServiceException(
+        Kind.NOT_FOUND,
+        "LLM-PLG-001",
+        "there is no " + kind + " " + name + Names.hint(name, tests.keySet()));
   }
 
   private final class Handle implements PluginHandle<StatisticalTest> {
@@ -96,9 +99,11 @@ public final class FrequentistPlugins implements Plugins {
     }
 
     @Override
-    public <R> R call(Duration timeout, Call<StatisticalTest, R> call) throws PluginCallException, InterruptedException {
+    public <R> R call(Duration timeout, Call<StatisticalTest, R> call)
+        throws PluginCallException, InterruptedException {
       if (broken) {
-        throw new PluginCallException("timeout", "it did not answer within " + timeout, true, Optional.empty());
+        throw new PluginCallException(
+            "timeout", "it did not answer within " + timeout, true, Optional.empty());
       }
       duringCalls.run();
       try {

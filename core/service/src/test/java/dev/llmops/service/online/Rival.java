@@ -1,7 +1,6 @@
 package dev.llmops.service.online;
 
 import java.time.Duration;
-import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 
@@ -17,11 +16,16 @@ public final class Rival {
   /** Lets it go as far as it can: to its end, or until it waits for a lock. */
   public void run() {
     thread.start();
-    Awaitility.await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(1)).until(() -> !thread.isAlive() || waitsForALock());
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> !thread.isAlive() || waitsForALock());
   }
 
   private boolean waitsForALock() {
-    return LockSupport.getBlocker(thread) instanceof AbstractOwnableSynchronizer;
+    Object blocker = LockSupport.getBlocker(thread);
+    return blocker != null
+        && blocker.getClass().getName().startsWith("java.util.concurrent.locks.Reentrant");
   }
 
   /** Waits for its end. */

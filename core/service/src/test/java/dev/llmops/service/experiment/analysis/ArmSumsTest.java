@@ -27,7 +27,8 @@ class ArmSumsTest {
     Random random = new Random(1);
     for (int i = 0; i < 10_000; i++) {
       double value = random.nextGaussian() * Math.pow(10, random.nextInt(60) - 30);
-      assertThat(exact(DoubleDouble.square(value))).isEqualByComparingTo(new BigDecimal(value).pow(2));
+      assertThat(exact(DoubleDouble.square(value)))
+          .isEqualByComparingTo(new BigDecimal(value).pow(2));
     }
   }
 
@@ -35,17 +36,25 @@ class ArmSumsTest {
   void addsMultipliesAndDividesWithMoreThanAHundredBits() {
     Random random = new Random(2);
     for (int i = 0; i < 10_000; i++) {
-      DoubleDouble a = DoubleDouble.of(random.nextGaussian() * 1e8).plus(DoubleDouble.of(random.nextGaussian() * 1e-9));
-      DoubleDouble b = DoubleDouble.of(random.nextGaussian()).plus(DoubleDouble.of(random.nextGaussian() * 1e-17));
+      DoubleDouble a =
+          DoubleDouble.of(random.nextGaussian() * 1e8)
+              .plus(DoubleDouble.of(random.nextGaussian() * 1e-9));
+      DoubleDouble b =
+          DoubleDouble.of(random.nextGaussian())
+              .plus(DoubleDouble.of(random.nextGaussian() * 1e-17));
       double divisor = 1 + random.nextInt(1_000_000);
       BigDecimal size = exact(a).abs().max(exact(b).abs());
 
-      assertThat(exact(a.plus(b))).isCloseTo(exact(a).add(exact(b)), within(size.multiply(new BigDecimal(0x1p-103))));
-      assertThat(exact(a.minus(b))).isCloseTo(exact(a).subtract(exact(b)), within(size.multiply(new BigDecimal(0x1p-103))));
+      assertThat(exact(a.plus(b)))
+          .isCloseTo(exact(a).add(exact(b)), within(size.multiply(new BigDecimal(0x1p-103))));
+      assertThat(exact(a.minus(b)))
+          .isCloseTo(exact(a).subtract(exact(b)), within(size.multiply(new BigDecimal(0x1p-103))));
       BigDecimal product = exact(a).multiply(exact(b));
-      assertThat(exact(a.times(b))).isCloseTo(product, within(product.abs().multiply(new BigDecimal(0x1p-100))));
+      assertThat(exact(a.times(b)))
+          .isCloseTo(product, within(product.abs().multiply(new BigDecimal(0x1p-100))));
       BigDecimal quotient = exact(a).divide(new BigDecimal(divisor), EXACTLY);
-      assertThat(exact(a.dividedBy(divisor))).isCloseTo(quotient, within(quotient.abs().multiply(new BigDecimal(0x1p-100))));
+      assertThat(exact(a.dividedBy(divisor)))
+          .isCloseTo(quotient, within(quotient.abs().multiply(new BigDecimal(0x1p-100))));
     }
   }
 
@@ -56,7 +65,8 @@ class ArmSumsTest {
     for (int i = 0; i < 1_000; i++) {
       sums = ArmSums.add(sums, random.nextDouble());
     }
-    ArmSum disturbed = ArmSums.replace(ArmSums.replace(ArmSums.add(sums, 0.25), 0.25, 1e6), 1e6, 0.25);
+    ArmSum disturbed =
+        ArmSums.replace(ArmSums.replace(ArmSums.add(sums, 0.25), 0.25, 1e6), 1e6, 0.25);
 
     assertThat(ArmSums.moments(disturbed)).isEqualTo(ArmSums.moments(ArmSums.add(sums, 0.25)));
   }

@@ -25,17 +25,31 @@ import org.junit.jupiter.api.Test;
 class DecisionRuleTest {
 
   private static final ExperimentMetric CONVERSION =
-      new ExperimentMetric("conversion", MetricKind.PROPORTION, Direction.INCREASE, true, "two-proportion");
-  private static final ExperimentMetric CLICKS = new ExperimentMetric("clicks", MetricKind.PROPORTION, Direction.INCREASE, true, "two-proportion");
-  private static final ExperimentMetric ERRORS = new ExperimentMetric("errors", MetricKind.PROPORTION, Direction.DECREASE, false, "two-proportion");
-  private static final ExperimentMetric COST = new ExperimentMetric("cost", MetricKind.MEAN, Direction.DECREASE, true, "welch");
+      new ExperimentMetric(
+          "conversion", MetricKind.PROPORTION, Direction.INCREASE, true, "two-proportion");
+  private static final ExperimentMetric CLICKS =
+      new ExperimentMetric(
+          "clicks", MetricKind.PROPORTION, Direction.INCREASE, true, "two-proportion");
+  private static final ExperimentMetric ERRORS =
+      new ExperimentMetric(
+          "errors", MetricKind.PROPORTION, Direction.DECREASE, false, "two-proportion");
+  private static final ExperimentMetric COST =
+      new ExperimentMetric("cost", MetricKind.MEAN, Direction.DECREASE, true, "welch");
 
   private final FrequentistPlugins plugins = new FrequentistPlugins();
   private final List<ArmSum> sums = new ArrayList<>();
   private final Map<String, Long> exposures = new HashMap<>();
 
   private static Variant variant(String name, boolean control, double share) {
-    return new Variant(name, "", control, share, Optional.empty(), Optional.empty(), Optional.empty(), Json.EMPTY_OBJECT);
+    return new Variant(
+        name,
+        "",
+        control,
+        share,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Json.EMPTY_OBJECT);
   }
 
   private static Experiment experiment(List<Variant> variants, ExperimentMetric... metrics) {
@@ -90,7 +104,8 @@ class DecisionRuleTest {
     assertThat(decision.action()).isEqualTo(Action.SHIP);
     assertThat(decision.variant()).contains("b");
     assertThat(decision.summary())
-        .startsWith("Ship b: conversion of b is 60.0 % against 50.0 % of a (+10.00 points, 95 % interval +5.6")
+        .startsWith(
+            "Ship b: conversion of b is 60.0 % against 50.0 % of a (+10.00 points, 95 % interval +5.6")
         .contains("p < 0.0001")
         .contains("1,000 and 1,000 units")
         .endsWith("significantly better at 95 % confidence, higher is better.");
@@ -112,7 +127,8 @@ class DecisionRuleTest {
     assertThat(result.decision().action()).isEqualTo(Action.ROLL_BACK);
     assertThat(result.decision().variant()).contains("b");
     assertThat(result.decision().summary()).contains("lower is better");
-    assertThat(result.metric("cost").comparisons().getFirst().relativeChange().orElseThrow()).isBetween(0.5, 0.51);
+    assertThat(result.metric("cost").comparisons().getFirst().relativeChange().orElseThrow())
+        .isBetween(0.5, 0.51);
   }
 
   @Test
@@ -124,7 +140,9 @@ class DecisionRuleTest {
 
     assertThat(decision.action()).isEqualTo(Action.CONTINUE);
     assertThat(decision.variant()).isEmpty();
-    assertThat(decision.summary()).startsWith("Continue: no primary metric differs significantly; conversion of b is 50.5 % against 50.0 %");
+    assertThat(decision.summary())
+        .startsWith(
+            "Continue: no primary metric differs significantly; conversion of b is 50.5 % against 50.0 %");
   }
 
   @Test
@@ -136,7 +154,8 @@ class DecisionRuleTest {
 
     assertThat(decision.action()).isEqualTo(Action.CONTINUE);
     assertThat(decision.variant()).isEmpty();
-    assertThat(decision.reasons().getFirst()).startsWith("sample ratio mismatch: the split 1,000 : 1,300 does not fit the shares");
+    assertThat(decision.reasons().getFirst())
+        .startsWith("sample ratio mismatch: the split 1,000 : 1,300 does not fit the shares");
   }
 
   @Test
@@ -148,8 +167,14 @@ class DecisionRuleTest {
     Decision decision = analyse(pair(CONVERSION)).decision();
 
     assertThat(decision.action()).isEqualTo(Action.CONTINUE);
-    assertThat(decision.summary()).isEqualTo("Continue: variant b needs 37 more units with a value of conversion to reach the minimum of 100.");
-    assertThat(decision.reasons()).hasSize(2).last().asString().startsWith("variant a needs 1 more unit ");
+    assertThat(decision.summary())
+        .isEqualTo(
+            "Continue: variant b needs 37 more units with a value of conversion to reach the minimum of 100.");
+    assertThat(decision.reasons())
+        .hasSize(2)
+        .last()
+        .asString()
+        .startsWith("variant a needs 1 more unit ");
   }
 
   @Test
@@ -161,7 +186,8 @@ class DecisionRuleTest {
     successes("b", CLICKS, 1000, 500);
 
     Comparison alone = analyse(pair(CONVERSION)).metric("conversion").comparisons().getFirst();
-    Comparison oneOfTwo = analyse(pair(CONVERSION, CLICKS)).metric("conversion").comparisons().getFirst();
+    Comparison oneOfTwo =
+        analyse(pair(CONVERSION, CLICKS)).metric("conversion").comparisons().getFirst();
 
     assertThat(alone.verdict()).isEqualTo(Verdict.IMPROVEMENT);
     assertThat(oneOfTwo.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
@@ -178,7 +204,10 @@ class DecisionRuleTest {
     Decision decision = analyse(pair(CONVERSION, ERRORS)).decision();
 
     assertThat(decision.action()).isEqualTo(Action.CONTINUE);
-    assertThat(decision.summary()).contains("weigh it yourself").contains("conversion of b is 60.0 %").contains("but errors of b is 6.0 %");
+    assertThat(decision.summary())
+        .contains("weigh it yourself")
+        .contains("conversion of b is 60.0 %")
+        .contains("but errors of b is 6.0 %");
   }
 
   @Test
@@ -186,12 +215,17 @@ class DecisionRuleTest {
     successes("a", CONVERSION, 1000, 500);
     successes("b", CONVERSION, 1000, 600);
     successes("c", CONVERSION, 1000, 650);
-    List<Variant> variants = List.of(variant("a", true, 1 / 3.0), variant("b", false, 1 / 3.0), variant("c", false, 1 / 3.0));
+    List<Variant> variants =
+        List.of(
+            variant("a", true, 1 / 3.0),
+            variant("b", false, 1 / 3.0),
+            variant("c", false, 1 / 3.0));
 
     Decision decision = analyse(experiment(variants, CONVERSION)).decision();
 
     assertThat(decision.variant()).contains("c");
-    assertThat(decision.reasons()).anySatisfy(reason -> assertThat(reason).startsWith("conversion of b is 60.0 %"));
+    assertThat(decision.reasons())
+        .anySatisfy(reason -> assertThat(reason).startsWith("conversion of b is 60.0 %"));
   }
 
   @Test
@@ -205,9 +239,12 @@ class DecisionRuleTest {
     Comparison comparison = result.metric("conversion").comparisons().getFirst();
     assertThat(comparison.status()).isEqualTo("failed");
     assertThat(comparison.pValue()).isEmpty();
-    assertThat(comparison.notes()).containsExactly("test two-proportion gave no result (timeout): it did not answer within PT5S");
+    assertThat(comparison.notes())
+        .containsExactly(
+            "test two-proportion gave no result (timeout): it did not answer within PT5S");
     assertThat(result.decision().action()).isEqualTo(Action.CONTINUE);
-    assertThat(result.decision().reasons()).anySatisfy(reason -> assertThat(reason).contains("it did not answer"));
+    assertThat(result.decision().reasons())
+        .anySatisfy(reason -> assertThat(reason).contains("it did not answer"));
   }
 
   @Test
@@ -216,7 +253,8 @@ class DecisionRuleTest {
     successes("b", CONVERSION, 1000, 600);
     plugins.remove("two-proportion");
 
-    assertThat(analyse(pair(CONVERSION)).metric("conversion").comparisons().getFirst().status()).isEqualTo("failed");
+    assertThat(analyse(pair(CONVERSION)).metric("conversion").comparisons().getFirst().status())
+        .isEqualTo("failed");
   }
 
   @Test
@@ -238,7 +276,8 @@ class DecisionRuleTest {
     ExperimentResult result = analyse(pair(CONVERSION, COST));
 
     assertThat(result.sampleRatio().status()).isEqualTo(SampleRatio.Status.INSUFFICIENT);
-    assertThat(result.metrics()).allSatisfy(metric -> assertThat(metric.control().mean()).isEmpty());
+    assertThat(result.metrics())
+        .allSatisfy(metric -> assertThat(metric.control().mean()).isEmpty());
     assertThat(result.decision().action()).isEqualTo(Action.CONTINUE);
     assertThat(result.toJson().toString()).doesNotContain("NaN");
   }

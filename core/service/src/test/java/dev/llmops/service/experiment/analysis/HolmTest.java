@@ -27,7 +27,9 @@ class HolmTest {
 
     assertThat(adjusted).hasSameSizeAs(wanted);
     for (int i = 0; i < wanted.length; i++) {
-      assertThat(adjusted[i]).isCloseTo(wanted[i], within(Math.max(1e-12, vector.get("rel_tol").asDouble() * wanted[i])));
+      assertThat(adjusted[i])
+          .isCloseTo(
+              wanted[i], within(Math.max(1e-12, vector.get("rel_tol").asDouble() * wanted[i])));
       assertThat(adjusted[i] <= 0.05).isEqualTo(expected.get("reject_05").get(i).asBoolean());
     }
   }

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SampleRatioTest {
 
   private static SampleRatio check(long[] observed, double... weights) {
-    return SampleRatio.check(IntStream.range(0, weights.length).mapToObj(i -> "v" + i).toList(), observed, weights);
+    return SampleRatio.check(
+        IntStream.range(0, weights.length).mapToObj(i -> "v" + i).toList(), observed, weights);
   }
 
   static List<JsonNode> cases() {
@@ -29,14 +30,22 @@ class SampleRatioTest {
     JsonNode expected = vector.get("expected");
     double tolerance = vector.get("rel_tol").asDouble();
 
-    SampleRatio check = check(Arrays.stream(observed).mapToLong(Math::round).toArray(), VectorFile.numbers(vector.get("inputs").get("weights")));
+    SampleRatio check =
+        check(
+            Arrays.stream(observed).mapToLong(Math::round).toArray(),
+            VectorFile.numbers(vector.get("inputs").get("weights")));
 
-    assertThat(check.chiSquare().orElseThrow()).isCloseTo(expected.get("chi2").asDouble(), within(tolerance * expected.get("chi2").asDouble()));
+    assertThat(check.chiSquare().orElseThrow())
+        .isCloseTo(
+            expected.get("chi2").asDouble(), within(tolerance * expected.get("chi2").asDouble()));
     assertThat(check.degreesOfFreedom()).isEqualTo(expected.get("df").asInt());
-    assertThat(check.pValue().orElseThrow()).isCloseTo(expected.get("p").asDouble(), within(tolerance * expected.get("p").asDouble()));
-    assertThat(check.status()).isEqualTo(expected.get("p").asDouble() < 0.001 ? Status.MISMATCH : Status.OK);
+    assertThat(check.pValue().orElseThrow())
+        .isCloseTo(expected.get("p").asDouble(), within(tolerance * expected.get("p").asDouble()));
+    assertThat(check.status())
+        .isEqualTo(expected.get("p").asDouble() < 0.001 ? Status.MISMATCH : Status.OK);
     for (int i = 0; i < observed.length; i++) {
-      assertThat(check.arms().get(i).expected()).isCloseTo(expected.get("expected").get(i).asDouble(), within(1e-6));
+      assertThat(check.arms().get(i).expected())
+          .isCloseTo(expected.get("expected").get(i).asDouble(), within(1e-6));
     }
   }
 
