@@ -22,8 +22,7 @@ final class ComparisonText {
       if (run.status() != RunStatus.COMPLETED) {
         warnings.add(
             "the run \"%s\" did not complete; it scored %d of %d samples"
-                .formatted(
-                    run.id(), run.summary().orElseThrow().scored(), run.totalSamples()));
+                .formatted(run.id(), run.summary().orElseThrow().scored(), run.totalSamples()));
       }
     }
     long dropped = pairing.onlyBaseline() + pairing.onlyCandidate();

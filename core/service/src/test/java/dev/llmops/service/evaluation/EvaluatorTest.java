@@ -74,10 +74,7 @@ final class EvaluatorTest {
   }
 
   private List<SampleResult> results(Run run, SampleOutcome... outcomes) {
-    return server
-        .evaluator
-        .results(run.id(), Set.of(outcomes), PageRequest.first(500))
-        .items();
+    return server.evaluator.results(run.id(), Set.of(outcomes), PageRequest.first(500)).items();
   }
 
   @Test
@@ -100,8 +97,9 @@ final class EvaluatorTest {
     assertThat(summary.metrics())
         .extracting(MetricSummary::metric)
         .containsExactly("exact-match", "latency");
-    assertThat(results(run)).hasSize(130).isSortedAccordingTo((a, b) ->
-        Long.compare(a.position(), b.position()));
+    assertThat(results(run))
+        .hasSize(130)
+        .isSortedAccordingTo((a, b) -> Long.compare(a.position(), b.position()));
     assertThat(server.evaluator.progress(run.id()).done()).isEqualTo(130);
   }
 
@@ -246,7 +244,8 @@ final class EvaluatorTest {
     plugins.metric("flaky", new FlakyMetric());
     NewRun base = request("questions", 4);
 
-    Run byMark = server.run(withMetrics(base, RequestedMetric.of("flaky"), RequestedMetric.of("latency")));
+    Run byMark =
+        server.run(withMetrics(base, RequestedMetric.of("flaky"), RequestedMetric.of("latency")));
     Run byRequest =
         server.run(withMetrics(base, new RequestedMetric("latency", PassBound.atMost(4))));
 
@@ -383,8 +382,16 @@ final class EvaluatorTest {
     NewRun base = request("questions", 1, "flaky");
     NewRun waiting =
         new NewRun(
-            "", base.dataset(), base.version(), base.prompt(), base.provider(), base.model(),
-            base.parameters(), base.metrics(), base.concurrency(), false);
+            "",
+            base.dataset(),
+            base.version(),
+            base.prompt(),
+            base.provider(),
+            base.model(),
+            base.parameters(),
+            base.metrics(),
+            base.concurrency(),
+            false);
     Run first = server.evaluator.start(waiting, ANNA);
     Run second = server.evaluator.start(waiting, ANNA);
 
@@ -396,7 +403,10 @@ final class EvaluatorTest {
     Run gone = server.awaitEnd(second.id());
 
     assertThat(changed.status()).isEqualTo(RunStatus.FAILED);
-    assertThat(changed.failure().orElseThrow()).contains("flaky").contains("1.0.0").contains("2.0.0");
+    assertThat(changed.failure().orElseThrow())
+        .contains("flaky")
+        .contains("1.0.0")
+        .contains("2.0.0");
     assertThat(gone.status()).isEqualTo(RunStatus.FAILED);
     assertThat(gone.failure().orElseThrow()).contains("no metric \"flaky\"");
     assertThat(summary(gone).skipped()).isEqualTo(3);
@@ -436,7 +446,6 @@ final class EvaluatorTest {
 
     assertThat(server.audit.list(ofRun, PageRequest.first(10)).items())
         .extracting(entry -> entry.action() + " by " + entry.actor())
-        .containsExactly(
-            "run.completed by system", "run.running by system", "run.create by anna");
+        .containsExactly("run.completed by system", "run.running by system", "run.create by anna");
   }
 }
