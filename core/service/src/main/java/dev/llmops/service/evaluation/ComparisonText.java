@@ -42,7 +42,8 @@ final class ComparisonText {
   private static void addDifferences(RunMetric before, RunMetric after, List<String> warnings) {
     if (!before.pin().equals(after.pin())) {
       warnings.add(
-          "the metric \"%s\" was of another version or had other settings in the baseline (%s %s, now %s %s)"
+          ("the metric \"%s\" was of another version or had other settings in the baseline"
+                  + " (%s %s, now %s %s)")
               .formatted(
                   after.name(),
                   before.pin().plugin(),
