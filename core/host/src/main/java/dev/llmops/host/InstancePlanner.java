@@ -43,6 +43,7 @@ final class InstancePlanner {
   private final Duration timeout;
   private final List<InstancePlan> plans = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
+  private final List<Problem> unresolved = new ArrayList<>();
   private final Map<String, List<PluginProblem>> broken = new HashMap<>();
 
   InstancePlanner(List<LoadedPlugin> plugins, Duration timeout) {
@@ -68,9 +69,16 @@ final class InstancePlanner {
         .toList();
   }
 
-  /** What an operator must correct. */
+  /** What an operator must correct, in the order of the file. */
   List<Problem> problems() {
-    return List.copyOf(problems);
+    return problems.stream()
+        .sorted(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column))
+        .toList();
+  }
+
+  /** Settings with a reference that has no value; the reader of the file tells which and why. */
+  List<Problem> unresolved() {
+    return List.copyOf(unresolved);
   }
 
   /** What is wrong with settings records themselves, by plugin id. */
@@ -123,7 +131,7 @@ final class InstancePlanner {
       Settings settings = bind(contributor, request.config());
       problems.addAll(settings.bound().problems());
       if (settings.bound().value().isEmpty() && settings.bound().problems().isEmpty()) {
-        problems.add(unresolved(request));
+        unresolved.add(unresolved(request));
       }
       settings
           .bound()

@@ -100,8 +100,7 @@ class BrokenPluginsTest {
     Sources.scoring("out-of-range", "return MetricResult.score(7);").writeTo(at("out-of-range"));
     Sources.scoring("gives-null", "return null;").writeTo(at("gives-null"));
 
-    HostSettings settings =
-        HostSettings.of(plugins, plugins).withStartTimeout(START_TIMEOUT);
+    HostSettings settings = HostSettings.of(plugins, plugins).withStartTimeout(START_TIMEOUT);
     long start = System.nanoTime();
     fixture = HostFixture.over(settings);
     startTime = Duration.ofNanos(System.nanoTime() - start);

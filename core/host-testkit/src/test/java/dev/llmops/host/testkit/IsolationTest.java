@@ -46,7 +46,8 @@ class IsolationTest {
             + " + (Metric.class.getClassLoader().getResource("
             + "\"META-INF/services/org.slf4j.spi.SLF4JServiceProvider\") == null)";
 
-    assertThat(told("looker", expression, members)).isEqualTo("hiddenhiddenhiddenvisiblevisibletrue");
+    assertThat(told("looker", expression, members))
+        .isEqualTo("hiddenhiddenhiddenvisiblevisibletrue");
   }
 
   @Test
@@ -93,7 +94,8 @@ class IsolationTest {
                     "sampler",
                     TELL.formatted("\"\" + INIT + constructed + right() + onOwnThread()"),
                     members)
-                .replace("implements EvaluationMetric", "implements EvaluationMetric, AutoCloseable"))
+                .replace(
+                    "implements EvaluationMetric", "implements EvaluationMetric, AutoCloseable"))
         .writeTo(plugins.resolve("sampler.jar"));
     ClassLoader before = Thread.currentThread().getContextClassLoader();
 
@@ -110,7 +112,9 @@ class IsolationTest {
     String release = "llmops.test.isolation.release";
     Sources.scoring(
             "spinner",
-            "while (System.getProperty(\"" + release + "\") == null) Thread.onSpinWait();"
+            "while (System.getProperty(\""
+                + release
+                + "\") == null) Thread.onSpinWait();"
                 + " return MetricResult.score(0);")
         .writeTo(plugins.resolve("spinner.jar"));
     Sources.good("good").writeTo(plugins.resolve("good.jar"));
@@ -146,7 +150,9 @@ class IsolationTest {
               + " new java.util.concurrent.atomic.AtomicBoolean();"
               + " static { new Thread(() -> { try { Thread.sleep(3000); }"
               + " catch (InterruptedException e) {} RELEASE.set(true); }).start(); }"
-              + " public void close() { " + body + " }";
+              + " public void close() { "
+              + body
+              + " }";
       PluginJarBuilder.plugin(id)
           .source(
               "acme.Metric",
@@ -196,18 +202,20 @@ class IsolationTest {
             fixture
                 .host
                 .instance(EvaluationMetric.class, "gone")
-                .call("score", Duration.ofSeconds(5), (metric, c) -> metric.getClass().getClassLoader()));
+                .call(
+                    "score",
+                    Duration.ofSeconds(5),
+                    (metric, c) -> metric.getClass().getClassLoader()));
     Throwable kept = fixture.failureOf("gone");
 
     fixture.close();
 
     await()
         .atMost(Duration.ofSeconds(20))
-        .untilAsserted(
-            () -> {
-              System.gc();
-              assertThat(loader.get()).isNull();
-            });
+        .untilAsserted(() -> {
+          System.gc();
+          assertThat(loader.get()).isNull();
+        });
     assertThat(kept).hasMessageContaining("acme.Metric$Own");
     assertThat(fixture.host.snapshot().plugins()).hasSize(1);
   }

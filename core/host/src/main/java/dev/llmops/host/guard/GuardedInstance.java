@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class GuardedInstance<T> {
 
   private static final long LONGEST_GRACE = TimeUnit.MILLISECONDS.toNanos(100);
-  private static final int GRACE_SHARE = 10;
+  private static final int GRACE_SHARE = 20;
 
   private final PluginPin pin;
   private final T plugin;

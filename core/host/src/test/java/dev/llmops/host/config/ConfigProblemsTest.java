@@ -95,8 +95,7 @@ class ConfigProblemsTest {
   @Test
   void namesAMissingKeyWithItsTypeAndPurpose() {
     assertThat(problems(""))
-        .containsExactly(
-            "c.yaml:1:1 url — required, but not given — add url: URL (Where to call)");
+        .containsExactly("c.yaml:1:1 url — required, but not given — add url: URL (Where to call)");
   }
 
   @Test
@@ -124,8 +123,7 @@ class ConfigProblemsTest {
     assertThat(problems("url: https://a\n---\nmark: 1\n"))
         .containsExactly("c.yaml:3:1 — a second document begins here — remove it");
     assertThat(problems("url: &u https://a\ntitle: *u\n"))
-        .containsExactly(
-            "c.yaml:2:8 title — YAML aliases are not supported — repeat the value");
+        .containsExactly("c.yaml:2:8 title — YAML aliases are not supported — repeat the value");
   }
 
   @Test
@@ -167,8 +165,7 @@ class ConfigProblemsTest {
   @Test
   void turnsARecordsOwnExceptionIntoAProblemAtItsPlace() {
     assertThat(problems("title: forbidden\nurl: https://a\n"))
-        .containsExactly(
-            "c.yaml:1:1 — the title is forbidden for https://a — change the values");
+        .containsExactly("c.yaml:1:1 — the title is forbidden for https://a — change the values");
   }
 
   @Test

@@ -18,7 +18,8 @@ class NearestNamesTest {
 
   @Test
   void listsAllNamesWhenNoneIsNear() {
-    assertThat(NearestNames.suggest("zebra", List.of("b", "a"))).isEqualTo("there are \"a\", \"b\"");
+    assertThat(NearestNames.suggest("zebra", List.of("b", "a")))
+        .isEqualTo("there are \"a\", \"b\"");
     assertThat(NearestNames.suggest("x", List.of())).isEqualTo("there are none");
   }
 }

@@ -15,8 +15,14 @@ class StrictJsonCodecTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "null", "true", "\"a\\\"\\n\"", "[]", "{}", "[1,-2,3.5,1.0E300,123456789012345678901234567890]",
-        "{\"b\":{\"a\":[null]},\"a\":1}", "0.12345678901234567890123"
+        "null",
+        "true",
+        "\"a\\\"\\n\"",
+        "[]",
+        "{}",
+        "[1,-2,3.5,1.0E300,123456789012345678901234567890]",
+        "{\"b\":{\"a\":[null]},\"a\":1}",
+        "0.12345678901234567890123"
       })
   void writesWhatItRead(String text) {
     assertThat(codec.write(codec.parse(text))).isEqualTo(text);
@@ -24,7 +30,19 @@ class StrictJsonCodecTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", " ", "{", "[1,]", "{\"a\":1,\"a\":2}", "1 2", "{} x", "'a'", "NaN", "01", "tru"})
+      strings = {
+        "",
+        " ",
+        "{",
+        "[1,]",
+        "{\"a\":1,\"a\":2}",
+        "1 2",
+        "{} x",
+        "'a'",
+        "NaN",
+        "01",
+        "tru"
+      })
   void refusesWhatIsNotExactlyOneValue(String text) {
     assertThatThrownBy(() -> codec.parse(text))
         .isInstanceOf(JsonFormatException.class)

@@ -40,8 +40,20 @@ class ApiRangeTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", " ", "1.0.0", ">=1.0", "junk", ">=1.0.0 &", "^^1.0.0", ">=1.0.0 | <2.0.0",
-        ">=1.0.0 junk", "latest", "1.x", ">=01.0.0"})
+      strings = {
+        "",
+        " ",
+        "1.0.0",
+        ">=1.0",
+        "junk",
+        ">=1.0.0 &",
+        "^^1.0.0",
+        ">=1.0.0 | <2.0.0",
+        ">=1.0.0 junk",
+        "latest",
+        "1.x",
+        ">=01.0.0"
+      })
   void refusesWhatIsNoRange(String text) {
     assertThat(ApiRange.parse(text)).isEmpty();
   }

@@ -23,6 +23,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs A/B experiments: assigns units to variants, counts what is observed of them, and says what that means. Experiments are named by their id or their name.
@@ -31,6 +33,7 @@ import java.util.Optional;
 public final class ExperimentManager implements AutoCloseable {
 
   private static final int MOST_PENDING_EXPOSURES = 10_000;
+  private static final Logger log = LoggerFactory.getLogger(ExperimentManager.class);
 
   private final StorageBackend storage;
   private final AuditTrail audit;
@@ -87,10 +90,21 @@ public final class ExperimentManager implements AutoCloseable {
       if (e.kind() == StorageException.Kind.DUPLICATE) {
         throw nameTaken(experiment.name());
       }
+      if (e.kind() == StorageException.Kind.OUTCOME_UNKNOWN) {
+        addIfStored(experiment.id());
+      }
       throw e;
     }
     experiments.add(experiment);
     return experiment;
+  }
+
+  private void addIfStored(String id) {
+    try {
+      storage.read(stores -> stores.experiments().find(id)).ifPresent(experiments::add);
+    } catch (StorageException e) {
+      log.warn("Experiment {} may have been created and could not be read; it is served after the next start", id, e);
+    }
   }
 
   private static ServiceException nameTaken(String name) {

@@ -30,7 +30,7 @@ final class ExposureBuffer implements AutoCloseable {
   private final ReentrantLock writing = new ReentrantLock();
   private final Map<Key, Exposure> pending = new LinkedHashMap<>();
   private final Thread writer;
-  private boolean closed;
+  private volatile boolean closed;
 
   private record Key(String experiment, int epoch, String unit) {
 
@@ -53,6 +53,9 @@ final class ExposureBuffer implements AutoCloseable {
   /** Takes an exposure; waits for a write when the buffer is full, and throws what that throws. */
   void add(Exposure exposure) {
     while (!offer(exposure)) {
+      flush();
+    }
+    if (closed) {
       flush();
     }
   }

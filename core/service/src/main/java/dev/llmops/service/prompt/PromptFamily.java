@@ -2,6 +2,7 @@ package dev.llmops.service.prompt;
 
 import dev.llmops.kernel.template.Template;
 import dev.llmops.kernel.version.SemanticVersion;
+import dev.llmops.kernel.version.VersionRange;
 import dev.llmops.model.prompt.PromptLabel;
 import dev.llmops.model.prompt.PromptVersion;
 import dev.llmops.service.prompt.ResolvedPrompt.Match;
@@ -9,12 +10,14 @@ import dev.llmops.spi.storage.Stores;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** All versions and labels of one prompt at one moment, compiled. Immutable. */
+/** All versions and labels of one prompt at one moment, compiled. Immutable but for a memory of ranges; thread-safe. */
 final class PromptFamily {
 
   /** A version with what serving it needs. */
@@ -29,9 +32,13 @@ final class PromptFamily {
     }
   }
 
+  // Ranges come from callers, who must not be able to fill the memory with them.
+  private static final int MOST_RANGES = 100;
+
   private final String name;
   private final NavigableMap<SemanticVersion, Compiled> versions;
   private final SortedMap<String, PromptLabel> labels;
+  private final Map<VersionRange, Optional<SemanticVersion>> highest = new ConcurrentHashMap<>();
 
   private PromptFamily(String name, NavigableMap<SemanticVersion, Compiled> versions, SortedMap<String, PromptLabel> labels) {
     this.name = name;
@@ -90,6 +97,19 @@ final class PromptFamily {
   /** Highest first. */
   Collection<SemanticVersion> numbers() {
     return versions.keySet();
+  }
+
+  /** The highest version in a range, computed once for each of the first ranges that are asked for. */
+  Optional<SemanticVersion> highestIn(VersionRange range) {
+    Optional<SemanticVersion> known = highest.get(range);
+    if (known != null) {
+      return known;
+    }
+    Optional<SemanticVersion> found = range.highestIn(versions.keySet());
+    if (highest.size() < MOST_RANGES) {
+      highest.put(range, found);
+    }
+    return found;
   }
 
   Optional<PromptLabel> label(String label) {

@@ -73,9 +73,8 @@ final class Resolution {
   }
 
   private static ResolvedPrompt highest(PromptFamily family, VersionReference.Range range) {
-    return range
-        .range()
-        .highestIn(family.numbers())
+    return family
+        .highestIn(range.range())
         .map(number -> version(family, number).resolved(Match.RANGE, "version " + number + " is the highest in the range " + range))
         .orElseThrow(() ->
             new ServiceException(

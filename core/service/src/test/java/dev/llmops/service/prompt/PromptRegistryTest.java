@@ -16,6 +16,7 @@ import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.error.ServiceException.Kind;
 import dev.llmops.service.error.ServiceException.Problem;
 import dev.llmops.service.online.OnlineServer;
+import dev.llmops.service.online.Rival;
 import dev.llmops.service.prompt.ResolvedPrompt.Match;
 import dev.llmops.spi.storage.AuditStore;
 import dev.llmops.spi.storage.StorageException;
@@ -343,6 +344,19 @@ class PromptRegistryTest {
     server = server.restart(folder);
     assertThat(server.prompts.versions("greet")).hasSize(61);
     assertThat(server.prompts.labels("greet")).hasSize(62);
+  }
+
+  @Test
+  void neverReplacesANewerStateByAnOlderOne() throws Exception {
+    greet("1.0.0");
+    Rival rival = new Rival(() -> greet("1.2.0", "canary"));
+    server.storage.afterNextCommit(rival::run);
+
+    greet("1.1.0");
+    rival.join();
+
+    assertThat(prompts.versions("greet")).extracting(PromptVersion::version).containsExactly("1.2.0", "1.1.0", "1.0.0");
+    assertThat(prompts.label("greet", "canary").version()).isEqualTo("1.2.0");
   }
 
   @Test

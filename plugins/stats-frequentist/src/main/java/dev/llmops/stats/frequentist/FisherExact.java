@@ -7,8 +7,8 @@ import org.apache.commons.math3.special.Beta;
 
 /**
  * Fisher's exact test: given the totals, the probability of all tables at most as likely as the one
- * seen. A table is named by its cell of the smaller arm and the rarer outcome: the other cells can be
- * too large for their neighbours to differ in double precision.
+ * seen. A table is named by its cell of the smaller arm and the rarer outcome: the other cells can
+ * be too large for their neighbours to differ in double precision.
  */
 final class FisherExact {
 
@@ -39,8 +39,7 @@ final class FisherExact {
     double failures = (double) (a.units() - a.successes()) + (b.units() - b.successes());
     FisherExact tables =
         new FisherExact(successes + failures, arm.units(), Math.min(successes, failures));
-    return tables.twoSided(
-        successes <= failures ? arm.successes() : arm.units() - arm.successes());
+    return tables.twoSided(successes <= failures ? arm.successes() : arm.units() - arm.successes());
   }
 
   /** Tables get less likely from the likeliest one to both sides, so the unlikely are two tails. */
@@ -91,9 +90,7 @@ final class FisherExact {
   }
 
   private double lnProbability(long k) {
-    return lnChoose(larger, k)
-        + lnChoose(all - larger, smaller - k)
-        - lnChoose(all, smaller);
+    return lnChoose(larger, k) + lnChoose(all - larger, smaller - k) - lnChoose(all, smaller);
   }
 
   private static double lnChoose(double n, double k) {

@@ -36,9 +36,7 @@ record StudentTail(double df) implements Tail {
 
   @Override
   public double lnDensity(double q) {
-    return -0.5 * Math.log(df)
-        - Beta.logBeta(df / 2, 0.5)
-        - (df + 1) / 2 * ln1PlusRatio(q);
+    return -0.5 * Math.log(df) - Beta.logBeta(df / 2, 0.5) - (df + 1) / 2 * ln1PlusRatio(q);
   }
 
   /** ln(1 + q²/df), also where the square overflows. */

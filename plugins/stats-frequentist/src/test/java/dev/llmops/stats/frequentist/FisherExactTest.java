@@ -35,8 +35,7 @@ class FisherExactTest {
 
   @Test
   void keepsTheLogarithmWhereThePUnderflows() {
-    TailProbability p =
-        FisherExact.twoSided(new Counts(1_000, 900), new Counts(1_000_000_000, 0));
+    TailProbability p = FisherExact.twoSided(new Counts(1_000, 900), new Counts(1_000_000_000, 0));
     assertThat(p.value()).isEqualTo(0);
     assertThat(p.log10()).isLessThan(-4_000).isFinite();
   }

@@ -52,7 +52,8 @@ class OracleTest {
 
   @Test
   void exactMcNemarAgreesWithTheBinomialTest() {
-    // One-sided and doubled: two-sided, rounding makes the oracle miss the mirrored outcome at times.
+    // One-sided and doubled: two-sided, rounding makes the oracle miss the mirrored outcome at
+    // times.
     BinomialTest oracle = BinomialTest.withDefaults().with(AlternativeHypothesis.LESS_THAN);
     SplittableRandom random = new SplittableRandom(13);
     for (int round = 0; round < ROUNDS; round++) {
@@ -73,8 +74,7 @@ class OracleTest {
       int b = random.nextInt(unitsB + 1);
       int[][] table = {{a, unitsA - a}, {b, unitsB - b}};
       boolean trivial = a + b == 0 || a + b == unitsA + unitsB;
-      double expected =
-          trivial ? 1 : FisherExactTest.withDefaults().test(table).getPValue();
+      double expected = trivial ? 1 : FisherExactTest.withDefaults().test(table).getPValue();
       double p = FisherExact.twoSided(new Counts(unitsA, a), new Counts(unitsB, b)).value();
       assertThat(p).isCloseTo(expected, within(1e-12 + 1e-9 * expected));
     }
@@ -83,10 +83,7 @@ class OracleTest {
   private static double[] values(SplittableRandom random) {
     double scale = Math.pow(10, random.nextInt(-6, 7));
     double centre = random.nextDouble(-2, 2) * scale;
-    return random
-        .doubles(random.nextInt(2, 60))
-        .map(u -> centre + scale * (u - 0.5))
-        .toArray();
+    return random.doubles(random.nextInt(2, 60)).map(u -> centre + scale * (u - 0.5)).toArray();
   }
 
   private static Moments moments(double[] values) {

@@ -29,7 +29,9 @@ class ReferenceVectorsTest {
           "paired_t", new PairedTTest(),
           "mcnemar", new McNemarTest());
 
-  /** Fields that are parts of every result; any other field is a detail, of this name or of its own. */
+  /**
+   * Fields that are parts of every result; any other field is a detail, of this name or of its own.
+   */
   private static final Map<String, ToDoubleFunction<TestResult>> PARTS =
       Map.ofEntries(
           Map.entry("diff", result -> result.estimate().orElseThrow()),
@@ -114,7 +116,8 @@ class ReferenceVectorsTest {
   }
 
   private static void checkStatus(VectorFile.Case one, TestResult result) {
-    assertThat(one.expected().properties()).extracting(Map.Entry::getKey)
+    assertThat(one.expected().properties())
+        .extracting(Map.Entry::getKey)
         .containsExactlyInAnyOrder("status", "reason");
     String reason = one.expected().required("reason").textValue();
     assertThat(one.expected().required("status").textValue()).isEqualTo("UNDEFINED");

@@ -84,7 +84,9 @@ class TwoProportionTestTest {
   @Test
   void comparesWithANullDifferenceByUnpooledVariance() {
     TestRequest request =
-        TestRequest.counts(new Counts(1000, 120), new Counts(1000, 150)).nullDifference(0.03).build();
+        TestRequest.counts(new Counts(1000, 120), new Counts(1000, 150))
+            .nullDifference(0.03)
+            .build();
     TestResult result = new TwoProportionTest().evaluate(request);
     assertThat(result.pValue().orElseThrow()).isCloseTo(1, within(1e-12));
     assertThat(result.method()).contains("unpooled");

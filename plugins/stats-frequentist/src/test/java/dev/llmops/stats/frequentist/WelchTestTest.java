@@ -49,8 +49,7 @@ class WelchTestTest {
 
   @Test
   void askedForTheOtherLevelTheIntervalGrows() {
-    TestResult wide =
-        new WelchTest().evaluate(TestRequest.moments(A, B).confidence(0.999).build());
+    TestResult wide = new WelchTest().evaluate(TestRequest.moments(A, B).confidence(0.999).build());
     assertThat(wide.interval().orElseThrow().low())
         .isLessThan(welch(A, B).interval().orElseThrow().low());
     assertThat(wide.interval().orElseThrow().level()).isEqualTo(0.999);

@@ -110,7 +110,9 @@ final class DecisionRule {
     reasons.add(evidence);
     reasons.addAll(findings.sentences());
     reasons.addAll(findings.notes());
-    reasons.add(ONE_LOOK);
+    if (findings.holdForOneLook()) {
+      reasons.add(ONE_LOOK);
+    }
     return List.copyOf(reasons);
   }
 }

@@ -65,6 +65,14 @@ final class Findings {
         .toList();
   }
 
+  /** Whether the numbers are those of tests that are made for a single look. */
+  boolean holdForOneLook() {
+    return metrics.stream()
+        .flatMap(analysis -> analysis.comparisons().stream())
+        .flatMap(comparison -> comparison.interval().stream())
+        .anyMatch(interval -> interval.kind() == TestResult.IntervalKind.FIXED_HORIZON);
+  }
+
   /** Why numbers are missing and what to take care of. */
   List<String> notes() {
     return metrics.stream()

@@ -32,7 +32,7 @@ final class Wording {
   }
 
   static String percent(double fraction) {
-    return String.format(Locale.ROOT, "%.1f %%", fraction * 100);
+    return String.format(Locale.ROOT, Math.abs(fraction) < 0.01 ? "%.2f %%" : "%.1f %%", fraction * 100);
   }
 
   /** A level of confidence, such as {@code 95 %}. */
