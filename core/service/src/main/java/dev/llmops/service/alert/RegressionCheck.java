@@ -161,8 +161,8 @@ public final class RegressionCheck implements RunListener {
     String message =
         String.format(
             Locale.ROOT,
-            "The pass rate of prompt %s on %s version %d fell from %.1f %% with version %s to %.1f %% with version %s,"
-                + " by %.1f points (p = %.2g over %d samples).",
+            "The pass rate of prompt %s on %s version %d fell from %.1f %% with version %s to %.1f"
+                + " %% with version %s, by %.1f points (p = %.2g over %d samples).",
             spec.prompt(),
             spec.dataset(),
             spec.datasetVersion(),

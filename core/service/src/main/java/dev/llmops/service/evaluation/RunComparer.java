@@ -94,7 +94,8 @@ public final class RunComparer {
       throw new ServiceException(
           Kind.INVALID,
           "LLM-EVL-010",
-          "runs are compared on the same version of the same dataset; these are on %s version %d and %s version %d"
+          ("runs are compared on the same version of the same dataset;"
+                  + " these are on %s version %d and %s version %d")
               .formatted(
                   baseline.spec().dataset(),
                   baseline.spec().datasetVersion(),

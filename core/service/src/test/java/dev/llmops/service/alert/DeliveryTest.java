@@ -132,11 +132,10 @@ final class DeliveryTest {
   @Test
   void triesAgainAcrossARestartUntilItArrives() {
     ScriptedSink sink =
-        new ScriptedSink(
-            attempt ->
-                attempt <= 2
-                    ? DeliveryResult.retryLater("connection refused")
-                    : DeliveryResult.delivered());
+        new ScriptedSink(attempt ->
+            attempt <= 2
+                ? DeliveryResult.retryLater("connection refused")
+                : DeliveryResult.delivered());
     plugins.sink("oncall", sink);
     start();
     Alert alert = raise();
@@ -154,17 +153,18 @@ final class DeliveryTest {
     assertThat(delivery(alert).state()).isEqualTo(State.DELIVERED);
     assertThat(delivery(alert).lastError()).isEmpty();
     assertThat(sink.received).extracting(Notification::attempt).containsExactly(1, 2, 3);
-    assertThat(sink.received).extracting(Notification::deduplicationKey).containsOnly(alert.id() + "/oncall");
+    assertThat(sink.received)
+        .extracting(Notification::deduplicationKey)
+        .containsOnly(alert.id() + "/oncall");
   }
 
   @Test
   void waitsAtLeastAsLongAsTheReceiverAsks() {
     ScriptedSink sink =
-        new ScriptedSink(
-            attempt ->
-                attempt == 1
-                    ? DeliveryResult.retryAfter(Duration.ofMinutes(10), "busy")
-                    : DeliveryResult.delivered());
+        new ScriptedSink(attempt ->
+            attempt == 1
+                ? DeliveryResult.retryAfter(Duration.ofMinutes(10), "busy")
+                : DeliveryResult.delivered());
     plugins.sink("oncall", sink);
     start();
     Alert alert = raise();
@@ -214,7 +214,13 @@ final class DeliveryTest {
     awaitAttempts(alert, 1);
     assertThat(delivery(alert).state()).isEqualTo(State.GIVEN_UP);
     assertThat(delivery(alert).lastError()).contains("rejected: 404");
-    assertThat(server.audit.list(AuditStore.Filter.ALL, PageRequest.first(1)).items().get(0).resource())
+    assertThat(
+            server
+                .audit
+                .list(AuditStore.Filter.ALL, PageRequest.first(1))
+                .items()
+                .get(0)
+                .resource())
         .isEqualTo("alert/" + alert.id() + "/deliveries/oncall");
   }
 

@@ -98,8 +98,8 @@ final class RegressionCheckTest {
           assertThat(alert.actual()).hasValue(0.06);
           assertThat(alert.message())
               .startsWith(
-                  "The pass rate of prompt greet on questions version 1 fell from 100.0 % with version 1.0.0"
-                      + " to 94.0 % with version 1.1.0, by 6.0 points (p = 0.0");
+                  "The pass rate of prompt greet on questions version 1 fell from 100.0 % with"
+                      + " version 1.0.0 to 94.0 % with version 1.1.0, by 6.0 points (p = 0.0");
           assertThat(alert.details().get("baselineRun")).contains(Json.of(baseline.id()));
         });
   }
@@ -131,15 +131,18 @@ final class RegressionCheckTest {
     run(100, 0);
     run(0, 0);
     // Another generation of the metric, and a run that scored too little: neither is a baseline.
-    plugins.metric("exact-match", "2.0.0", new ExactMatch(new ExactMatch.Config(true, WhiteSpace.TRIM)));
+    plugins.metric(
+        "exact-match", "2.0.0", new ExactMatch(new ExactMatch.Config(true, WhiteSpace.TRIM)));
     run(20, 0);
     assertThat(alerts()).isEmpty();
     run(0, 20);
     run(18, 0);
     assertThat(alerts()).isEmpty();
     run(40, 0);
-    assertThat(alerts()).singleElement().satisfies(alert ->
-        assertThat(alert.message()).contains("from 91.0 %").contains("to 80.0 %"));
+    assertThat(alerts())
+        .singleElement()
+        .satisfies(
+            alert -> assertThat(alert.message()).contains("from 91.0 %").contains("to 80.0 %"));
   }
 
   @Test

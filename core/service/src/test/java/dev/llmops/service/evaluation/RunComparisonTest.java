@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.llmops.metrics.operational.Latency;
 import dev.llmops.model.evaluation.Run;
 import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.error.ServiceException.Kind;
@@ -17,7 +18,6 @@ import dev.llmops.service.rig.TestPlugins;
 import dev.llmops.service.rig.TestStorage;
 import dev.llmops.spi.provider.ProviderException;
 import dev.llmops.spi.stats.PairedTable;
-import dev.llmops.metrics.operational.Latency;
 import dev.llmops.storage.sqlite.SqliteStorage;
 import java.nio.file.Path;
 import java.util.function.IntPredicate;
@@ -84,7 +84,9 @@ final class RunComparisonTest {
             org.assertj.core.groups.Tuple.tuple("latency", Verdict.UNDEFINED));
     assertThat(comparison.warnings()).anyMatch(text -> text.startsWith("10 samples are left out"));
     assertThat(comparison.summary())
-        .startsWith("The candidate passes 66.7 % of 1190 samples, the baseline 50.0 % (+16.7 points, 95 % interval ")
+        .startsWith(
+            "The candidate passes 66.7 % of 1190 samples, the baseline 50.0 % (+16.7 points, 95 %"
+                + " interval ")
         .contains("improved; exact-match: improved");
   }
 
@@ -93,8 +95,7 @@ final class RunComparisonTest {
     Run baseline = run(i -> true, i -> false, 20);
     plugins.provider(
         "main",
-        new ScriptedProvider(
-            text -> answer(text, 5 + Integer.parseInt(text.substring(1)) % 11)));
+        new ScriptedProvider(text -> answer(text, 5 + Integer.parseInt(text.substring(1)) % 11)));
     Run candidate = server.run(request("questions", 16, "exact-match", "latency"));
 
     RunComparison comparison = server.evaluator.compare(baseline.id(), candidate.id());
@@ -136,8 +137,7 @@ final class RunComparisonTest {
 
   private void assertRefused(String baseline, String candidate, Kind kind, String text) {
     assertThatThrownBy(() -> server.evaluator.compare(baseline, candidate))
-        .isInstanceOfSatisfying(
-            ServiceException.class, e -> assertThat(e.kind()).isEqualTo(kind))
+        .isInstanceOfSatisfying(ServiceException.class, e -> assertThat(e.kind()).isEqualTo(kind))
         .hasMessageContaining(text);
   }
 }

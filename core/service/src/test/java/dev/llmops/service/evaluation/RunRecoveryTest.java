@@ -128,8 +128,7 @@ final class RunRecoveryTest {
     assertThat(summary.skipped()).isEqualTo(SAMPLES - 700);
     await().atMost(Duration.ofSeconds(5)).until(() -> provider.inFlight() == 0);
     assertThat(server.evaluator.cancel(run.id(), ANNA)).isEqualTo(server.evaluator.find(run.id()));
-    assertThat(
-            server.evaluator.results(run.id(), Set.of(), PageRequest.first(500)).nextCursor())
+    assertThat(server.evaluator.results(run.id(), Set.of(), PageRequest.first(500)).nextCursor())
         .isPresent();
   }
 

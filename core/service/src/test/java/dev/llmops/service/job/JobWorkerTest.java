@@ -73,12 +73,13 @@ final class JobWorkerTest {
   @Test
   void doesNotBeginAJobTwiceWhenItsLeaseRanOutMeanwhile() throws InterruptedException {
     CountDownLatch end = new CountDownLatch(1);
-    try (JobWorker worker = worker(() -> {
-      begun.incrementAndGet();
-      end.await();
-      ended.incrementAndGet();
-      return Optional.empty();
-    })) {
+    try (JobWorker worker =
+        worker(() -> {
+          begun.incrementAndGet();
+          end.await();
+          ended.incrementAndGet();
+          return Optional.empty();
+        })) {
       enqueue("a");
       worker.wake();
       await().until(() -> begun.get() == 1);
@@ -95,15 +96,16 @@ final class JobWorkerTest {
 
   @Test
   void givesBackAtOnceWhatItIsInterruptedIn() {
-    try (JobWorker worker = worker(() -> {
-      begun.incrementAndGet();
-      try {
-        new Semaphore(0).acquire();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException("as libraries do", e);
-      }
-      return Optional.empty();
-    })) {
+    try (JobWorker worker =
+        worker(() -> {
+          begun.incrementAndGet();
+          try {
+            new Semaphore(0).acquire();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException("as libraries do", e);
+          }
+          return Optional.empty();
+        })) {
       enqueue("a");
       worker.wake();
       await().until(() -> begun.get() == 1);

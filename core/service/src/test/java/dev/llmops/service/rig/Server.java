@@ -87,12 +87,10 @@ public final class Server implements AutoCloseable {
             plugins,
             List.of(regressions, run -> told.add(run.id())),
             settings);
-    DeliveryHandler deliveries =
-        new DeliveryHandler(storage, audit, plugins, clock, alertSettings);
+    DeliveryHandler deliveries = new DeliveryHandler(storage, audit, plugins, clock, alertSettings);
     worker = new JobWorker(storage, List.of(executor, deliveries), "server-1", clock);
     RunPlanner planner = new RunPlanner(datasets, prompts, plugins, settings);
-    evaluator =
-        new Evaluator(storage, planner, journal, executor, comparer, worker, ids, clock);
+    evaluator = new Evaluator(storage, planner, journal, executor, comparer, worker, ids, clock);
   }
 
   /** A server that works on jobs. */
@@ -186,5 +184,4 @@ public final class Server implements AutoCloseable {
         });
     return evaluator.find(runId);
   }
-
 }
