@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /**
  * Gives cursors to callers with a check sum over the list they belong to, so that a mangled cursor,
- * or one of another list, is refused here and never reaches a store. It is no secret: a forged cursor
- * shows nothing that the list itself would not.
+ * or one of another list, is refused here and never reaches a store. It is no secret: a forged
+ * cursor shows nothing that the list itself would not.
  */
 final class Cursors {
 

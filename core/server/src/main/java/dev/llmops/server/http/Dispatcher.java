@@ -62,8 +62,7 @@ final class Dispatcher extends Handler.Abstract {
   }
 
   private Reply answer(Request request) throws Exception {
-    Router.Match match =
-        router.match(request.getMethod(), request.getHttpURI().getCanonicalPath());
+    Router.Match match = router.match(request.getMethod(), request.getHttpURI().getCanonicalPath());
     boolean open = match instanceof Router.Found found && found.route().open();
     Actor actor = authorize(open, request);
     return switch (match) {
@@ -136,8 +135,7 @@ final class Dispatcher extends Handler.Abstract {
   }
 
   /** 304 instead of what the caller has already. */
-  private static Reply unlessUnchanged(Route route, Exchange exchange, Reply reply)
-      {
+  private static Reply unlessUnchanged(Route route, Exchange exchange, Reply reply) {
     String tag = reply.headers().get("ETag");
     Optional<String> known = exchange.header("If-None-Match");
     boolean same =

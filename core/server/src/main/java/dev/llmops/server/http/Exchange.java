@@ -113,15 +113,13 @@ public final class Exchange {
     Optional<String> cursor =
         query
             .text("cursor")
-            .map(
-                text ->
-                    cursors
-                        .read(text)
-                        .orElseThrow(
-                            () ->
-                                new HttpProblem(
-                                    HttpError.INVALID_CURSOR,
-                                    "this cursor is not one of this list; start again without it")));
+            .map(text ->
+                cursors
+                    .read(text)
+                    .orElseThrow(() ->
+                        new HttpProblem(
+                            HttpError.INVALID_CURSOR,
+                            "this cursor is not one of this list; start again without it")));
     Page<T> page = list.apply(new PageRequest(limit, cursor));
     return Reply.ok(new Page<>(page.items(), page.nextCursor().map(cursors::write)));
   }
@@ -129,8 +127,8 @@ public final class Exchange {
   /**
    * The JSON body bound to a type.
    *
-   * @throws HttpProblem when the content type is not JSON, the body is empty or not JSON, or it does
-   *     not fit the type
+   * @throws HttpProblem when the content type is not JSON, the body is empty or not JSON, or it
+   *     does not fit the type
    */
   public <T> T body(Class<T> type) throws IOException {
     requireContentType(Set.of(Reply.JSON));
@@ -214,7 +212,8 @@ public final class Exchange {
    * @throws HttpProblem when it is none of the given ones; parameters such as a charset are ignored
    */
   public void requireContentType(Set<String> accepted) {
-    String value = Objects.requireNonNullElse(request.getHeaders().get(HttpHeader.CONTENT_TYPE), "");
+    String value =
+        Objects.requireNonNullElse(request.getHeaders().get(HttpHeader.CONTENT_TYPE), "");
     String type = value.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     if (!accepted.contains(type)) {
       throw new HttpProblem(

@@ -9,12 +9,12 @@ import java.util.Objects;
  *
  * @param listen where it listens
  * @param idleTimeout how long a connection may be silent, also within a request
- * @param headerTimeout how long a client may take from the first byte of a request to the end of its
- *     header
- * @param bodyLimit the most bytes of a request body, decompressed, where a route sets no limit of its
- *     own
- * @param minimumBodyRate the least bytes per second of a request body, counted while the server waits
- *     for the client
+ * @param headerTimeout how long a client may take from the first byte of a request to the end of
+ *     its header
+ * @param bodyLimit the most bytes of a request body, decompressed, where a route sets no limit of
+ *     its own
+ * @param minimumBodyRate the least bytes per second of a request body, counted while the server
+ *     waits for the client
  * @param bodyGrace how long a body may stay below that rate
  * @param maxConnections the most open connections; more wait until one is closed
  * @param idleTimeoutAtLimit how long a connection may be silent while the limit is reached
@@ -42,7 +42,8 @@ public record HttpSettings(
     requirePositive(idleTimeoutAtLimit, "idleTimeoutAtLimit");
     requirePositive(stopTimeout, "stopTimeout");
     if (bodyLimit < 1 || minimumBodyRate < 1 || maxConnections < 1) {
-      throw new IllegalArgumentException("bodyLimit, minimumBodyRate and maxConnections are at least 1");
+      throw new IllegalArgumentException(
+          "bodyLimit, minimumBodyRate and maxConnections are at least 1");
     }
   }
 

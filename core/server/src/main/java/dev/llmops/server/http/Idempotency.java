@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Answers a repeated POST as it was answered the first time, when both carry the same
  * Idempotency-Key. Keys belong to a route and a caller. Only answers of success are remembered, so
- * that a failed request can be repeated. The answer is stored after the change itself: a server that
- * is killed between the two serves the repetition as a new request. Thread-safe.
+ * that a failed request can be repeated. The answer is stored after the change itself: a server
+ * that is killed between the two serves the repetition as a new request. Thread-safe.
  */
 public final class Idempotency {
 
@@ -55,11 +55,10 @@ public final class Idempotency {
 
   /** Forgets answers that are older than {@link #RETENTION}. */
   public void cleanUp() {
-    storage.inTransaction(
-        stores -> {
-          stores.idempotency().deleteBefore(clock.instant().minus(RETENTION));
-          return null;
-        });
+    storage.inTransaction(stores -> {
+      stores.idempotency().deleteBefore(clock.instant().minus(RETENTION));
+      return null;
+    });
   }
 
   Reply answer(Exchange exchange, Callable<Reply> handler) throws Exception {
@@ -91,8 +90,7 @@ public final class Idempotency {
 
   private Reply answerOnce(Exchange exchange, String key, Callable<Reply> handler)
       throws Exception {
-    String hash =
-        sha256(exchange.target().getBytes(StandardCharsets.UTF_8), exchange.bytes());
+    String hash = sha256(exchange.target().getBytes(StandardCharsets.UTF_8), exchange.bytes());
     Optional<Answer> earlier = storage.read(stores -> stores.idempotency().find(key));
     if (earlier.isPresent() && !isExpired(earlier.get())) {
       if (!earlier.get().requestHash().equals(hash)) {
@@ -118,15 +116,18 @@ public final class Idempotency {
     try {
       Answer answer =
           new Answer(
-              key, hash, reply.status(), new String(json.write(stored(reply)), StandardCharsets.UTF_8), clock.instant());
-      storage.inTransaction(
-          stores -> {
-            if (expired) {
-              stores.idempotency().deleteBefore(clock.instant().minus(RETENTION));
-            }
-            stores.idempotency().insert(answer);
-            return null;
-          });
+              key,
+              hash,
+              reply.status(),
+              new String(json.write(stored(reply)), StandardCharsets.UTF_8),
+              clock.instant());
+      storage.inTransaction(stores -> {
+        if (expired) {
+          stores.idempotency().deleteBefore(clock.instant().minus(RETENTION));
+        }
+        stores.idempotency().insert(answer);
+        return null;
+      });
     } catch (StorageException e) {
       log.warn("an answer was given but not remembered under its Idempotency-Key", e);
     }

@@ -35,12 +35,7 @@ final class JsonMismatch {
     StringBuilder pointer = new StringBuilder();
     for (JsonMappingException.Reference step : e.getPath()) {
       String name = step.getFieldName();
-      pointer
-          .append('/')
-          .append(
-              name == null
-                  ? Integer.toString(step.getIndex())
-                  : escaped(name));
+      pointer.append('/').append(name == null ? Integer.toString(step.getIndex()) : escaped(name));
     }
     return pointer.toString();
   }
@@ -111,8 +106,7 @@ final class JsonMismatch {
 
   /** For text that is not JSON, or beyond a limit. */
   static HttpProblem malformed(JsonProcessingException e, String place) {
-    return new HttpProblem(
-        HttpError.MALFORMED_JSON, place + reason(e) + at(e.getLocation()));
+    return new HttpProblem(HttpError.MALFORMED_JSON, place + reason(e) + at(e.getLocation()));
   }
 
   private static String reason(JsonProcessingException e) {

@@ -50,8 +50,8 @@ public final class NdjsonReader {
   /**
    * The next line, empty at the end.
    *
-   * @throws HttpProblem naming the line when it is too long, not UTF-8 or not JSON, and when the body
-   *     cannot be read further
+   * @throws HttpProblem naming the line when it is too long, not UTF-8 or not JSON, and when the
+   *     body cannot be read further
    */
   public Optional<Line<Json>> next() throws IOException {
     return next(Json.class);
@@ -60,8 +60,8 @@ public final class NdjsonReader {
   /**
    * The next line bound to a type, empty at the end.
    *
-   * @throws HttpProblem naming the line when it is too long, not UTF-8, not JSON or does not fit, and
-   *     when the body cannot be read further
+   * @throws HttpProblem naming the line when it is too long, not UTF-8, not JSON or does not fit,
+   *     and when the body cannot be read further
    */
   public <T> Optional<Line<T>> next(Class<T> type) throws IOException {
     while (true) {
@@ -108,8 +108,7 @@ public final class NdjsonReader {
 
   private static byte[] withoutByteOrderMark(byte[] line) {
     int length = BYTE_ORDER_MARK.length;
-    return line.length >= length
-            && Arrays.equals(line, 0, length, BYTE_ORDER_MARK, 0, length)
+    return line.length >= length && Arrays.equals(line, 0, length, BYTE_ORDER_MARK, 0, length)
         ? Arrays.copyOfRange(line, length, line.length)
         : line;
   }

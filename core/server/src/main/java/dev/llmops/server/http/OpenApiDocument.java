@@ -8,9 +8,9 @@ import java.io.InputStream;
 import java.util.Objects;
 
 /**
- * The OpenAPI document. It is written by hand in several files: {@code openapi.json} names in {@code
- * x-parts} the files beside it in {@code openapi/}, each of which adds paths, components and tags.
- * Immutable.
+ * The OpenAPI document. It is written by hand in several files: {@code openapi.json} names in
+ * {@code x-parts} the files beside it in {@code openapi/}, each of which adds paths, components and
+ * tags. Immutable.
  */
 public final class OpenApiDocument {
 
@@ -55,14 +55,13 @@ public final class OpenApiDocument {
     ObjectNode existing = target.withObjectProperty(section);
     additions
         .properties()
-        .forEach(
-            field -> {
-              if (existing.has(field.getKey())) {
-                throw new IllegalStateException(
-                    "openapi/" + part + " defines " + field.getKey() + " again");
-              }
-              existing.set(field.getKey(), field.getValue());
-            });
+        .forEach(field -> {
+          if (existing.has(field.getKey())) {
+            throw new IllegalStateException(
+                "openapi/" + part + " defines " + field.getKey() + " again");
+          }
+          existing.set(field.getKey(), field.getValue());
+        });
   }
 
   private static ObjectNode read(WireJson json, String file) {

@@ -26,8 +26,8 @@ public final class PathTemplate {
   /**
    * Reads a template.
    *
-   * @throws IllegalArgumentException unless it starts with {@code /} and each segment is a literal or
-   *     a parameter of its own name
+   * @throws IllegalArgumentException unless it starts with {@code /} and each segment is a literal
+   *     or a parameter of its own name
    */
   public PathTemplate(String text) {
     this.text = text;
@@ -40,7 +40,8 @@ public final class PathTemplate {
       if (PARAMETER.matcher(segment).matches()) {
         names.add(segment.substring(1, segment.length() - 1));
       } else if (!LITERAL.matcher(segment).matches()) {
-        throw new IllegalArgumentException("not a segment of a path template: " + segment + " in " + text);
+        throw new IllegalArgumentException(
+            "not a segment of a path template: " + segment + " in " + text);
       }
     }
     if (new HashSet<>(names).size() != names.size()) {

@@ -40,7 +40,8 @@ final class ProblemErrorHandler extends ErrorHandler {
     }
     writer.write(
         code == HttpStatus.INTERNAL_SERVER_ERROR_500 && cause != null
-            ? ProblemMapper.internal(cause) : reply(code, message),
+            ? ProblemMapper.internal(cause)
+            : reply(code, message),
         request,
         response,
         callback);
@@ -60,7 +61,6 @@ final class ProblemErrorHandler extends ErrorHandler {
                   ? title
                   : "the request is not well formed HTTP: " + message;
         };
-    return Reply.problem(
-        ProblemBody.of(code, "LLM-WEB-" + code, title, detail, List.of()));
+    return Reply.problem(ProblemBody.of(code, "LLM-WEB-" + code, title, detail, List.of()));
   }
 }

@@ -98,7 +98,8 @@ public final class ProblemMapper {
       case STALE ->
           Reply.problem(
               ProblemBody.of(
-                  HttpError.STALE, "somebody changed the resource at the same time; read it again"));
+                  HttpError.STALE,
+                  "somebody changed the resource at the same time; read it again"));
       case DUPLICATE ->
           Reply.problem(
               ProblemBody.of(HttpError.STORAGE_DUPLICATE, "something of that name exists already"));
@@ -115,8 +116,7 @@ public final class ProblemMapper {
     String id = UUID.randomUUID().toString();
     log.error("a request failed, error id {}", id, failure);
     return Reply.problem(
-        ProblemBody.of(
-                HttpError.INTERNAL, "something failed inside the server; its log tells more")
+        ProblemBody.of(HttpError.INTERNAL, "something failed inside the server; its log tells more")
             .withErrorId(id));
   }
 }

@@ -64,11 +64,10 @@ public final class QueryParameters {
     List<Problem> problems =
         values.keySet().stream()
             .filter(name -> !known.contains(name))
-            .map(
-                name ->
-                    new Problem(
-                        "?" + name,
-                        "unknown query parameter \"" + name + "\"" + Names.hint(name, known)))
+            .map(name ->
+                new Problem(
+                    "?" + name,
+                    "unknown query parameter \"" + name + "\"" + Names.hint(name, known)))
             .toList();
     if (!problems.isEmpty()) {
       throw invalid(problems);
@@ -132,13 +131,12 @@ public final class QueryParameters {
    */
   public Optional<Boolean> flag(String name) {
     return text(name)
-        .map(
-            value ->
-                switch (value) {
-                  case "true" -> true;
-                  case "false" -> false;
-                  default -> throw invalid(name, "must be true or false");
-                });
+        .map(value ->
+            switch (value) {
+              case "true" -> true;
+              case "false" -> false;
+              default -> throw invalid(name, "must be true or false");
+            });
   }
 
   /**
@@ -148,15 +146,14 @@ public final class QueryParameters {
    */
   public Optional<Instant> time(String name) {
     return text(name)
-        .map(
-            value -> {
-              try {
-                // A '+' of an offset that was not encoded arrives as a blank.
-                return OffsetDateTime.parse(value.replace(' ', '+')).toInstant();
-              } catch (DateTimeException e) {
-                throw invalid(name, "must be a time such as 2026-01-31T12:00:00Z");
-              }
-            });
+        .map(value -> {
+          try {
+            // A '+' of an offset that was not encoded arrives as a blank.
+            return OffsetDateTime.parse(value.replace(' ', '+')).toInstant();
+          } catch (DateTimeException e) {
+            throw invalid(name, "must be a time such as 2026-01-31T12:00:00Z");
+          }
+        });
   }
 
   /**
@@ -166,18 +163,16 @@ public final class QueryParameters {
    */
   public <T> Optional<T> oneOf(String name, T[] choices, Function<T, String> wireName) {
     return text(name)
-        .map(
-            value ->
-                Arrays.stream(choices)
-                    .filter(choice -> wireName.apply(choice).equals(value))
-                    .findFirst()
-                    .orElseThrow(
-                        () ->
-                            invalid(
-                                name,
-                                Arrays.stream(choices)
-                                    .map(wireName)
-                                    .collect(Collectors.joining(", ", "must be one of ", "")))));
+        .map(value ->
+            Arrays.stream(choices)
+                .filter(choice -> wireName.apply(choice).equals(value))
+                .findFirst()
+                .orElseThrow(() ->
+                    invalid(
+                        name,
+                        Arrays.stream(choices)
+                            .map(wireName)
+                            .collect(Collectors.joining(", ", "must be one of ", "")))));
   }
 
   /** Everything but the place in the list: what a cursor belongs to. */

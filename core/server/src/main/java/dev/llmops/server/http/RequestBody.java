@@ -86,6 +86,7 @@ final class RequestBody extends FilterInputStream {
   }
 
   private static HttpProblem tooSlow() {
-    return new HttpProblem(HttpError.TOO_SLOW, "the body came too slowly; the server gave up waiting");
+    return new HttpProblem(
+        HttpError.TOO_SLOW, "the body came too slowly; the server gave up waiting");
   }
 }

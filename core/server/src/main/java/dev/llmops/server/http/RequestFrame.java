@@ -37,7 +37,8 @@ final class RequestFrame extends Handler.Wrapper {
         sent != null && ACCEPTED_ID.matcher(sent).matches() ? sent : UUID.randomUUID().toString();
     request.setAttribute(ATTRIBUTE, id);
     response.getHeaders().put(REQUEST_ID, id);
-    // A handler may think for longer than a connection may be idle; reads and writes still time out.
+    // A handler may think for longer than a connection may be idle; reads and writes still time
+    // out.
     request.addIdleTimeoutListener(timeout -> false);
     String encoding = request.getHeaders().get(HttpHeader.CONTENT_ENCODING);
     if (encoding != null && !ENCODINGS.contains(encoding.strip().toLowerCase(Locale.ROOT))) {

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Finds the route of a request. Literal segments win over parameters; a path that ends in a slash is
- * another path. Immutable and thread-safe.
+ * Finds the route of a request. Literal segments win over parameters; a path that ends in a slash
+ * is another path. Immutable and thread-safe.
  */
 public final class Router {
 
@@ -141,7 +141,8 @@ public final class Router {
           node = node.parameter;
         }
       }
-      Leaf earlier = node.routes.putIfAbsent(route.method(), new Leaf(route, template.parameters()));
+      Leaf earlier =
+          node.routes.putIfAbsent(route.method(), new Leaf(route, template.parameters()));
       if (earlier != null) {
         throw new IllegalArgumentException(
             route.method() + " " + route.template() + " meets " + earlier.route().template());

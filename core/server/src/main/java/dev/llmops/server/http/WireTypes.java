@@ -42,7 +42,8 @@ final class WireTypes extends SimpleModule {
     }
 
     @Override
-    public Instant deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+    public Instant deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
       if (!parser.hasToken(JsonToken.VALUE_STRING)) {
         return (Instant) context.handleUnexpectedToken(Instant.class, parser);
       }
@@ -89,7 +90,8 @@ final class WireTypes extends SimpleModule {
     }
 
     @Override
-    public Double deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+    public Double deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
       JsonToken token = parser.currentToken();
       if (token == null || !token.isNumeric()) {
         return (Double) context.handleUnexpectedToken(handledType(), parser);
@@ -103,8 +105,7 @@ final class WireTypes extends SimpleModule {
     }
 
     @Override
-    public Double getNullValue(DeserializationContext context)
-        throws JsonMappingException {
+    public Double getNullValue(DeserializationContext context) throws JsonMappingException {
       if (handledType().isPrimitive()) {
         context.reportInputMismatch(this, "null for a number");
       }

@@ -8,8 +8,9 @@ import java.util.regex.Pattern;
 
 /**
  * Decides who may ask. With API keys every route that is not open demands one. Without keys the
- * server serves its own machine only, and the Host and Origin headers are checked so that a web page
- * cannot reach it through the browser of somebody who works there (DNS rebinding). Thread-safe.
+ * server serves its own machine only, and the Host and Origin headers are checked so that a web
+ * page cannot reach it through the browser of somebody who works there (DNS rebinding).
+ * Thread-safe.
  */
 public final class AccessControl {
 

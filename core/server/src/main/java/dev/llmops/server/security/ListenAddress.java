@@ -44,7 +44,9 @@ public record ListenAddress(String host, int port) {
 
   private static IllegalArgumentException malformed(String text) {
     return new IllegalArgumentException(
-        "\"" + text + "\" is not a listen address; write host:port, such as 127.0.0.1:8080 or [::1]:8080");
+        "\""
+            + text
+            + "\" is not a listen address; write host:port, such as 127.0.0.1:8080 or [::1]:8080");
   }
 
   /** Whether only this machine can reach the address. Decided by the text, without a DNS lookup. */
