@@ -1,5 +1,6 @@
 package dev.llmops.model.prompt;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.llmops.model.json.Json;
 import java.util.Objects;
@@ -27,6 +28,26 @@ public record Variable(
     type = type == null ? VariableType.STRING : type;
     defaultValue = defaultValue == null ? Json.NULL : defaultValue;
     description = description == null ? "" : description;
+  }
+
+  /**
+   * From the wire: what is absent gets its usual value; a variable is required unless it says
+   * otherwise or has a default.
+   */
+  @JsonCreator
+  static Variable fromWire(
+      @JsonProperty("name") String name,
+      @JsonProperty("type") VariableType type,
+      @JsonProperty("required") Boolean required,
+      @JsonProperty("default") Json defaultValue,
+      @JsonProperty("description") String description) {
+    boolean hasDefault = defaultValue != null && !defaultValue.isNull();
+    return new Variable(
+        name == null ? "" : name,
+        type,
+        required == null ? !hasDefault : required,
+        defaultValue,
+        description);
   }
 
   /** A required string variable. */

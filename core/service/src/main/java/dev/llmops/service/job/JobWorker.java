@@ -124,6 +124,11 @@ public final class JobWorker implements AutoCloseable {
     try {
       List<Job> claimed = claimDue(handler.kind(), most);
       for (Job job : claimed) {
+        if (working.containsKey(job.id())) {
+          // Its lease had run out, as after a long pause of the process, and is renewed by the
+          // claim. Beginning again would have two threads do the same work.
+          continue;
+        }
         Thread thread =
             Thread.ofVirtual()
                 .name("job-" + job.kind() + "-" + job.id())
@@ -148,15 +153,21 @@ public final class JobWorker implements AutoCloseable {
     } catch (InterruptedException e) {
       giveBack(job, clock.instant());
     } catch (RuntimeException e) {
-      log.error(
-          "Job {} of kind {} failed; trying again in {}",
-          job.subject(),
-          job.kind(),
-          AFTER_FAILURE,
-          e);
-      giveBack(job, clock.instant().plus(AFTER_FAILURE));
+      if (closed) {
+        // Work that is interrupted may fail in any way; it was not at fault.
+        log.info("Job {} of kind {} was interrupted", job.subject(), job.kind(), e);
+        giveBack(job, clock.instant());
+      } else {
+        log.error(
+            "Job {} of kind {} failed; trying again in {}",
+            job.subject(),
+            job.kind(),
+            AFTER_FAILURE,
+            e);
+        giveBack(job, clock.instant().plus(AFTER_FAILURE));
+      }
     } finally {
-      working.remove(job.id());
+      working.remove(job.id(), Thread.currentThread());
       free.release();
       wake();
     }
@@ -171,6 +182,8 @@ public final class JobWorker implements AutoCloseable {
   }
 
   private void giveBack(Job job, Instant dueAt) {
+    // A late interrupt must not keep the job from being given back.
+    Thread.interrupted();
     try {
       storage.inTransaction(stores -> stores.jobs().reschedule(job.id(), owner, dueAt));
     } catch (RuntimeException e) {
@@ -213,17 +226,20 @@ public final class JobWorker implements AutoCloseable {
   public void close() {
     closed = true;
     loops.forEach(Thread::interrupt);
-    List<Thread> threads = List.copyOf(working.values());
-    threads.forEach(Thread::interrupt);
     try {
-      for (Thread thread : threads) {
-        thread.join(Duration.ofSeconds(5));
-      }
-      for (Thread thread : loops) {
-        thread.join(Duration.ofSeconds(5));
-      }
+      // Only when nothing is claimed any more is it known what must be interrupted.
+      join(loops);
+      List<Thread> threads = List.copyOf(working.values());
+      threads.forEach(Thread::interrupt);
+      join(threads);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void join(List<Thread> threads) throws InterruptedException {
+    for (Thread thread : threads) {
+      thread.join(Duration.ofSeconds(5));
     }
   }
 }

@@ -1,0 +1,19 @@
+package dev.llmops.kernel.template;
+
+/** What {@link TemplateScanner} cuts a template into. */
+sealed interface Token {
+
+  /** Text between tags, never empty. */
+  record Text(String text) implements Token {}
+
+  /** A tag that matters; comments are dropped by the scanner. */
+  record Tag(Type type, Path path, int offset) implements Token {}
+
+  /** The kinds of tags. */
+  enum Type {
+    VARIABLE,
+    SECTION,
+    INVERTED,
+    CLOSE
+  }
+}

@@ -1,0 +1,159 @@
+package dev.llmops.cli.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.StringJoiner;
+
+/** Talks to a server's HTTP API. Thread-safe. */
+public final class ApiClient implements AutoCloseable {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+  private final URI server;
+  private final Optional<String> apiKey;
+  private final ObjectMapper mapper = new ObjectMapper();
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(10))
+          .build();
+
+  /** For the server at the given address, such as {@code http://127.0.0.1:8080}. */
+  public ApiClient(URI server, Optional<String> apiKey) {
+    this.server = Objects.requireNonNull(server, "server is null");
+    this.apiKey = Objects.requireNonNull(apiKey, "apiKey is null");
+  }
+
+  /** The path of a resource: {@code path("prompts", "team/greet", "versions")}. */
+  public static String path(String... segments) {
+    StringJoiner path = new StringJoiner("/", "/api/v1/", "");
+    for (String segment : segments) {
+      path.add(encode(segment).replace("%3A", ":"));
+    }
+    return path.toString();
+  }
+
+  /** A path with query parameters; null values are left out. */
+  public static String query(String path, Map<String, String> parameters) {
+    StringJoiner query = new StringJoiner("&", path + "?", "").setEmptyValue(path);
+    parameters.forEach((name, value) -> {
+      if (value != null) {
+        query.add(encode(name) + "=" + encode(value));
+      }
+    });
+    return query.toString();
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /** The resource at a path. */
+  public JsonNode get(String path) {
+    return send(request(path).GET().build());
+  }
+
+  /** Posts JSON. */
+  public JsonNode post(String path, Object body) {
+    return send(withJson(path).POST(json(body)).build());
+  }
+
+  /** Puts JSON. */
+  public JsonNode put(String path, Object body) {
+    return send(withJson(path).PUT(json(body)).build());
+  }
+
+  /** Posts NDJSON from a file, streamed. */
+  public JsonNode postFile(String path, Path ndjson) {
+    try {
+      return send(
+          request(path)
+              .header("Content-Type", "application/x-ndjson")
+              .POST(BodyPublishers.ofFile(ndjson))
+              .build());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A JSON object to fill in. */
+  public ObjectMapper mapper() {
+    return mapper;
+  }
+
+  private HttpRequest.Builder request(String path) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve(path)).timeout(TIMEOUT);
+    apiKey.ifPresent(key -> request.header("Authorization", "Bearer " + key));
+    return request;
+  }
+
+  private HttpRequest.Builder withJson(String path) {
+    return request(path).header("Content-Type", "application/json");
+  }
+
+  private BodyPublisher json(Object body) {
+    try {
+      return BodyPublishers.ofByteArray(mapper.writeValueAsBytes(body));
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private JsonNode send(HttpRequest request) {
+    HttpResponse<byte[]> response;
+    try {
+      response = http.send(request, BodyHandlers.ofByteArray());
+    } catch (ConnectException e) {
+      throw new CommandException(
+          "No server answers at %s: start one with \"llmops serve\", or name another with --server."
+              .formatted(server));
+    } catch (IOException e) {
+      throw new CommandException(
+          "The server at %s does not answer: %s".formatted(server, e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandException("Interrupted.");
+    }
+    JsonNode body = parse(response.body());
+    if (response.statusCode() >= 400) {
+      throw CommandException.ofProblem(response.statusCode(), body);
+    }
+    return body;
+  }
+
+  private JsonNode parse(byte[] body) {
+    if (body.length == 0) {
+      return MissingNode.getInstance();
+    }
+    try {
+      return mapper.readTree(body);
+    } catch (IOException e) {
+      throw new CommandException(
+          "The server at %s does not answer in JSON; is it an LLMOps server?".formatted(server));
+    }
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+}

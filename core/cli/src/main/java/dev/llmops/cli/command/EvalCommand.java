@@ -1,0 +1,257 @@
+package dev.llmops.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmops.cli.client.ApiClient;
+import dev.llmops.cli.client.CommandException;
+import dev.llmops.cli.terminal.ProgressBar;
+import dev.llmops.cli.terminal.Table;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * The commands for evaluation runs. Exit code 0: passed; 2: the gate failed; 1: anything else went
+ * wrong.
+ */
+@Command(name = "eval", description = "Evaluate prompts against datasets, and compare runs.")
+public final class EvalCommand {
+
+  @Spec private CommandSpec spec;
+
+  /** The exit code of a gate that failed. */
+  static final int GATE_FAILED = 2;
+
+  private static final long POLL_MILLIS = 150;
+  private static final Pattern METRIC = Pattern.compile("([^<>=]+)(?:(>=|<=)(.+))?");
+
+  @Command(name = "run", description = "Start a run, show its progress, and print its results.")
+  int run(
+      @Mixin ServerOptions options,
+      @Option(names = "--dataset", required = true, description = "The dataset.") String dataset,
+      @Option(names = "--dataset-version", description = "Its version (default: the latest).")
+          Integer datasetVersion,
+      @Option(
+              names = "--prompt",
+              required = true,
+              paramLabel = "NAME[@REF]",
+              description = "The prompt.")
+          String prompt,
+      @Option(names = "--provider", required = true, description = "The provider instance.")
+          String provider,
+      @Option(names = "--model", description = "The model (default: the provider's own).")
+          String model,
+      @Option(names = "--param", paramLabel = "NAME:=JSON", description = "A model parameter.")
+          List<String> parameters,
+      @Option(
+              names = "--metric",
+              required = true,
+              paramLabel = "METRIC[>=MIN|<=MAX]",
+              description = "A metric instance, with a pass bound where wanted.")
+          List<String> metrics,
+      @Option(names = "--concurrency", description = "The most samples in flight.")
+          Integer concurrency,
+      @Option(names = "--name", defaultValue = "", description = "What to call the run.")
+          String name,
+      @Option(
+              names = "--min-pass-rate",
+              paramLabel = "RATE",
+              description = "Fail with exit code 2 when the pass rate is below this, such as 0.8.")
+          Double minPassRate)
+      throws IOException {
+    try (ApiClient api = options.connect()) {
+      ObjectNode body = api.mapper().createObjectNode();
+      body.put("name", name).put("dataset", dataset).put("provider", provider);
+      body.set("prompt", api.mapper().valueToTree(PromptCommand.Reference.parse(prompt).body()));
+      ArrayNode wanted = body.putArray("metrics");
+      metrics.forEach(metric -> wanted.add(metric(api, metric)));
+      if (datasetVersion != null) {
+        body.put("datasetVersion", datasetVersion);
+      }
+      if (model != null) {
+        body.put("model", model);
+      }
+      if (concurrency != null) {
+        body.put("concurrency", concurrency);
+      }
+      if (parameters != null) {
+        ObjectNode values = body.putObject("parameters");
+        for (String parameter : parameters) {
+          PromptCommand.Assignment assignment = PromptCommand.Assignment.parse(parameter);
+          values.set(
+              assignment.name(),
+              assignment.json()
+                  ? api.mapper().readTree(assignment.value())
+                  : values.textNode(assignment.value()));
+        }
+      }
+      JsonNode run = api.post(ApiClient.path("runs"), body);
+      JsonNode ended = await(api, run.path("id").asText(), spec, !options.json());
+      if (options.json()) {
+        Output.json(spec, ended);
+      } else {
+        print(ended, Output.of(spec));
+      }
+      return exitCode(ended, minPassRate, spec);
+    }
+  }
+
+  private static ObjectNode metric(ApiClient api, String text) {
+    Matcher parts = METRIC.matcher(text);
+    if (!parts.matches()) {
+      throw new CommandException(
+          "Expected METRIC, METRIC>=MIN or METRIC<=MAX, got \"" + text + "\".");
+    }
+    ObjectNode metric = api.mapper().createObjectNode().put("metric", parts.group(1).strip());
+    if (parts.group(2) != null) {
+      try {
+        double bound = Double.parseDouble(parts.group(3));
+        metric.putObject("pass").put(parts.group(2).equals(">=") ? "min" : "max", bound);
+      } catch (NumberFormatException e) {
+        throw new CommandException(
+            "\"" + parts.group(3) + "\" in \"" + text + "\" is not a number.");
+      }
+    }
+    return metric;
+  }
+
+  private static JsonNode await(ApiClient api, String id, CommandSpec spec, boolean show) {
+    ProgressBar bar = new ProgressBar(spec.commandLine().getErr(), System.console() != null);
+    while (true) {
+      JsonNode run = api.get(ApiClient.path("runs", id));
+      JsonNode progress = run.path("progress");
+      if (show) {
+        bar.show(
+            progress.path("done").asLong(),
+            run.path("totalSamples").asLong(),
+            run.path("status").asText());
+      }
+      if (List.of("completed", "failed", "cancelled").contains(run.path("status").asText())) {
+        bar.end();
+        return run;
+      }
+      try {
+        Thread.sleep(POLL_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new CommandException("Interrupted; the run goes on: " + id);
+      }
+    }
+  }
+
+  private static void print(JsonNode run, PrintWriter out) {
+    JsonNode summary = run.path("summary");
+    out.printf("run %s %s%n", run.path("id").asText(), run.path("status").asText());
+    if (run.path("failure").isTextual()) {
+      out.printf("%s%n", run.path("failure").asText());
+    }
+    out.printf(
+        "pass rate %s (%d of %d scored; %d failed, %d skipped)%n",
+        Output.percent(summary.path("passRate")),
+        summary.path("passed").asLong(),
+        summary.path("scored").asLong(),
+        summary.path("failed").asLong(),
+        summary.path("skipped").asLong());
+    Table table = new Table("METRIC", "N", "MEAN", "SD", "MIN", "MAX");
+    for (JsonNode metric : summary.path("metrics")) {
+      table.row(
+          metric.path("metric").asText(),
+          metric.path("count").asText(),
+          Output.number(metric.path("mean")),
+          Output.number(metric.path("standardDeviation")),
+          Output.number(metric.path("min")),
+          Output.number(metric.path("max")));
+    }
+    out.print(table);
+    JsonNode latency = summary.path("latencyMillis");
+    out.printf(
+        Locale.ROOT,
+        "latency p50 %s ms, p90 %s ms, p99 %s ms; tokens %d in, %d out%n",
+        Output.number(latency.path("p50")),
+        Output.number(latency.path("p90")),
+        Output.number(latency.path("p99")),
+        summary.path("inputTokens").asLong(),
+        summary.path("outputTokens").asLong());
+    for (Map.Entry<String, JsonNode> reason : summary.path("failureReasons").properties()) {
+      out.printf("failed %s: %d%n", reason.getKey(), reason.getValue().asLong());
+    }
+  }
+
+  private static int exitCode(JsonNode run, Double minPassRate, CommandSpec spec) {
+    if (!run.path("status").asText().equals("completed")) {
+      return 1;
+    }
+    if (minPassRate == null) {
+      return 0;
+    }
+    JsonNode passRate = run.path("summary").path("passRate");
+    if (passRate.isNumber() && passRate.asDouble() >= minPassRate) {
+      return 0;
+    }
+    spec.commandLine()
+        .getErr()
+        .printf("The pass rate %s is below %s.%n", Output.percent(passRate), minPassRate);
+    return GATE_FAILED;
+  }
+
+  @Command(
+      name = "compare",
+      description = "Compare two runs on the same dataset version by paired tests.")
+  int compare(
+      @Mixin ServerOptions options,
+      @Parameters(index = "0", paramLabel = "BASELINE", description = "The id of a run.")
+          String baseline,
+      @Parameters(index = "1", paramLabel = "CANDIDATE", description = "The id of another run.")
+          String candidate) {
+    try (ApiClient api = options.connect()) {
+      JsonNode comparison =
+          api.get(
+              ApiClient.query(
+                  ApiClient.path("runs:compare"),
+                  Map.of("baseline", baseline, "candidate", candidate)));
+      if (options.json()) {
+        Output.json(spec, comparison);
+      } else {
+        printComparison(comparison, Output.of(spec));
+      }
+      return comparison.path("regressed").asBoolean() ? GATE_FAILED : 0;
+    }
+  }
+
+  private static void printComparison(JsonNode comparison, PrintWriter out) {
+    out.println(comparison.path("summary").asText());
+    Table table =
+        new Table("WHAT", "BASELINE", "CANDIDATE", "DIFFERENCE", "INTERVAL", "P", "VERDICT");
+    row(table, "pass rate", comparison.path("passRate"));
+    for (JsonNode metric : comparison.path("metrics")) {
+      row(table, metric.path("metric").asText(), metric);
+    }
+    out.print(table);
+    comparison.path("warnings").forEach(warning -> out.println("warning: " + warning.asText()));
+  }
+
+  private static void row(Table table, String name, JsonNode line) {
+    JsonNode interval = line.path("interval");
+    table.row(
+        name,
+        Output.number(line.path("baseline")),
+        Output.number(line.path("candidate")),
+        Output.number(line.path("difference")),
+        interval.isObject()
+            ? Output.number(interval.path("low")) + " to " + Output.number(interval.path("high"))
+            : "-",
+        Output.number(line.path("pValue")),
+        line.path("verdict").asText());
+  }
+}

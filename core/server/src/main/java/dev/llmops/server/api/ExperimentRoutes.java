@@ -1,0 +1,164 @@
+package dev.llmops.server.api;
+
+import dev.llmops.model.experiment.Experiment;
+import dev.llmops.model.experiment.ExperimentStatus;
+import dev.llmops.model.json.Json;
+import dev.llmops.model.prompt.PromptReference;
+import dev.llmops.server.http.Exchange;
+import dev.llmops.server.http.PathTemplate;
+import dev.llmops.server.http.Reply;
+import dev.llmops.server.http.Route;
+import dev.llmops.server.http.RouteGroup;
+import dev.llmops.server.http.Router;
+import dev.llmops.service.experiment.Assignment;
+import dev.llmops.service.experiment.Completion;
+import dev.llmops.service.experiment.ExperimentManager;
+import dev.llmops.service.experiment.NewExperiment;
+import dev.llmops.service.experiment.NewObservation;
+import dev.llmops.service.experiment.StatusChange;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Experiments, assignments, observations and results. */
+public final class ExperimentRoutes implements RouteGroup {
+
+  private static final String EXPERIMENTS = "/api/v1/experiments";
+  private static final String EXPERIMENT = EXPERIMENTS + "/{id}";
+  private static final long BATCH_LIMIT = 16L << 20;
+
+  /** Why something is done. */
+  record ReasonBody(String reason) {}
+
+  /** How an experiment ends. */
+  record CompleteBody(Optional<String> winner, boolean promote, String label, String reason) {}
+
+  /** Who shall be assigned. */
+  record AssignBody(String unit, Map<String, Json> attributes) {}
+
+  /** What a unit is served. */
+  record AssignmentView(
+      String experiment,
+      String unit,
+      String variant,
+      String reason,
+      Optional<PromptReference> prompt,
+      Optional<String> provider,
+      Optional<String> model,
+      Json parameters,
+      int epoch) {
+
+    static AssignmentView of(Assignment assignment) {
+      return new AssignmentView(
+          assignment.experiment(),
+          assignment.unit(),
+          assignment.variant(),
+          assignment.reason().wireName(),
+          assignment.prompt(),
+          assignment.provider(),
+          assignment.model(),
+          assignment.parameters(),
+          assignment.epoch());
+    }
+  }
+
+  /** A batch of observations. */
+  record ObservationsBody(List<NewObservation> observations) {}
+
+  private final ExperimentManager experiments;
+
+  @Inject
+  public ExperimentRoutes(ExperimentManager experiments) {
+    this.experiments = Objects.requireNonNull(experiments, "experiments is null");
+  }
+
+  @Override
+  public void addTo(Router.Builder routes) {
+    routes
+        .add(Route.post(EXPERIMENTS, this::create))
+        .add(Route.get(EXPERIMENTS, this::list).paged().withQuery("status"))
+        .add(Route.get(EXPERIMENT, this::find))
+        .add(Route.post(EXPERIMENT + "/start", this::start))
+        .add(Route.post(EXPERIMENT + "/pause", this::pause))
+        .add(Route.post(EXPERIMENT + "/complete", this::complete))
+        .add(Route.post(EXPERIMENT + "/cancel", this::cancel))
+        .add(Route.post(EXPERIMENT + "/assignments", this::assign))
+        .add(Route.get(EXPERIMENT + "/results", this::results))
+        .add(Route.post("/api/v1/observations", this::observe).withBodyLimit(BATCH_LIMIT));
+  }
+
+  private Reply create(Exchange exchange) throws IOException {
+    Experiment created = experiments.create(exchange.body(NewExperiment.class), exchange.actor());
+    return Reply.created(PathTemplate.expand(EXPERIMENT, created.id()), created)
+        .withRevision(created.revision());
+  }
+
+  private Reply list(Exchange exchange) {
+    Optional<ExperimentStatus> status =
+        exchange
+            .query()
+            .oneOf(
+                "status",
+                ExperimentStatus.values(),
+                value -> value.name().toLowerCase(Locale.ROOT));
+    return exchange.page(page -> experiments.list(status, page));
+  }
+
+  private Reply find(Exchange exchange) {
+    return withRevision(experiments.find(exchange.path("id")));
+  }
+
+  private Reply start(Exchange exchange) throws IOException {
+    return withRevision(experiments.start(exchange.path("id"), change(exchange)));
+  }
+
+  private Reply pause(Exchange exchange) throws IOException {
+    return withRevision(experiments.pause(exchange.path("id"), change(exchange)));
+  }
+
+  private Reply cancel(Exchange exchange) throws IOException {
+    return withRevision(experiments.cancel(exchange.path("id"), change(exchange)));
+  }
+
+  private Reply complete(Exchange exchange) throws IOException {
+    CompleteBody body =
+        exchange
+            .optionalBody(CompleteBody.class)
+            .orElse(new CompleteBody(Optional.empty(), false, null, ""));
+    Optional<String> winner = body.winner() == null ? Optional.empty() : body.winner();
+    return withRevision(
+        experiments.complete(
+            exchange.path("id"),
+            new Completion(winner, body.promote(), body.label()),
+            new StatusChange(exchange.actor(), body.reason(), exchange.ifMatch())));
+  }
+
+  private Reply assign(Exchange exchange) throws IOException {
+    AssignBody body = exchange.body(AssignBody.class);
+    String unit = body.unit() == null ? "" : body.unit();
+    return Reply.ok(AssignmentView.of(experiments.assign(exchange.path("id"), unit)));
+  }
+
+  private Reply results(Exchange exchange) {
+    return Reply.ok(experiments.results(exchange.path("id")));
+  }
+
+  private Reply observe(Exchange exchange) throws IOException {
+    ObservationsBody body = exchange.body(ObservationsBody.class);
+    return Reply.ok(
+        experiments.record(body.observations() == null ? List.of() : body.observations()));
+  }
+
+  private static StatusChange change(Exchange exchange) throws IOException {
+    String reason = exchange.optionalBody(ReasonBody.class).map(ReasonBody::reason).orElse("");
+    return new StatusChange(exchange.actor(), reason, exchange.ifMatch());
+  }
+
+  private static Reply withRevision(Experiment experiment) {
+    return Reply.ok(experiment).withRevision(experiment.revision());
+  }
+}

@@ -1,0 +1,112 @@
+package dev.llmops.server.api;
+
+import dev.llmops.model.json.Json;
+import dev.llmops.server.http.Exchange;
+import dev.llmops.server.http.Reply;
+import dev.llmops.server.http.Route;
+import dev.llmops.server.http.RouteGroup;
+import dev.llmops.server.http.Router;
+import dev.llmops.service.error.Problems;
+import dev.llmops.service.error.ServiceException;
+import dev.llmops.service.evaluation.EvaluationSettings;
+import dev.llmops.service.plugin.PluginCallException;
+import dev.llmops.service.plugin.Plugins;
+import dev.llmops.spi.provider.ChatMessage;
+import dev.llmops.spi.provider.ChatRequest;
+import dev.llmops.spi.provider.ChatResponse;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/** Direct use of a provider instance, with its guard, limits and retries. */
+public final class ProviderRoutes implements RouteGroup {
+
+  private static final long BODY_LIMIT = 8L << 20;
+
+  /** A chat to complete. */
+  record CompleteBody(List<MessageBody> messages, String model, Json parameters) {}
+
+  /** One message. */
+  record MessageBody(String role, String content) {}
+
+  /** What the model said. */
+  record CompletionView(
+      String text,
+      String model,
+      String finishReason,
+      long inputTokens,
+      long outputTokens,
+      double latencyMillis) {
+
+    static CompletionView of(ChatResponse response) {
+      return new CompletionView(
+          response.text(),
+          response.model(),
+          response.finishReason().name().toLowerCase(Locale.ROOT),
+          response.usage().input(),
+          response.usage().output(),
+          response.latency().toNanos() / 1e6);
+    }
+  }
+
+  private final Plugins plugins;
+  private final EvaluationSettings settings;
+
+  @Inject
+  public ProviderRoutes(Plugins plugins, EvaluationSettings settings) {
+    this.plugins = Objects.requireNonNull(plugins, "plugins is null");
+    this.settings = Objects.requireNonNull(settings, "settings is null");
+  }
+
+  @Override
+  public void addTo(Router.Builder routes) {
+    routes.add(
+        Route.post("/api/v1/instances/{name}/complete", this::complete).withBodyLimit(BODY_LIMIT));
+  }
+
+  private Reply complete(Exchange exchange) throws IOException, InterruptedException {
+    ChatRequest request = request(exchange.body(CompleteBody.class));
+    try {
+      ChatResponse response =
+          plugins
+              .provider(exchange.path("name"))
+              .call(
+                  settings.providerTimeout(), (provider, call) -> provider.complete(request, call));
+      return Reply.ok(CompletionView.of(response));
+    } catch (PluginCallException e) {
+      throw new ServiceException(
+          e.retryable() ? ServiceException.Kind.UNAVAILABLE : ServiceException.Kind.INVALID,
+          "LLM-PRV-001",
+          "the provider has no answer (" + e.code() + "): " + e.getMessage());
+    }
+  }
+
+  private static ChatRequest request(CompleteBody body) {
+    Problems problems = new Problems();
+    List<ChatMessage> messages = new ArrayList<>();
+    List<MessageBody> given = body.messages() == null ? List.of() : body.messages();
+    problems.require(!given.isEmpty(), "/messages", "a chat needs at least one message");
+    for (int i = 0; i < given.size(); i++) {
+      MessageBody message = given.get(i);
+      boolean known = List.of("system", "user", "assistant").contains(message.role());
+      problems.require(known, "/messages/" + i + "/role", "a role is system, user or assistant");
+      problems.require(message.content() != null, "/messages/" + i + "/content", "is required");
+      if (known && message.content() != null) {
+        ChatMessage.Role role = ChatMessage.Role.valueOf(message.role().toUpperCase(Locale.ROOT));
+        messages.add(new ChatMessage(role, message.content()));
+      }
+    }
+    boolean noParameters = body.parameters() == null || body.parameters().isNull();
+    problems.require(
+        noParameters || body.parameters().isObject(), "/parameters", "must be a JSON object");
+    problems.throwIfAny("LLM-PRV-002", "the request");
+    ChatRequest.Builder request = ChatRequest.of(messages);
+    if (body.model() != null) {
+      request.model(body.model());
+    }
+    return noParameters ? request.build() : request.parameters(body.parameters()).build();
+  }
+}

@@ -1,0 +1,132 @@
+package dev.llmops.server.config;
+
+import dev.llmops.spi.config.Default;
+import dev.llmops.spi.config.Doc;
+import dev.llmops.spi.config.Matches;
+import dev.llmops.spi.config.Max;
+import dev.llmops.spi.config.Min;
+import dev.llmops.spi.config.NotBlank;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The server's configuration file. Every key has a default, so that an empty file starts a working
+ * server.
+ *
+ * @param server how it is reached
+ * @param plugins where plugins lie
+ * @param evaluation how runs work
+ * @param experiments when experiments may be decided
+ * @param thresholds from where on alerts are raised
+ */
+public record ServerConfig(
+    @Doc("How the server is reached.") Http server,
+    @Doc("Where plugins lie.") Plugins plugins,
+    @Doc("How evaluation runs work.") Evaluation evaluation,
+    @Doc("When experiments may be decided.") Experiments experiments,
+    @Doc("From where on alerts are raised.") Thresholds thresholds) {
+
+  /**
+   * How the server is reached.
+   *
+   * @param listen address and port
+   * @param apiKeys who may call; without any the server answers this machine only
+   * @param maxUploadMegabytes the largest upload
+   */
+  public record Http(
+      @Doc(
+              "Address and port; port 0 takes any free one. Without api-keys it must be a loopback address.")
+          @Default("127.0.0.1:8080")
+          @Matches(
+              value = "(\\[[0-9a-fA-F:.]+\\]|[^:\\s]+):[0-9]{1,5}",
+              message = "address:port such as 127.0.0.1:8080")
+          String listen,
+      @Doc("Who may call the API. Make an entry with \"llmops config key NAME\".")
+          List<ApiKey> apiKeys,
+      @Doc("The largest upload, in megabytes.") @Default("1024") @Min(1) @Max(1_048_576)
+          int maxUploadMegabytes) {}
+
+  /**
+   * A key that opens the API.
+   *
+   * @param name who it belongs to; stands in the audit trail
+   * @param hash the SHA-256 of the key
+   */
+  public record ApiKey(
+      @Doc("Who it belongs to; stands in the audit trail.") @NotBlank String name,
+      @Doc("The SHA-256 of the key, as sha256: and 64 hexadecimal digits.")
+          @Matches(value = "sha256:[0-9a-f]{64}", message = "sha256: and 64 hexadecimal digits")
+          String hash) {}
+
+  /**
+   * Where plugins lie.
+   *
+   * @param directory the folder
+   * @param required what must serve before the server is ready
+   * @param startTimeout how long an instance may take to start
+   */
+  public record Plugins(
+      @Doc("The folder that plugins are dropped into; relative to the install folder.")
+          @Default("plugins")
+          Path directory,
+      @Doc("Ids of plugins that must serve before /health/ready says so.") List<String> required,
+      @Doc("How long an instance may take to start.") @Default("20s") Duration startTimeout) {}
+
+  /**
+   * How evaluation runs work.
+   *
+   * @param concurrency samples in flight in a run that does not say
+   * @param maxConcurrency the most samples in flight that a run may ask for
+   * @param passMark the score from which on a sample passes a quality metric
+   * @param providerTimeout how long one answer may take
+   * @param metricTimeout how long one score may take
+   * @param maxSamples the most samples of one upload
+   */
+  public record Evaluation(
+      @Doc("Samples in flight in a run that does not say.") @Default("32") @Min(1) @Max(1024)
+          int concurrency,
+      @Doc("The most samples in flight that a run may ask for.") @Default("512") @Min(1) @Max(4096)
+          int maxConcurrency,
+      @Doc("The score from which on a sample passes a metric of quality, 0 to 1.")
+          @Default("0.7")
+          @Min(0)
+          @Max(1)
+          double passMark,
+      @Doc("How long one answer of a provider may take, retries included.") @Default("60s")
+          Duration providerTimeout,
+      @Doc("How long one score of a metric may take.") @Default("10s") Duration metricTimeout,
+      @Doc("The most samples of one upload.") @Default("1000000") @Min(1) @Max(100_000_000)
+          long maxSamples) {}
+
+  /**
+   * When experiments may be decided.
+   *
+   * @param minSamples units an arm must have before a decision, unless the experiment says
+   *     otherwise
+   * @param confidence the level of intervals, unless the experiment says otherwise
+   */
+  public record Experiments(
+      @Doc("Units every arm must have before a decision, unless the experiment says otherwise.")
+          @Default("100")
+          @Min(2)
+          long minSamples,
+      @Doc("The level of intervals, unless the experiment says otherwise.")
+          @Default("0.95")
+          @Min(0.5)
+          @Max(0.9999)
+          double confidence) {}
+
+  /**
+   * From where on alerts are raised.
+   *
+   * @param passRateDrop the fall of the pass rate that is a warning; twice as much is critical
+   */
+  public record Thresholds(
+      @Doc(
+              "The fall of the pass rate against the last comparable run that is a warning; twice as much is critical.")
+          @Default("0.05")
+          @Min(0.001)
+          @Max(1)
+          double passRateDrop) {}
+}

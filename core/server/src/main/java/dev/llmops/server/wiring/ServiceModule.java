@@ -1,0 +1,189 @@
+package dev.llmops.server.wiring;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import dev.llmops.server.config.ServerConfig;
+import dev.llmops.service.alert.AlertManager;
+import dev.llmops.service.alert.AlertSettings;
+import dev.llmops.service.alert.DeliveryHandler;
+import dev.llmops.service.alert.RegressionCheck;
+import dev.llmops.service.audit.AuditTrail;
+import dev.llmops.service.dataset.DatasetManager;
+import dev.llmops.service.dataset.DatasetSettings;
+import dev.llmops.service.evaluation.EvaluationSettings;
+import dev.llmops.service.evaluation.Evaluator;
+import dev.llmops.service.evaluation.RunComparer;
+import dev.llmops.service.evaluation.RunExecutor;
+import dev.llmops.service.evaluation.RunJournal;
+import dev.llmops.service.evaluation.RunPlanner;
+import dev.llmops.service.experiment.ExperimentManager;
+import dev.llmops.service.experiment.ExperimentSettings;
+import dev.llmops.service.identity.IdSource;
+import dev.llmops.service.job.JobWorker;
+import dev.llmops.service.plugin.Plugins;
+import dev.llmops.service.prompt.PromptRegistry;
+import dev.llmops.spi.storage.StorageBackend;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+
+/** Wires the services, which know nothing of injection. */
+final class ServiceModule extends AbstractModule {
+
+  private static final int RUNS_AT_A_TIME = 4;
+
+  private final ServerConfig config;
+  private final String node;
+
+  /**
+   * With the settings.
+   *
+   * @param node the name of this server, the same after a restart
+   */
+  ServiceModule(ServerConfig config, String node) {
+    this.config = config;
+    this.node = node;
+  }
+
+  @Provides
+  @Singleton
+  IdSource ids(Clock clock) {
+    return new IdSource(clock, new SecureRandom());
+  }
+
+  @Provides
+  @Singleton
+  AuditTrail audit(StorageBackend storage, IdSource ids, Clock clock) {
+    return new AuditTrail(storage, ids, clock);
+  }
+
+  @Provides
+  @Singleton
+  PromptRegistry prompts(StorageBackend storage, AuditTrail audit, Clock clock) {
+    return new PromptRegistry(storage, audit, clock);
+  }
+
+  @Provides
+  @Singleton
+  ExperimentManager experiments(
+      StorageBackend storage,
+      PromptRegistry prompts,
+      Plugins plugins,
+      AuditTrail audit,
+      IdSource ids,
+      Clock clock) {
+    ServerConfig.Experiments settings = config.experiments();
+    return new ExperimentManager(
+        storage,
+        prompts,
+        plugins,
+        audit,
+        ids,
+        clock,
+        new ExperimentSettings(settings.minSamples(), settings.confidence()));
+  }
+
+  @Provides
+  @Singleton
+  DatasetManager datasets(StorageBackend storage, AuditTrail audit, IdSource ids, Clock clock) {
+    return new DatasetManager(
+        storage, audit, ids, clock, new DatasetSettings(config.evaluation().maxSamples()));
+  }
+
+  @Provides
+  @Singleton
+  EvaluationSettings evaluationSettings() {
+    ServerConfig.Evaluation settings = config.evaluation();
+    return new EvaluationSettings(
+        settings.concurrency(),
+        settings.maxConcurrency(),
+        RUNS_AT_A_TIME,
+        settings.passMark(),
+        settings.providerTimeout(),
+        settings.metricTimeout(),
+        config.experiments().confidence());
+  }
+
+  @Provides
+  @Singleton
+  AlertSettings alertSettings() {
+    double drop = config.thresholds().passRateDrop();
+    AlertSettings defaults = AlertSettings.DEFAULTS;
+    return new AlertSettings(
+        drop,
+        Math.min(1, 2 * drop),
+        defaults.significance(),
+        defaults.scoredShare(),
+        defaults.sinkTimeout(),
+        defaults.firstPause(),
+        defaults.longestPause(),
+        defaults.giveUpAfter(),
+        defaults.maxAttempts());
+  }
+
+  @Provides
+  @Singleton
+  RunComparer comparer(StorageBackend storage, Plugins plugins, EvaluationSettings settings) {
+    return new RunComparer(storage, plugins, settings);
+  }
+
+  @Provides
+  @Singleton
+  RunJournal journal(StorageBackend storage, AuditTrail audit, Clock clock) {
+    return new RunJournal(storage, audit, clock);
+  }
+
+  @Provides
+  @Singleton
+  AlertManager alerts(
+      StorageBackend storage, AuditTrail audit, IdSource ids, Plugins plugins, Clock clock) {
+    return new AlertManager(storage, audit, ids, plugins, clock);
+  }
+
+  @Provides
+  @Singleton
+  RunExecutor executor(
+      StorageBackend storage,
+      RunJournal journal,
+      PromptRegistry prompts,
+      Plugins plugins,
+      RunComparer comparer,
+      AlertManager alerts,
+      AlertSettings alertSettings,
+      EvaluationSettings settings) {
+    RegressionCheck check = new RegressionCheck(storage, comparer, alerts, alertSettings);
+    return new RunExecutor(storage, journal, prompts, plugins, List.of(check), settings);
+  }
+
+  @Provides
+  @Singleton
+  JobWorker worker(
+      StorageBackend storage,
+      AuditTrail audit,
+      Plugins plugins,
+      RunExecutor executor,
+      AlertSettings settings,
+      Clock clock) {
+    DeliveryHandler deliveries = new DeliveryHandler(storage, audit, plugins, clock, settings);
+    return new JobWorker(storage, List.of(executor, deliveries), node, clock);
+  }
+
+  @Provides
+  @Singleton
+  Evaluator evaluator(
+      StorageBackend storage,
+      DatasetManager datasets,
+      PromptRegistry prompts,
+      Plugins plugins,
+      EvaluationSettings settings,
+      RunJournal journal,
+      RunExecutor executor,
+      RunComparer comparer,
+      JobWorker worker,
+      IdSource ids,
+      Clock clock) {
+    RunPlanner planner = new RunPlanner(datasets, prompts, plugins, settings);
+    return new Evaluator(storage, planner, journal, executor, comparer, worker, ids, clock);
+  }
+}

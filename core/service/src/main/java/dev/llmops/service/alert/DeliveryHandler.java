@@ -1,0 +1,182 @@
+package dev.llmops.service.alert;
+
+import dev.llmops.model.alert.Alert;
+import dev.llmops.model.alert.Delivery;
+import dev.llmops.model.alert.Delivery.State;
+import dev.llmops.model.job.Job;
+import dev.llmops.service.alert.RetryPlan.Again;
+import dev.llmops.service.alert.RetryPlan.GiveUp;
+import dev.llmops.service.audit.Actor;
+import dev.llmops.service.audit.AuditTrail;
+import dev.llmops.service.error.ServiceException;
+import dev.llmops.service.job.JobHandler;
+import dev.llmops.service.plugin.PluginCallException;
+import dev.llmops.service.plugin.Plugins;
+import dev.llmops.spi.alert.DeliveryResult;
+import dev.llmops.spi.alert.Notification;
+import dev.llmops.spi.storage.StorageBackend;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Delivers alerts to sinks as jobs of kind {@code delivery}. It tries again, across restarts, until
+ * the sink has the alert or delivery is given up. Thread-safe.
+ */
+public final class DeliveryHandler implements JobHandler {
+
+  /** The kind of its jobs. */
+  public static final String KIND = "delivery";
+
+  private static final int CONCURRENCY = 16;
+  private static final Logger log = LoggerFactory.getLogger(DeliveryHandler.class);
+
+  private final StorageBackend storage;
+  private final AuditTrail audit;
+  private final Plugins plugins;
+  private final Clock clock;
+  private final Duration timeout;
+  private final RetryPlan retries;
+
+  public DeliveryHandler(
+      StorageBackend storage,
+      AuditTrail audit,
+      Plugins plugins,
+      Clock clock,
+      AlertSettings settings) {
+    this.storage = Objects.requireNonNull(storage, "storage is null");
+    this.audit = Objects.requireNonNull(audit, "audit is null");
+    this.plugins = Objects.requireNonNull(plugins, "plugins is null");
+    this.clock = Objects.requireNonNull(clock, "clock is null");
+    this.timeout = settings.sinkTimeout();
+    this.retries = new RetryPlan(settings);
+  }
+
+  /** The subject of the job that delivers an alert to a sink. */
+  static String subject(String alertId, String sink) {
+    return alertId + "/" + sink;
+  }
+
+  @Override
+  public String kind() {
+    return KIND;
+  }
+
+  @Override
+  public int concurrency() {
+    return CONCURRENCY;
+  }
+
+  /** An alert on its way. */
+  private record Parcel(Alert alert, Delivery delivery) {}
+
+  @Override
+  public Optional<Instant> work(Job job) throws InterruptedException {
+    // The id of an alert has no slash; the name of a sink may have.
+    int slash = job.subject().indexOf('/');
+    Optional<Parcel> parcel =
+        parcel(job.subject().substring(0, slash), job.subject().substring(slash + 1));
+    return parcel.isEmpty() ? Optional.empty() : settle(parcel.get(), attempt(parcel.get()));
+  }
+
+  private Optional<Parcel> parcel(String alertId, String sink) {
+    return storage.read(stores -> {
+      Optional<Alert> alert = stores.alerts().find(alertId);
+      return stores.alerts().deliveries(alertId).stream()
+          .filter(delivery -> delivery.sink().equals(sink))
+          .filter(delivery -> delivery.state() == State.PENDING)
+          .findFirst()
+          .flatMap(delivery -> alert.map(found -> new Parcel(found, delivery)));
+    });
+  }
+
+  private DeliveryResult attempt(Parcel parcel) throws InterruptedException {
+    Delivery delivery = parcel.delivery();
+    Notification notification =
+        Notification.of(
+            subject(delivery.alertId(), delivery.sink()),
+            parcel.alert(),
+            delivery.attempts() + 1);
+    try {
+      DeliveryResult result =
+          plugins
+              .sink(delivery.sink())
+              .call(timeout, (sink, call) -> sink.deliver(notification, call));
+      return result == null ? DeliveryResult.retryLater("the sink returned nothing") : result;
+    } catch (PluginCallException e) {
+      String reason = e.code() + ": " + e.getMessage();
+      return e.retryAfter()
+          .map(after -> DeliveryResult.retryAfter(after, reason))
+          .orElseGet(() -> DeliveryResult.retryLater(reason));
+    } catch (ServiceException e) {
+      // The operator may bring the sink back before delivery is given up.
+      return DeliveryResult.retryLater(e.getMessage());
+    }
+  }
+
+  private Optional<Instant> settle(Parcel parcel, DeliveryResult result) {
+    return switch (result.outcome()) {
+      case DELIVERED -> {
+        store(parcel, State.DELIVERED, Optional.empty());
+        yield Optional.empty();
+      }
+      case REJECTED -> {
+        giveUp(parcel, "rejected: " + result.reason());
+        yield Optional.empty();
+      }
+      case RETRY_LATER -> retry(parcel, result);
+    };
+  }
+
+  private Optional<Instant> retry(Parcel parcel, DeliveryResult result) {
+    int attempts = parcel.delivery().attempts() + 1;
+    return switch (retries.after(
+        attempts, parcel.alert().createdAt(), clock.instant(), result.after())) {
+      case Again again -> {
+        store(parcel, State.PENDING, Optional.of(result.reason()));
+        yield Optional.of(again.at());
+      }
+      case GiveUp giveUp -> {
+        giveUp(parcel, giveUp.why() + "; last error: " + result.reason());
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private void giveUp(Parcel parcel, String why) {
+    log.warn(
+        "Alert {} does not reach the sink {}: {}",
+        parcel.alert().id(),
+        parcel.delivery().sink(),
+        why);
+    store(parcel, State.GIVEN_UP, Optional.of(why));
+  }
+
+  private void store(Parcel parcel, State state, Optional<String> error) {
+    Delivery before = parcel.delivery();
+    Delivery after =
+        new Delivery(
+            before.alertId(),
+            before.sink(),
+            state,
+            before.attempts() + 1,
+            clock.instant(),
+            error);
+    storage.inTransaction(stores -> {
+      stores.alerts().putDelivery(after);
+      audit.record(
+          stores,
+          Actor.SYSTEM,
+          "alert.deliver",
+          "alert/" + before.alertId() + "/deliveries/" + before.sink(),
+          AlertJson.of(before),
+          AlertJson.of(after),
+          "");
+      return after;
+    });
+  }
+}

@@ -1,0 +1,146 @@
+package dev.llmops.service.evaluation;
+
+import dev.llmops.model.evaluation.Run;
+import dev.llmops.model.evaluation.RunSpec;
+import dev.llmops.model.evaluation.Sample;
+import dev.llmops.spi.storage.StorageBackend;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Works on the samples of one run that have no result yet, a limited number at a time, each on a
+ * virtual thread of its own. Used once; {@link #stop} and {@link #counts} from any thread.
+ */
+final class RunExecution {
+
+  private static final Logger log = LoggerFactory.getLogger(RunExecution.class);
+  private static final int PAGE = 500;
+  // The server waits five seconds for its jobs when it stops.
+  private static final long GRACE_SECONDS = 3;
+
+  private final StorageBackend storage;
+  private final Run run;
+  private final SampleWorker worker;
+  private final OutcomeCounts counts = new OutcomeCounts();
+  private final Semaphore slots;
+  private final Set<Thread> inFlight = ConcurrentHashMap.newKeySet();
+  private volatile boolean stopped;
+  private volatile Throwable failure;
+
+  RunExecution(StorageBackend storage, Run run, SampleWorker worker) {
+    this.storage = storage;
+    this.run = run;
+    this.worker = worker;
+    this.slots = new Semaphore(run.spec().concurrency());
+  }
+
+  /** What is stored so far. */
+  OutcomeCounts counts() {
+    return counts;
+  }
+
+  /** Begins no more samples and interrupts those in flight. */
+  void stop() {
+    stopped = true;
+    inFlight.forEach(Thread::interrupt);
+  }
+
+  /**
+   * Works until every sample has a stored result, or the run is stopped.
+   *
+   * @return whether every sample was worked on
+   * @throws InterruptedException when the server stops; what has a result by then is stored
+   */
+  boolean work() throws InterruptedException {
+    storage.read(stores -> {
+      stores.runs().forEachResult(run.id(), counts::add);
+      return run;
+    });
+    ResultWriter writer = new ResultWriter(storage, run.id(), counts::add, this::stop);
+    try {
+      feed(writer);
+      awaitInFlight();
+    } catch (InterruptedException | RuntimeException e) {
+      // Storage that is interrupted fails with the interrupt still set; the rest must not.
+      Thread.interrupted();
+      stop();
+      awaitInFlight();
+      throw e;
+    } finally {
+      writer.finish();
+    }
+    if (failure != null) {
+      throw new IllegalStateException("a sample could not be worked on", failure);
+    }
+    return !stopped;
+  }
+
+  private void feed(ResultWriter writer) throws InterruptedException {
+    RunSpec spec = run.spec();
+    for (long from = 0; from < run.totalSamples() && !stopped; from += PAGE) {
+      long first = from;
+      List<Sample> samples =
+          storage.read(stores ->
+              stores.datasets().samples(spec.dataset(), spec.datasetVersion(), first, PAGE));
+      Set<Long> finished =
+          storage.read(stores -> stores.runs().finishedPositions(run.id(), first, first + PAGE));
+      for (int i = 0; i < samples.size(); i++) {
+        if (!finished.contains(first + i) && slotTaken()) {
+          begin(samples.get(i), first + i, writer);
+        }
+      }
+    }
+  }
+
+  /** Waits for a free slot; false when the run is stopped. */
+  private boolean slotTaken() throws InterruptedException {
+    boolean taken = false;
+    while (!taken && !stopped) {
+      taken = slots.tryAcquire(1, TimeUnit.SECONDS);
+    }
+    return taken;
+  }
+
+  private void begin(Sample sample, long position, ResultWriter writer) {
+    Thread thread =
+        Thread.ofVirtual()
+            .name("run-sample-" + position)
+            .unstarted(() -> work(sample, position, writer));
+    inFlight.add(thread);
+    thread.start();
+  }
+
+  private void work(Sample sample, long position, ResultWriter writer) {
+    try {
+      // An interrupt that came before the start of the thread may be lost; this is not.
+      if (!stopped) {
+        writer.put(worker.work(sample, position));
+      }
+    } catch (InterruptedException e) {
+      // Without a result, the sample is worked on again when the run goes on.
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      failure = e;
+      stop();
+    } finally {
+      inFlight.remove(Thread.currentThread());
+      slots.release();
+    }
+  }
+
+  private void awaitInFlight() throws InterruptedException {
+    int all = run.spec().concurrency();
+    boolean settled = false;
+    while (!settled && !stopped) {
+      settled = slots.tryAcquire(all, 1, TimeUnit.SECONDS);
+    }
+    if (!settled && !slots.tryAcquire(all, GRACE_SECONDS, TimeUnit.SECONDS)) {
+      log.warn("Run {} is stopped while {} samples do not end", run.id(), inFlight.size());
+    }
+  }
+}

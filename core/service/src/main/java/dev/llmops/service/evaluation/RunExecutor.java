@@ -1,0 +1,145 @@
+package dev.llmops.service.evaluation;
+
+import dev.llmops.model.evaluation.Run;
+import dev.llmops.model.evaluation.RunStatus;
+import dev.llmops.model.evaluation.RunSummary;
+import dev.llmops.model.job.Job;
+import dev.llmops.service.job.JobHandler;
+import dev.llmops.service.plugin.Plugins;
+import dev.llmops.service.prompt.PromptRegistry;
+import dev.llmops.spi.storage.StorageBackend;
+import dev.llmops.spi.storage.StorageException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Works on runs as jobs of kind {@code run}, whose subject is the run's id. A run that was left
+ * behind goes on where its stored results end. Thread-safe.
+ */
+public final class RunExecutor implements JobHandler {
+
+  /** The kind of its jobs. */
+  public static final String KIND = "run";
+
+  private static final Logger log = LoggerFactory.getLogger(RunExecutor.class);
+
+  private final StorageBackend storage;
+  private final RunJournal journal;
+  private final PromptRegistry prompts;
+  private final Plugins plugins;
+  private final List<RunListener> listeners;
+  private final EvaluationSettings settings;
+  private final Map<String, RunExecution> executions = new ConcurrentHashMap<>();
+
+  /** With those who are told of completed runs. */
+  public RunExecutor(
+      StorageBackend storage,
+      RunJournal journal,
+      PromptRegistry prompts,
+      Plugins plugins,
+      List<RunListener> listeners,
+      EvaluationSettings settings) {
+    this.storage = Objects.requireNonNull(storage, "storage is null");
+    this.journal = Objects.requireNonNull(journal, "journal is null");
+    this.prompts = Objects.requireNonNull(prompts, "prompts is null");
+    this.plugins = Objects.requireNonNull(plugins, "plugins is null");
+    this.listeners = List.copyOf(listeners);
+    this.settings = Objects.requireNonNull(settings, "settings is null");
+  }
+
+  @Override
+  public String kind() {
+    return KIND;
+  }
+
+  @Override
+  public int concurrency() {
+    return settings.maxRuns();
+  }
+
+  @Override
+  public Optional<Instant> work(Job job) throws InterruptedException {
+    Optional<Run> begun = journal.begin(job.subject());
+    if (begun.isEmpty()) {
+      return Optional.empty();
+    }
+    Run worked =
+        begun.get().status() == RunStatus.RUNNING ? execute(begun.get()) : begun.get();
+    Run run = journal.summarize(worked);
+    if (run.status() == RunStatus.COMPLETED) {
+      // Before the job is done, so that a crash in between has them told again.
+      for (RunListener listener : listeners) {
+        listener.completed(run);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Run execute(Run run) throws InterruptedException {
+    RunParts parts;
+    try {
+      parts = RunParts.find(run.spec(), plugins, prompts);
+    } catch (RunParts.Gone e) {
+      return fail(run, e.getMessage());
+    }
+    SampleWorker worker = new SampleWorker(run.spec(), parts, prompts, settings);
+    RunExecution execution = new RunExecution(storage, run, worker);
+    executions.put(run.id(), execution);
+    try {
+      boolean finished = execution.work();
+      return finished ? finish(run, parts) : storage.read(stores -> journal.find(stores, run.id()));
+    } catch (StorageException e) {
+      // The job is tried again, and goes on where the stored results end.
+      throw e;
+    } catch (RuntimeException e) {
+      log.error("Run {} cannot go on", run.id(), e);
+      return fail(run, "the server made a mistake and has logged it: " + e);
+    } finally {
+      executions.remove(run.id(), execution);
+    }
+  }
+
+  private Run finish(Run run, RunParts parts) {
+    Optional<String> change = parts.changeSince(run.spec());
+    if (change.isPresent()) {
+      return fail(run, change.get());
+    }
+    RunSummary summary = journal.sum(run);
+    if (summary.scored() == 0 && summary.failed() > 0) {
+      return journal.end(run.id(), RunStatus.FAILED, Optional.of(reason(summary)), summary);
+    }
+    return journal.end(run.id(), RunStatus.COMPLETED, Optional.empty(), summary);
+  }
+
+  private static String reason(RunSummary summary) {
+    String most =
+        summary.failureReasons().entrySet().stream()
+            .max(Map.Entry.comparingByValue())
+            .map(entry -> "%s (%d times)".formatted(entry.getKey(), entry.getValue()))
+            .orElse("unknown");
+    return "no sample was scored; the most frequent reason is " + most;
+  }
+
+  private Run fail(Run run, String reason) {
+    return journal.end(run.id(), RunStatus.FAILED, Optional.of(reason), journal.sum(run));
+  }
+
+  /** Stops the work on a run that was cancelled, where this server is at it. */
+  void stop(String runId) {
+    RunExecution execution = executions.get(runId);
+    if (execution != null) {
+      execution.stop();
+    }
+  }
+
+  /** What is stored of a run so far; empty when this server is not at it. */
+  Optional<OutcomeCounts> counts(String runId) {
+    return Optional.ofNullable(executions.get(runId)).map(RunExecution::counts);
+  }
+}

@@ -1,0 +1,213 @@
+package dev.llmops.service.evaluation;
+
+import dev.llmops.model.evaluation.Run;
+import dev.llmops.model.evaluation.RunStatus;
+import dev.llmops.model.evaluation.RunSummary;
+import dev.llmops.model.json.Json;
+import dev.llmops.service.audit.Actor;
+import dev.llmops.service.audit.AuditTrail;
+import dev.llmops.service.audit.Facts;
+import dev.llmops.service.error.ServiceException;
+import dev.llmops.service.error.ServiceException.Kind;
+import dev.llmops.spi.storage.StorageBackend;
+import dev.llmops.spi.storage.Stores;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Reads runs and moves them through their life, each step with its audit entry. Thread-safe. */
+public final class RunJournal {
+
+  private final StorageBackend storage;
+  private final AuditTrail audit;
+  private final Clock clock;
+
+  public RunJournal(StorageBackend storage, AuditTrail audit, Clock clock) {
+    this.storage = Objects.requireNonNull(storage, "storage is null");
+    this.audit = Objects.requireNonNull(audit, "audit is null");
+    this.clock = Objects.requireNonNull(clock, "clock is null");
+  }
+
+  /**
+   * One run.
+   *
+   * @throws ServiceException of kind {@code NOT_FOUND}
+   */
+  Run find(Stores stores, String id) {
+    return stores
+        .runs()
+        .find(id)
+        .orElseThrow(() -> new ServiceException(
+            Kind.NOT_FOUND, "LLM-EVL-004", "there is no run \"" + id + "\""));
+  }
+
+  void create(Stores stores, Run run, Actor actor) {
+    stores.runs().insert(run);
+    audit.record(stores, actor, "run.create", resource(run), Json.NULL, describe(run), "");
+  }
+
+  /**
+   * Writes down that a pending run is told to start.
+   *
+   * @throws ServiceException of kind {@code NOT_FOUND}, or {@code CONFLICT} when it is not pending
+   */
+  Run release(Stores stores, String id, Actor actor) {
+    Run run = find(stores, id);
+    if (run.status() != RunStatus.PENDING) {
+      throw new ServiceException(
+          Kind.CONFLICT,
+          "LLM-EVL-006",
+          "the run is %s already; only a pending run can be started".formatted(name(run.status())));
+    }
+    audit.record(stores, actor, "run.start", resource(run), describe(run), describe(run), "");
+    return run;
+  }
+
+  /** Moves a pending run to running; leaves any other as it is. Empty when it is gone. */
+  Optional<Run> begin(String id) {
+    return storage.inTransaction(stores -> stores.runs().find(id).map(run ->
+        run.status() == RunStatus.PENDING
+            ? move(stores, run, RunStatus.RUNNING, Optional.empty(), Optional.empty(), Actor.SYSTEM)
+            : run));
+  }
+
+  /** Ends a running run with its summary; leaves one that is final already as it is. */
+  Run end(String id, RunStatus status, Optional<String> failure, RunSummary summary) {
+    return storage.inTransaction(stores -> {
+      Run run = find(stores, id);
+      return run.status().isFinal()
+          ? run
+          : move(stores, run, status, failure, Optional.of(summary), Actor.SYSTEM);
+    });
+  }
+
+  /**
+   * Cancels a run that is not final. It gets no results any more; {@link #summarize} then sums up
+   * those it has.
+   *
+   * @throws ServiceException of kind {@code NOT_FOUND}, or {@code CONFLICT} when the run has ended
+   *     in another way
+   */
+  Run cancel(String id, Actor actor) {
+    return storage.inTransaction(stores -> {
+      Run run = find(stores, id);
+      if (run.status() == RunStatus.CANCELLED) {
+        return run;
+      }
+      if (run.status().isFinal()) {
+        throw new ServiceException(
+            Kind.CONFLICT,
+            "LLM-EVL-005",
+            "the run is %s already and cannot be cancelled".formatted(name(run.status())));
+      }
+      return move(
+          stores, run, RunStatus.CANCELLED, Optional.empty(), Optional.empty(), actor);
+    });
+  }
+
+  /** Gives a final run its summary where it has none yet. */
+  Run summarize(Run run) {
+    if (run.summary().isPresent()) {
+      return run;
+    }
+    RunSummary summary = sum(run);
+    return storage.inTransaction(stores -> {
+      Run current = find(stores, run.id());
+      if (current.summary().isPresent()) {
+        return current;
+      }
+      Run complete =
+          change(
+              current, current.status(), current.endedAt(), current.failure(), Optional.of(summary));
+      stores.runs().update(complete);
+      return complete;
+    });
+  }
+
+  /** Sums up what is stored. */
+  RunSummary sum(Run run) {
+    RunSummarizer summarizer = new RunSummarizer(run);
+    storage.read(stores -> {
+      stores.runs().forEachResult(run.id(), summarizer::add);
+      return run;
+    });
+    return summarizer.summary();
+  }
+
+  private Run move(
+      Stores stores,
+      Run run,
+      RunStatus status,
+      Optional<String> failure,
+      Optional<RunSummary> summary,
+      Actor actor) {
+    Optional<Instant> endedAt = status.isFinal() ? Optional.of(clock.instant()) : Optional.empty();
+    Run moved = change(run, status, endedAt, failure, summary);
+    stores.runs().update(moved);
+    audit.record(
+        stores,
+        actor,
+        "run." + name(status),
+        resource(run),
+        describe(run),
+        describe(moved),
+        failure.orElse(""));
+    return moved;
+  }
+
+  private Run change(
+      Run run,
+      RunStatus status,
+      Optional<Instant> endedAt,
+      Optional<String> failure,
+      Optional<RunSummary> summary) {
+    return new Run(
+        run.id(),
+        run.name(),
+        run.spec(),
+        status,
+        run.totalSamples(),
+        run.createdAt(),
+        status == RunStatus.RUNNING ? Optional.of(clock.instant()) : run.startedAt(),
+        endedAt,
+        failure,
+        summary,
+        run.revision() + 1);
+  }
+
+  private static String name(RunStatus status) {
+    return switch (status) {
+      case PENDING -> "pending";
+      case RUNNING -> "running";
+      case COMPLETED -> "completed";
+      case FAILED -> "failed";
+      case CANCELLED -> "cancelled";
+    };
+  }
+
+  private static String resource(Run run) {
+    return "run/" + run.id();
+  }
+
+  private static Json describe(Run run) {
+    Facts facts =
+        new Facts()
+            .with("name", run.name())
+            .with("status", name(run.status()))
+            .with("prompt", run.spec().prompt())
+            .with("promptVersion", run.spec().promptVersion())
+            .with("dataset", run.spec().dataset())
+            .with("datasetVersion", run.spec().datasetVersion())
+            .with("provider", run.spec().provider().instance());
+    facts.with("model", run.spec().model());
+    run.summary()
+        .ifPresent(summary ->
+            facts
+                .with("scored", summary.scored())
+                .with("failed", summary.failed())
+                .with("skipped", summary.skipped())
+                .with("passRate", summary.passRate()));
+    return facts.json();
+  }
+}

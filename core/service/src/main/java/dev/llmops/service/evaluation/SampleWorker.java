@@ -1,0 +1,178 @@
+package dev.llmops.service.evaluation;
+
+import dev.llmops.model.evaluation.RunMetric;
+import dev.llmops.model.evaluation.RunSpec;
+import dev.llmops.model.evaluation.Sample;
+import dev.llmops.model.evaluation.SampleOutcome;
+import dev.llmops.model.evaluation.SampleResult;
+import dev.llmops.model.evaluation.SampleResult.Failure;
+import dev.llmops.model.evaluation.SampleResult.MetricScore;
+import dev.llmops.service.error.ServiceException;
+import dev.llmops.service.error.ServiceException.Problem;
+import dev.llmops.service.plugin.PluginCallException;
+import dev.llmops.service.plugin.PluginHandle;
+import dev.llmops.service.prompt.PromptRegistry;
+import dev.llmops.spi.metric.MetricResult;
+import dev.llmops.spi.metric.ScoredSample;
+import dev.llmops.spi.provider.ChatRequest;
+import dev.llmops.spi.provider.ChatResponse;
+import dev.llmops.spi.metric.EvaluationMetric;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+
+/**
+ * Takes one sample all the way: renders the prompt, asks the provider, has the answer scored, and
+ * decides. What fails is never given a score. Thread-safe.
+ */
+final class SampleWorker {
+
+  private static final int MAX_MESSAGE = 2_000;
+  private static final double NANOS_A_MILLI = 1e6;
+
+  private final RunSpec spec;
+  private final RunParts parts;
+  private final PromptRegistry prompts;
+  private final EvaluationSettings settings;
+
+  SampleWorker(
+      RunSpec spec, RunParts parts, PromptRegistry prompts, EvaluationSettings settings) {
+    this.spec = spec;
+    this.parts = parts;
+    this.prompts = prompts;
+    this.settings = settings;
+  }
+
+  /**
+   * The result of a sample.
+   *
+   * @throws InterruptedException when the run is stopped; the sample then has no result
+   */
+  SampleResult work(Sample sample, long position) throws InterruptedException {
+    String prompt;
+    try {
+      prompt =
+          prompts
+              .render(spec.prompt(), spec.promptVersion(), sample.input().fields())
+              .text();
+    } catch (ServiceException e) {
+      return unanswered(sample, position, failure("prompt:" + e.code(), message(e)));
+    }
+    ChatRequest.Builder request = ChatRequest.ofUser(prompt).parameters(spec.parameters());
+    spec.model().ifPresent(request::model);
+    ChatResponse response;
+    try {
+      response = ask(request.build());
+    } catch (PluginCallException e) {
+      return unanswered(sample, position, failure("provider:" + e.code(), e.getMessage()));
+    }
+    return score(sample, position, prompt, response);
+  }
+
+  private ChatResponse ask(ChatRequest request) throws PluginCallException, InterruptedException {
+    ChatResponse response =
+        parts
+            .provider()
+            .call(settings.providerTimeout(), (plugin, call) -> plugin.complete(request, call));
+    if (response == null) {
+      throw new PluginCallException(
+          "invalid_response", "the provider returned nothing", false, Optional.empty());
+    }
+    return response;
+  }
+
+  private SampleResult score(Sample sample, long position, String prompt, ChatResponse response)
+      throws InterruptedException {
+    ScoredSample.Builder scored =
+        ScoredSample.of(sample.id(), response)
+            .input(sample.input())
+            .prompt(prompt)
+            .metadata(sample.metadata());
+    sample.expected().ifPresent(scored::expected);
+    ScoredSample answer = scored.build();
+    List<MetricScore> scores = new ArrayList<>(spec.metrics().size());
+    for (int i = 0; i < spec.metrics().size(); i++) {
+      RunMetric metric = spec.metrics().get(i);
+      try {
+        scores.add(score(metric, parts.metrics().get(i), answer));
+      } catch (PluginCallException e) {
+        Failure failure = failure("metric:" + metric.name(), e.code() + ": " + e.getMessage());
+        return answered(
+            sample, position, response, SampleOutcome.FAILED, List.of(), Optional.of(failure));
+      }
+    }
+    return answered(sample, position, response, outcome(scores), scores, Optional.empty());
+  }
+
+  private MetricScore score(
+      RunMetric metric, PluginHandle<EvaluationMetric> handle, ScoredSample answer)
+      throws PluginCallException, InterruptedException {
+    MetricResult result =
+        handle.call(settings.metricTimeout(), (plugin, call) -> plugin.score(answer, call));
+    if (result == null) {
+      throw new PluginCallException(
+          "invalid_response", "the metric returned nothing", false, Optional.empty());
+    }
+    OptionalDouble value = result.value();
+    Optional<Boolean> passed =
+        value.isPresent() && metric.bound().exists()
+            ? Optional.of(metric.bound().admits(value.getAsDouble()))
+            : Optional.empty();
+    return new MetricScore(metric.name(), value, passed, result.reason());
+  }
+
+  private static SampleOutcome outcome(List<MetricScore> scores) {
+    if (scores.stream().noneMatch(score -> score.value().isPresent())) {
+      return SampleOutcome.SKIPPED;
+    }
+    return scores.stream().allMatch(score -> score.passed().orElse(true))
+        ? SampleOutcome.PASSED
+        : SampleOutcome.NOT_PASSED;
+  }
+
+  private static SampleResult unanswered(Sample sample, long position, Failure failure) {
+    return new SampleResult(
+        sample.id(),
+        position,
+        SampleOutcome.FAILED,
+        Optional.empty(),
+        List.of(),
+        OptionalDouble.empty(),
+        0,
+        0,
+        Optional.of(failure));
+  }
+
+  private static SampleResult answered(
+      Sample sample,
+      long position,
+      ChatResponse response,
+      SampleOutcome outcome,
+      List<MetricScore> scores,
+      Optional<Failure> failure) {
+    return new SampleResult(
+        sample.id(),
+        position,
+        outcome,
+        Optional.of(response.text()),
+        scores,
+        OptionalDouble.of(response.latency().toNanos() / NANOS_A_MILLI),
+        response.usage().input(),
+        response.usage().output(),
+        failure);
+  }
+
+  private static Failure failure(String code, String message) {
+    String text = message == null ? "" : message;
+    return new Failure(
+        code, text.length() <= MAX_MESSAGE ? text : text.substring(0, MAX_MESSAGE) + "…");
+  }
+
+  private static String message(ServiceException e) {
+    return e.problems().size() < 2
+        ? e.getMessage()
+        : e.problems().stream().map(Problem::message).collect(Collectors.joining("; "));
+  }
+}

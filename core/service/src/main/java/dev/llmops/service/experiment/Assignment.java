@@ -1,0 +1,78 @@
+package dev.llmops.service.experiment;
+
+import dev.llmops.model.experiment.Experiment;
+import dev.llmops.model.experiment.Variant;
+import dev.llmops.model.json.Json;
+import dev.llmops.model.prompt.PromptReference;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a unit is served.
+ *
+ * @param experiment the experiment's id
+ * @param unit the unit
+ * @param variant the name of its variant
+ * @param reason why it got that one
+ * @param prompt the exact prompt version to serve; empty when the experiment does not say
+ * @param provider the provider instance to use; empty when the experiment does not say
+ * @param model the model to use; empty when the experiment does not say
+ * @param parameters a JSON object
+ * @param epoch the epoch of the traffic split
+ */
+public record Assignment(
+    String experiment,
+    String unit,
+    String variant,
+    Reason reason,
+    Optional<PromptReference> prompt,
+    Optional<String> provider,
+    Optional<String> model,
+    Json parameters,
+    int epoch) {
+
+  /** Why a unit got its variant. */
+  public enum Reason {
+    /** By its place in the traffic split; the unit counts as exposed. */
+    ALLOCATED("allocated"),
+    /** The experiment is paused, so the control is served. */
+    PAUSED("paused"),
+    /** The experiment is completed, so its winner is served, or the control when there is none. */
+    COMPLETED("completed");
+
+    private final String wireName;
+
+    Reason(String wireName) {
+      this.wireName = wireName;
+    }
+
+    /** The name on the wire. */
+    public String wireName() {
+      return wireName;
+    }
+  }
+
+  public Assignment {
+    Objects.requireNonNull(experiment, "experiment is null");
+    Objects.requireNonNull(unit, "unit is null");
+    Objects.requireNonNull(variant, "variant is null");
+    Objects.requireNonNull(reason, "reason is null");
+    Objects.requireNonNull(prompt, "prompt is null");
+    Objects.requireNonNull(provider, "provider is null");
+    Objects.requireNonNull(model, "model is null");
+    Objects.requireNonNull(parameters, "parameters is null");
+  }
+
+  static Assignment of(Experiment experiment, String unit, Variant variant, Reason reason) {
+    return new Assignment(
+        experiment.id(),
+        unit,
+        variant.name(),
+        reason,
+        variant.prompt(),
+        variant.provider(),
+        variant.model(),
+        variant.parameters(),
+        experiment.epoch());
+  }
+}

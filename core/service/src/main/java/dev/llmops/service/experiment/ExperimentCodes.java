@@ -1,0 +1,70 @@
+package dev.llmops.service.experiment;
+
+/** The stable codes of everything that the experiment manager refuses. A code is never given another meaning. */
+public final class ExperimentCodes {
+
+  /** A new experiment is not valid. */
+  public static final String INVALID_EXPERIMENT = "LLM-EXP-001";
+
+  /** Another experiment has the name. */
+  public static final String NAME_TAKEN = "LLM-EXP-002";
+
+  /** There is no such experiment. */
+  public static final String UNKNOWN_EXPERIMENT = "LLM-EXP-003";
+
+  /** The status does not allow the transition. */
+  public static final String TRANSITION_REFUSED = "LLM-EXP-004";
+
+  /** The experiment was changed since the caller read it. */
+  public static final String STALE_EXPERIMENT = "LLM-EXP-005";
+
+  /** The winner or its promotion is not valid. */
+  public static final String INVALID_COMPLETION = "LLM-EXP-006";
+
+  /** What the experiment refers to is gone, so that it cannot start. */
+  public static final String NOT_STARTABLE = "LLM-EXP-007";
+
+  /** The unit to assign is not valid. */
+  public static final String INVALID_UNIT = "LLM-EXP-008";
+
+  /** The status does not allow assignments. */
+  public static final String NOT_ASSIGNING = "LLM-EXP-009";
+
+  /** There are more observations in a batch than one may have. */
+  public static final String BATCH_TOO_LARGE = "LLM-EXP-010";
+
+  /** The server stops while it works. */
+  public static final String INTERRUPTED = "LLM-EXP-011";
+
+  /** An observation has no usable id. */
+  public static final String OBSERVATION_ID = "LLM-OBS-001";
+
+  /** An observation names an unknown experiment. */
+  public static final String OBSERVATION_EXPERIMENT = "LLM-OBS-002";
+
+  /** The experiment of an observation does not accept any. */
+  public static final String OBSERVATION_STATUS = "LLM-OBS-003";
+
+  /** An observation names a metric that the experiment does not watch. */
+  public static final String OBSERVATION_METRIC = "LLM-OBS-004";
+
+  /** The unit of an observation is not valid. */
+  public static final String OBSERVATION_UNIT = "LLM-OBS-005";
+
+  /** The unit of an observation was never assigned to a variant. */
+  public static final String OBSERVATION_UNEXPOSED = "LLM-OBS-006";
+
+  /** An observation names another variant than the unit was assigned to. */
+  public static final String OBSERVATION_VARIANT = "LLM-OBS-007";
+
+  /** The value of an observation is not a usable number. */
+  public static final String OBSERVATION_VALUE = "LLM-OBS-008";
+
+  /** The value of an observation of a proportion is neither 0 nor 1. */
+  public static final String OBSERVATION_NOT_BINARY = "LLM-OBS-009";
+
+  /** The time of an observation cannot be. */
+  public static final String OBSERVATION_TIME = "LLM-OBS-010";
+
+  private ExperimentCodes() {}
+}

@@ -1,0 +1,209 @@
+package dev.llmops.service.experiment;
+
+import dev.llmops.model.experiment.Experiment;
+import dev.llmops.model.experiment.ExperimentStatus;
+import dev.llmops.model.experiment.Exposure;
+import dev.llmops.model.experiment.Variant;
+import dev.llmops.model.json.Json;
+import dev.llmops.model.paging.Page;
+import dev.llmops.model.paging.PageRequest;
+import dev.llmops.service.audit.Actor;
+import dev.llmops.service.audit.AuditTrail;
+import dev.llmops.service.error.ServiceException;
+import dev.llmops.service.error.ServiceException.Kind;
+import dev.llmops.service.error.ServiceException.Problem;
+import dev.llmops.service.experiment.Assignment.Reason;
+import dev.llmops.service.experiment.analysis.Analyst;
+import dev.llmops.service.identity.IdSource;
+import dev.llmops.service.plugin.Plugins;
+import dev.llmops.service.prompt.PromptRegistry;
+import dev.llmops.spi.storage.StorageBackend;
+import dev.llmops.spi.storage.StorageException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs A/B experiments: assigns units to variants, counts what is observed of them, and says what that means. Experiments are named by their id or their name.
+ * Thread-safe.
+ */
+public final class ExperimentManager implements AutoCloseable {
+
+  private static final int MOST_PENDING_EXPOSURES = 10_000;
+  private static final Logger log = LoggerFactory.getLogger(ExperimentManager.class);
+
+  private final StorageBackend storage;
+  private final AuditTrail audit;
+  private final IdSource ids;
+  private final Clock clock;
+  private final ExperimentSettings settings;
+  private final LiveExperiments experiments = new LiveExperiments();
+  private final References references;
+  private final ExposureBuffer exposures;
+  private final ObservationRecorder recorder;
+  private final Looks looks;
+  private final Lifecycle lifecycle;
+
+  /** Loads all experiments and begins to write exposures. */
+  public ExperimentManager(
+      StorageBackend storage,
+      PromptRegistry prompts,
+      Plugins plugins,
+      AuditTrail audit,
+      IdSource ids,
+      Clock clock,
+      ExperimentSettings settings) {
+    this.storage = Objects.requireNonNull(storage, "storage is null");
+    this.audit = Objects.requireNonNull(audit, "audit is null");
+    this.ids = Objects.requireNonNull(ids, "ids is null");
+    this.clock = Objects.requireNonNull(clock, "clock is null");
+    this.settings = Objects.requireNonNull(settings, "settings is null");
+    experiments.load(storage);
+    this.references = new References(prompts, plugins);
+    this.looks = new Looks(storage, new Analyst(plugins), clock);
+    this.exposures = new ExposureBuffer(storage, MOST_PENDING_EXPOSURES);
+    this.recorder = new ObservationRecorder(storage, experiments, exposures, clock);
+    this.lifecycle = new Lifecycle(storage, prompts, references, exposures, looks, audit, clock);
+  }
+
+  /**
+   * Creates an experiment in status draft.
+   *
+   * @throws ServiceException {@code INVALID} with everything that is wrong, or {@code CONFLICT} when the name is taken
+   */
+  public Experiment create(NewExperiment draft, Actor actor) {
+    Experiment experiment = ExperimentDraft.check(draft, settings, references, ids.next(), ids.salt(), clock.instant());
+    if (experiments.find(experiment.name()).isPresent()) {
+      throw nameTaken(experiment.name());
+    }
+    try {
+      storage.inTransaction(stores -> {
+        stores.experiments().insert(experiment);
+        audit.record(
+            stores, actor, "experiment.create", "experiment/" + experiment.id(), Json.NULL, ExperimentJson.of(experiment), "");
+        return experiment;
+      });
+    } catch (StorageException e) {
+      if (e.kind() == StorageException.Kind.DUPLICATE) {
+        throw nameTaken(experiment.name());
+      }
+      if (e.kind() == StorageException.Kind.OUTCOME_UNKNOWN) {
+        addIfStored(experiment.id());
+      }
+      throw e;
+    }
+    experiments.add(experiment);
+    return experiment;
+  }
+
+  private void addIfStored(String id) {
+    try {
+      storage.read(stores -> stores.experiments().find(id)).ifPresent(experiments::add);
+    } catch (StorageException e) {
+      log.warn("Experiment {} may have been created and could not be read; it is served after the next start", id, e);
+    }
+  }
+
+  private static ServiceException nameTaken(String name) {
+    return new ServiceException(
+        Kind.CONFLICT, ExperimentCodes.NAME_TAKEN, "there is an experiment " + name + " already; choose another name");
+  }
+
+  /**
+   * Starts a draft, whose prompts are pinned to exact versions now, or resumes a paused experiment.
+   *
+   * @throws ServiceException {@code INVALID} when something it refers to is gone, {@code CONFLICT}, {@code STALE} or {@code NOT_FOUND}
+   */
+  public Experiment start(String experiment, StatusChange change) {
+    return lifecycle.start(experiments.get(experiment), change);
+  }
+
+  /** Pauses a running experiment: the control is served and nobody is exposed; units exposed before can still be observed. */
+  public Experiment pause(String experiment, StatusChange change) {
+    return lifecycle.pause(experiments.get(experiment), change);
+  }
+
+  /**
+   * Completes a running or paused experiment and freezes its result. Promoting the winner moves the label in the same transaction.
+   *
+   * @throws ServiceException {@code INVALID} for an impossible winner, {@code CONFLICT}, {@code STALE} or {@code NOT_FOUND}
+   */
+  public Experiment complete(String experiment, Completion completion, StatusChange change) {
+    return lifecycle.complete(experiments.get(experiment), completion, change);
+  }
+
+  /** Cancels an experiment that has not ended. */
+  public Experiment cancel(String experiment, StatusChange change) {
+    return lifecycle.cancel(experiments.get(experiment), change);
+  }
+
+  /** One experiment; throws {@code NOT_FOUND} with near names. */
+  public Experiment find(String experiment) {
+    return experiments.get(experiment).experiment();
+  }
+
+  /** Experiments, newest first, of one status or of all. */
+  public Page<Experiment> list(Optional<ExperimentStatus> status, PageRequest page) {
+    return storage.read(stores -> stores.experiments().list(status, page));
+  }
+
+  /**
+   * Says what to serve to a unit. Within an epoch a unit always gets the same variant, on every server and after every restart. The exposure is durable within
+   * 100 ms.
+   *
+   * @param unit the randomisation unit, such as a user id: not blank, at most 256 characters
+   * @throws ServiceException {@code INVALID} for an unusable unit, {@code CONFLICT} when the experiment is a draft or cancelled, or {@code NOT_FOUND}
+   */
+  public Assignment assign(String experiment, String unit) {
+    LiveExperiment.State state = experiments.get(experiment).state();
+    Experiment current = state.experiment();
+    Identifiers.problem("unit", unit)
+        .ifPresent(problem -> {
+          throw new ServiceException(Kind.INVALID, ExperimentCodes.INVALID_UNIT, problem, List.of(new Problem("/unit", problem)));
+        });
+    return switch (current.status()) {
+      case RUNNING -> {
+        Variant variant = current.variants().get(state.allocation().assign(current.salt(), unit));
+        exposures.add(new Exposure(current.id(), current.epoch(), unit, variant.name(), clock.instant()));
+        yield Assignment.of(current, unit, variant, Reason.ALLOCATED);
+      }
+      case PAUSED -> Assignment.of(current, unit, current.control(), Reason.PAUSED);
+      case COMPLETED ->
+          Assignment.of(current, unit, current.winner().flatMap(current::variant).orElseGet(current::control), Reason.COMPLETED);
+      case DRAFT, CANCELLED ->
+          throw new ServiceException(
+              Kind.CONFLICT,
+              ExperimentCodes.NOT_ASSIGNING,
+              "experiment " + current.name() + " is " + Lifecycle.name(current.status()) + " and assigns nobody"
+                  + (current.status() == ExperimentStatus.DRAFT ? "; start it first" : ""));
+    };
+  }
+
+  /**
+   * Counts observations. What is reported as accepted is durable, and sending it again counts nothing twice.
+   *
+   * @param batch at most 10,000 observations, each judged by itself
+   * @throws ServiceException {@code TOO_LARGE}
+   */
+  public RecordResult record(List<NewObservation> batch) {
+    return recorder.record(batch);
+  }
+
+  /**
+   * What an experiment shows, at most 50 ms old, as JSON: {@code experiment, name, status, winner, at, confidence, minSamples, sampleRatio, metrics, decision}. Of
+   * a completed experiment it is what was frozen at completion.
+   */
+  public Json results(String experiment) {
+    Experiment current = find(experiment);
+    return current.result().isNull() ? looks.look(current).toJson() : current.result();
+  }
+
+  /** Stops the background writing and writes the exposures that are left. */
+  @Override
+  public void close() {
+    exposures.close();
+  }
+}

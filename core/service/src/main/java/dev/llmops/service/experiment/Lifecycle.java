@@ -1,0 +1,263 @@
+package dev.llmops.service.experiment;
+
+import dev.llmops.kernel.version.VersionReference;
+import dev.llmops.kernel.version.VersionSyntaxException;
+import dev.llmops.model.experiment.Experiment;
+import dev.llmops.model.experiment.ExperimentMetric;
+import dev.llmops.model.experiment.ExperimentStatus;
+import dev.llmops.model.experiment.Variant;
+import dev.llmops.model.json.Json;
+import dev.llmops.model.prompt.PromptReference;
+import dev.llmops.service.audit.AuditTrail;
+import dev.llmops.service.error.Names;
+import dev.llmops.service.error.Problems;
+import dev.llmops.service.error.ServiceException;
+import dev.llmops.service.error.ServiceException.Kind;
+import dev.llmops.service.prompt.LabelChange;
+import dev.llmops.service.prompt.PromptRegistry;
+import dev.llmops.spi.storage.StorageBackend;
+import dev.llmops.spi.storage.StorageException;
+import dev.llmops.spi.storage.Stores;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Moves experiments from status to status. While one moves, no observation of it is counted. Thread-safe. */
+final class Lifecycle {
+
+  private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
+
+  private final StorageBackend storage;
+  private final PromptRegistry prompts;
+  private final References references;
+  private final ExposureBuffer exposures;
+  private final Looks looks;
+  private final AuditTrail audit;
+  private final Clock clock;
+
+  Lifecycle(StorageBackend storage, PromptRegistry prompts, References references, ExposureBuffer exposures, Looks looks, AuditTrail audit, Clock clock) {
+    this.storage = Objects.requireNonNull(storage, "storage is null");
+    this.prompts = Objects.requireNonNull(prompts, "prompts is null");
+    this.references = Objects.requireNonNull(references, "references is null");
+    this.exposures = Objects.requireNonNull(exposures, "exposures is null");
+    this.looks = Objects.requireNonNull(looks, "looks is null");
+    this.audit = Objects.requireNonNull(audit, "audit is null");
+    this.clock = Objects.requireNonNull(clock, "clock is null");
+  }
+
+  /** The name of a status on the wire. */
+  static String name(ExperimentStatus status) {
+    return status.name().toLowerCase(Locale.ROOT);
+  }
+
+  Experiment start(LiveExperiment live, StatusChange change) {
+    return move(
+        live,
+        Transition.START,
+        change,
+        before -> before.status() == ExperimentStatus.DRAFT ? started(before) : next(before, ExperimentStatus.RUNNING, before.variants(), before.startedAt()),
+        this::commit);
+  }
+
+  Experiment pause(LiveExperiment live, StatusChange change) {
+    return move(
+        live, Transition.PAUSE, change, before -> next(before, ExperimentStatus.PAUSED, before.variants(), before.startedAt()), this::commit);
+  }
+
+  Experiment cancel(LiveExperiment live, StatusChange change) {
+    return move(
+        live, Transition.CANCEL, change, before -> ended(before, ExperimentStatus.CANCELLED, Optional.empty(), Json.NULL), this::commit);
+  }
+
+  Experiment complete(LiveExperiment live, Completion completion, StatusChange change) {
+    return move(
+        live,
+        Transition.COMPLETE,
+        change,
+        before -> {
+          check(before, completion);
+          Experiment after = ended(before, ExperimentStatus.COMPLETED, completion.winner(), Json.NULL);
+          return ended(before, after.endedAt().orElseThrow(), completion.winner(), looks.look(after).toJson());
+        },
+        (after, write) -> promote(after, completion, change, write));
+  }
+
+  private Experiment promote(Experiment after, Completion completion, StatusChange change, Consumer<Stores> write) {
+    if (completion.promote()) {
+      PromptReference winner = after.variant(completion.winner().orElseThrow()).orElseThrow().prompt().orElseThrow();
+      String reason = change.reason().isBlank() ? "winner of experiment " + after.name() : change.reason();
+      prompts.setLabel(LabelChange.to(winner.name(), completion.label(), winner.ref(), reason), change.actor(), write);
+      return after;
+    }
+    return commit(after, write);
+  }
+
+  private Experiment commit(Experiment after, Consumer<Stores> write) {
+    return storage.inTransaction(stores -> {
+      write.accept(stores);
+      return after;
+    });
+  }
+
+  /** Makes the change durable, perhaps together with another one. */
+  @FunctionalInterface
+  private interface Commit {
+    Experiment apply(Experiment after, Consumer<Stores> write);
+  }
+
+  private Experiment move(LiveExperiment live, Transition transition, StatusChange change, UnaryOperator<Experiment> next, Commit commit) {
+    live.gate().writeLock().lock();
+    try {
+      Experiment before = live.experiment();
+      requireRevision(before, change.expectedRevision());
+      transition.require(before);
+      exposures.flush();
+      Experiment after = next.apply(before);
+      commit.apply(after, stores -> write(stores, transition, before, after, change));
+      live.replace(after);
+      return after;
+    } catch (StorageException e) {
+      throw refused(live, e);
+    } finally {
+      live.gate().writeLock().unlock();
+    }
+  }
+
+  private void write(Stores stores, Transition transition, Experiment before, Experiment after, StatusChange change) {
+    stores.experiments().update(after);
+    audit.record(
+        stores,
+        change.actor(),
+        "experiment." + transition.wireName(),
+        "experiment/" + after.id(),
+        ExperimentJson.of(before),
+        ExperimentJson.of(after),
+        change.reason());
+  }
+
+  /** What is in memory may no longer be what is stored: another server changed it, or a commit has an unknown outcome. */
+  private RuntimeException refused(LiveExperiment live, StorageException failure) {
+    if (failure.kind() != StorageException.Kind.STALE && failure.kind() != StorageException.Kind.OUTCOME_UNKNOWN) {
+      return failure;
+    }
+    try {
+      storage.read(stores -> stores.experiments().find(live.id())).ifPresent(live::replace);
+    } catch (StorageException e) {
+      log.warn("Experiment {} may have changed and could not be read; it is served as it was", live.id(), e);
+    }
+    return failure.kind() == StorageException.Kind.STALE ? stale(live.experiment()) : failure;
+  }
+
+  private static void requireRevision(Experiment experiment, Optional<Long> expected) {
+    if (expected.isPresent() && expected.get() != experiment.revision()) {
+      throw stale(experiment);
+    }
+  }
+
+  private static ServiceException stale(Experiment experiment) {
+    return new ServiceException(
+        Kind.STALE,
+        ExperimentCodes.STALE_EXPERIMENT,
+        "experiment " + experiment.name() + " has been changed: it is " + name(experiment.status()) + " in revision " + experiment.revision()
+            + "; read it again and decide anew");
+  }
+
+  private Experiment started(Experiment draft) {
+    Problems problems = new Problems();
+    for (int i = 0; i < draft.variants().size(); i++) {
+      String pointer = "/variants/" + i;
+      Variant variant = draft.variants().get(i);
+      variant.prompt().ifPresent(prompt -> references.checkPrompt(prompt, pointer + "/prompt", problems));
+      variant.provider().ifPresent(provider -> references.checkProvider(provider, pointer + "/provider", problems));
+    }
+    for (int i = 0; i < draft.metrics().size(); i++) {
+      ExperimentMetric metric = draft.metrics().get(i);
+      references.checkTest(metric.test(), metric.kind(), "/metrics/" + i + "/test", problems);
+    }
+    problems.throwIfAny(ExperimentCodes.NOT_STARTABLE, "experiment " + draft.name());
+    List<Variant> pinned = draft.variants().stream().map(this::pinned).toList();
+    return next(draft, ExperimentStatus.RUNNING, pinned, Optional.of(clock.instant()));
+  }
+
+  private Variant pinned(Variant variant) {
+    return new Variant(
+        variant.name(),
+        variant.description(),
+        variant.control(),
+        variant.share(),
+        variant.prompt().map(references::pinned),
+        variant.provider(),
+        variant.model(),
+        variant.parameters());
+  }
+
+  private static void check(Experiment experiment, Completion completion) {
+    Problems problems = new Problems();
+    List<String> names = experiment.variants().stream().map(Variant::name).toList();
+    completion
+        .winner()
+        .filter(winner -> !names.contains(winner))
+        .ifPresent(winner ->
+            problems.add("/winner", "there is no variant " + winner + Names.hint(winner, names) + "; the variants are " + String.join(", ", names)));
+    if (completion.promote()) {
+      problems.require(completion.winner().isPresent(), "/winner", "name the winner that is to be promoted");
+      completion
+          .winner()
+          .flatMap(experiment::variant)
+          .filter(winner -> winner.prompt().isEmpty())
+          .ifPresent(winner -> problems.add("/promote", "variant " + winner.name() + " serves no prompt, so there is no version to promote"));
+      try {
+        VersionReference.requireLabelName(completion.label());
+      } catch (VersionSyntaxException e) {
+        problems.add("/label", e.getMessage());
+      }
+    }
+    problems.throwIfAny(ExperimentCodes.INVALID_COMPLETION, "the completion");
+  }
+
+  private Experiment ended(Experiment before, ExperimentStatus status, Optional<String> winner, Json result) {
+    return with(before, status, before.variants(), before.startedAt(), Optional.of(clock.instant()), winner, result);
+  }
+
+  private static Experiment ended(Experiment before, Instant at, Optional<String> winner, Json result) {
+    return with(before, ExperimentStatus.COMPLETED, before.variants(), before.startedAt(), Optional.of(at), winner, result);
+  }
+
+  private static Experiment next(Experiment before, ExperimentStatus status, List<Variant> variants, Optional<Instant> startedAt) {
+    return with(before, status, variants, startedAt, Optional.empty(), Optional.empty(), Json.NULL);
+  }
+
+  private static Experiment with(
+      Experiment before,
+      ExperimentStatus status,
+      List<Variant> variants,
+      Optional<Instant> startedAt,
+      Optional<Instant> endedAt,
+      Optional<String> winner,
+      Json result) {
+    return new Experiment(
+        before.id(),
+        before.name(),
+        before.description(),
+        variants,
+        before.metrics(),
+        status,
+        before.salt(),
+        before.epoch(),
+        before.minSamples(),
+        before.confidence(),
+        before.createdAt(),
+        startedAt,
+        endedAt,
+        winner,
+        result,
+        before.revision() + 1);
+  }
+}

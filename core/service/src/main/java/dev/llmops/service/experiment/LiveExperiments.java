@@ -1,0 +1,46 @@
+package dev.llmops.service.experiment;
+
+import dev.llmops.model.experiment.Experiment;
+import dev.llmops.model.experiment.ExperimentStatus;
+import dev.llmops.service.error.Names;
+import dev.llmops.service.error.ServiceException;
+import dev.llmops.service.error.ServiceException.Kind;
+import dev.llmops.spi.storage.StorageBackend;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** All experiments in memory, by id and by name. Thread-safe. */
+final class LiveExperiments {
+
+  private final Map<String, LiveExperiment> byId = new ConcurrentHashMap<>();
+  private final Map<String, LiveExperiment> byName = new ConcurrentHashMap<>();
+
+  /** Reads everything, before anybody is served. */
+  void load(StorageBackend storage) {
+    storage.read(stores -> stores.experiments().all(List.of(ExperimentStatus.values()))).forEach(this::add);
+  }
+
+  void add(Experiment experiment) {
+    LiveExperiment live = new LiveExperiment(experiment);
+    byId.put(experiment.id(), live);
+    byName.put(experiment.name(), live);
+  }
+
+  Optional<LiveExperiment> find(String idOrName) {
+    LiveExperiment live = byId.get(idOrName);
+    return Optional.ofNullable(live == null ? byName.get(idOrName) : live);
+  }
+
+  /** By id or name; throws {@code NOT_FOUND} with near names. */
+  LiveExperiment get(String idOrName) {
+    return find(idOrName)
+        .orElseThrow(() -> new ServiceException(Kind.NOT_FOUND, ExperimentCodes.UNKNOWN_EXPERIMENT, unknown(idOrName)));
+  }
+
+  String unknown(String idOrName) {
+    String shown = idOrName.length() > Names.MAX_LENGTH ? idOrName.substring(0, Names.MAX_LENGTH) + "…" : idOrName;
+    return "there is no experiment " + shown + Names.hint(shown, byName.keySet());
+  }
+}

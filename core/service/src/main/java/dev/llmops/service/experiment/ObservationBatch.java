@@ -1,0 +1,214 @@
+package dev.llmops.service.experiment;
+
+import dev.llmops.model.experiment.ArmSum;
+import dev.llmops.model.experiment.Experiment;
+import dev.llmops.model.experiment.ExperimentMetric;
+import dev.llmops.model.experiment.ExperimentStatus;
+import dev.llmops.model.experiment.MetricKind;
+import dev.llmops.model.experiment.Observation;
+import dev.llmops.model.experiment.UnitRollup;
+import dev.llmops.model.experiment.Variant;
+import dev.llmops.service.error.Names;
+import dev.llmops.service.experiment.RecordResult.Rejected;
+import dev.llmops.service.experiment.analysis.ArmSums;
+import dev.llmops.spi.storage.Stores;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The observations of one experiment in one run of a transaction; a second run makes a new one. Confined to its transaction. */
+final class ObservationBatch {
+
+  private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
+
+  /**
+   * An observation and its place in the whole batch.
+   *
+   * @param index from 0
+   * @param observation well-formed by itself
+   */
+  record Item(int index, NewObservation observation) {}
+
+  private record ArmKey(String variant, String metric) {}
+
+  private final Stores stores;
+  private final Experiment experiment;
+  private final Instant now;
+  private final List<Observation> accepted = new ArrayList<>();
+  private final List<Rejected> rejected = new ArrayList<>();
+  private int duplicates;
+
+  ObservationBatch(Stores stores, Experiment experiment, Instant now) {
+    this.stores = stores;
+    this.experiment = experiment;
+    this.now = now;
+  }
+
+  /** Counts what can be counted. */
+  void run(List<Item> items) {
+    sort(items);
+    if (!accepted.isEmpty()) {
+      stores.observations().insert(accepted);
+      rollUp();
+    }
+  }
+
+  int accepted() {
+    return accepted.size();
+  }
+
+  int duplicates() {
+    return duplicates;
+  }
+
+  List<Rejected> rejected() {
+    return rejected;
+  }
+
+  private void sort(List<Item> items) {
+    // A repeated event is known by its id before anything else, so that sending a batch again is harmless even after the experiment has ended.
+    Set<String> counted =
+        new HashSet<>(stores.observations().existing(experiment.id(), items.stream().map(item -> item.observation().id()).distinct().toList()));
+    Map<String, String> variants =
+        stores.experiments().exposedVariants(experiment.id(), items.stream().map(item -> item.observation().unit()).distinct().toList());
+    for (Item item : items) {
+      NewObservation observation = item.observation();
+      if (counted.contains(observation.id())) {
+        duplicates++;
+        continue;
+      }
+      Optional<Rejected> rejection = rejection(item, Optional.ofNullable(variants.get(observation.unit())));
+      if (rejection.isPresent()) {
+        rejected.add(rejection.get());
+        continue;
+      }
+      counted.add(observation.id());
+      accepted.add(
+          new Observation(
+              observation.id(),
+              experiment.id(),
+              observation.unit(),
+              variants.get(observation.unit()),
+              observation.metric(),
+              // Turns negative zero into zero.
+              observation.value() + 0.0,
+              observation.at().orElse(now)));
+    }
+  }
+
+  private Optional<Rejected> rejection(Item item, Optional<String> exposed) {
+    NewObservation observation = item.observation();
+    if (experiment.status() != ExperimentStatus.RUNNING && experiment.status() != ExperimentStatus.PAUSED) {
+      return rejected(
+          item,
+          ExperimentCodes.OBSERVATION_STATUS,
+          "experiment " + experiment.name() + " is " + Lifecycle.name(experiment.status()) + "; only a running or paused one takes observations");
+    }
+    Optional<ExperimentMetric> metric = experiment.metric(observation.metric());
+    if (metric.isEmpty()) {
+      List<String> known = experiment.metrics().stream().map(ExperimentMetric::name).toList();
+      return rejected(
+          item,
+          ExperimentCodes.OBSERVATION_METRIC,
+          "experiment " + experiment.name() + " has no metric " + shown(observation.metric()) + Names.hint(shown(observation.metric()), known)
+              + "; its metrics are " + String.join(", ", known));
+    }
+    if (metric.get().kind() == MetricKind.PROPORTION && observation.value() != 0 && observation.value() != 1) {
+      return rejected(
+          item,
+          ExperimentCodes.OBSERVATION_NOT_BINARY,
+          "metric " + observation.metric() + " is a proportion, so its values are 0 or 1, not " + observation.value());
+    }
+    return timeRejection(item).or(() -> unitRejection(item, exposed));
+  }
+
+  private Optional<Rejected> timeRejection(Item item) {
+    Instant at = item.observation().at().orElse(now);
+    if (at.isAfter(now.plus(CLOCK_SKEW))) {
+      return rejected(item, ExperimentCodes.OBSERVATION_TIME, "the time " + at + " lies in the future; it is " + now + " now");
+    }
+    Instant started = experiment.startedAt().orElse(experiment.createdAt());
+    if (at.isBefore(started.minus(CLOCK_SKEW))) {
+      return rejected(item, ExperimentCodes.OBSERVATION_TIME, "the time " + at + " lies before the start of the experiment at " + started);
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Rejected> unitRejection(Item item, Optional<String> exposed) {
+    NewObservation observation = item.observation();
+    if (exposed.isEmpty()) {
+      return rejected(
+          item,
+          ExperimentCodes.OBSERVATION_UNEXPOSED,
+          "unit " + observation.unit() + " was never assigned in experiment " + experiment.name() + "; assign it before it is observed");
+    }
+    Optional<String> claimed = observation.variant();
+    if (claimed.isPresent() && !claimed.equals(exposed)) {
+      List<String> known = experiment.variants().stream().map(Variant::name).toList();
+      String detail =
+          known.contains(claimed.get())
+              ? "unit " + observation.unit() + " was assigned to variant " + exposed.get() + ", not " + claimed.get()
+              : "there is no variant " + shown(claimed.get()) + "; the variants are " + String.join(", ", known);
+      return rejected(item, ExperimentCodes.OBSERVATION_VARIANT, detail);
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Rejected> rejected(Item item, String code, String detail) {
+    return Optional.of(new Rejected(item.index(), code, detail));
+  }
+
+  private static String shown(String name) {
+    return name.length() > Names.MAX_LENGTH ? name.substring(0, Names.MAX_LENGTH) + "…" : name;
+  }
+
+  private void rollUp() {
+    Set<UnitRollup.Key> keys = new HashSet<>();
+    accepted.forEach(observation -> keys.add(key(observation)));
+    Map<UnitRollup.Key, UnitRollup> before = stores.observations().rollups(keys);
+    Map<UnitRollup.Key, UnitRollup> after = new LinkedHashMap<>();
+    for (Observation observation : accepted) {
+      UnitRollup.Key key = key(observation);
+      UnitRollup known = after.getOrDefault(key, before.get(key));
+      after.put(key, known == null ? first(observation) : next(known, observation.value()));
+    }
+    Map<ArmKey, ArmSum> sums = new HashMap<>();
+    stores.observations().armSums(experiment.id()).forEach(sum -> sums.put(new ArmKey(sum.variant(), sum.metric()), sum));
+    Map<ArmKey, ArmSum> changed = new LinkedHashMap<>();
+    for (UnitRollup rollup : after.values()) {
+      ArmKey arm = new ArmKey(rollup.variant(), rollup.key().metric());
+      ArmSum sum = changed.getOrDefault(arm, sums.getOrDefault(arm, ArmSum.empty(experiment.id(), arm.variant(), arm.metric())));
+      UnitRollup old = before.get(rollup.key());
+      changed.put(arm, old == null ? ArmSums.add(sum, value(rollup)) : ArmSums.replace(sum, value(old), value(rollup)));
+    }
+    stores.observations().putRollups(after.values());
+    stores.observations().putArmSums(changed.values());
+  }
+
+  private static UnitRollup.Key key(Observation observation) {
+    return new UnitRollup.Key(observation.experiment(), observation.metric(), observation.unit());
+  }
+
+  private static UnitRollup first(Observation observation) {
+    return new UnitRollup(key(observation), observation.variant(), 1, observation.value(), observation.value());
+  }
+
+  private static UnitRollup next(UnitRollup known, double value) {
+    return new UnitRollup(known.key(), known.variant(), known.count() + 1, known.sum() + value, Math.max(known.max(), value));
+  }
+
+  /** What the unit counts as. */
+  private double value(UnitRollup rollup) {
+    return switch (experiment.metric(rollup.key().metric()).orElseThrow().kind()) {
+      case PROPORTION -> rollup.max();
+      case MEAN -> rollup.sum() / rollup.count();
+    };
+  }
+}

@@ -1,0 +1,129 @@
+package dev.llmops.service.experiment;
+
+import dev.llmops.model.experiment.Experiment;
+import dev.llmops.model.experiment.Exposure;
+import dev.llmops.service.error.ServiceException;
+import dev.llmops.service.error.ServiceException.Kind;
+import dev.llmops.service.experiment.ObservationBatch.Item;
+import dev.llmops.service.experiment.RecordResult.Rejected;
+import dev.llmops.spi.storage.StorageBackend;
+import dev.llmops.spi.storage.Stores;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Counts batches of observations, each in one transaction together with the exposures it rests on. Thread-safe. */
+final class ObservationRecorder {
+
+  /** The most observations of a batch. */
+  static final int MAX_BATCH = 10_000;
+
+  /** The largest absolute value; its square, summed over all units, stays finite. */
+  static final double MAX_VALUE = 1e100;
+
+  private final StorageBackend storage;
+  private final LiveExperiments experiments;
+  private final ExposureBuffer exposures;
+  private final Clock clock;
+
+  ObservationRecorder(StorageBackend storage, LiveExperiments experiments, ExposureBuffer exposures, Clock clock) {
+    this.storage = Objects.requireNonNull(storage, "storage is null");
+    this.experiments = Objects.requireNonNull(experiments, "experiments is null");
+    this.exposures = Objects.requireNonNull(exposures, "exposures is null");
+    this.clock = Objects.requireNonNull(clock, "clock is null");
+  }
+
+  private record Group(LiveExperiment live, List<Item> items) {
+
+    List<String> units() {
+      return items.stream().map(item -> item.observation().unit()).toList();
+    }
+  }
+
+  RecordResult record(List<NewObservation> batch) {
+    if (batch.size() > MAX_BATCH) {
+      throw new ServiceException(
+          Kind.TOO_LARGE, ExperimentCodes.BATCH_TOO_LARGE, "a batch has at most " + MAX_BATCH + " observations, this one has " + batch.size() + "; split it");
+    }
+    List<Rejected> rejected = new ArrayList<>();
+    // In the order of ids, in which every thread closes gates, so that no two wait for each other.
+    Map<String, Group> groups = new TreeMap<>();
+    for (int i = 0; i < batch.size(); i++) {
+      Optional<Rejected> malformed = malformed(i, batch.get(i));
+      if (malformed.isPresent()) {
+        rejected.add(malformed.get());
+      } else {
+        LiveExperiment live = experiments.get(batch.get(i).experiment());
+        groups.computeIfAbsent(live.id(), id -> new Group(live, new ArrayList<>())).items().add(new Item(i, batch.get(i)));
+      }
+    }
+    int accepted = 0;
+    int duplicates = 0;
+    for (ObservationBatch done : count(groups)) {
+      accepted += done.accepted();
+      duplicates += done.duplicates();
+      rejected.addAll(done.rejected());
+    }
+    rejected.sort(Comparator.comparingInt(Rejected::index));
+    return new RecordResult(accepted, duplicates, rejected);
+  }
+
+  private List<ObservationBatch> count(Map<String, Group> groups) {
+    if (groups.isEmpty()) {
+      return List.of();
+    }
+    List<LiveExperiment> entered = new ArrayList<>();
+    try {
+      for (Group group : groups.values()) {
+        group.live().gate().readLock().lock();
+        entered.add(group.live());
+      }
+      Instant now = clock.instant();
+      List<Exposure> pending = groups.values().stream().flatMap(group -> exposures.pending(group.live().experiment(), group.units()).stream()).toList();
+      List<ObservationBatch> done = storage.inTransaction(stores -> count(stores, groups, pending, now));
+      exposures.written(pending);
+      return done;
+    } finally {
+      entered.reversed().forEach(live -> live.gate().readLock().unlock());
+    }
+  }
+
+  private static List<ObservationBatch> count(Stores stores, Map<String, Group> groups, List<Exposure> pending, Instant now) {
+    stores.experiments().insertExposures(pending);
+    List<ObservationBatch> done = new ArrayList<>();
+    for (Group group : groups.values()) {
+      // The stored status decides, since another server may have changed it.
+      Experiment experiment = stores.experiments().find(group.live().id()).orElseGet(group.live()::experiment);
+      ObservationBatch batch = new ObservationBatch(stores, experiment, now);
+      batch.run(group.items());
+      done.add(batch);
+    }
+    return done;
+  }
+
+  /** What can be told without looking into storage. */
+  private Optional<Rejected> malformed(int index, NewObservation observation) {
+    Optional<String> id = Identifiers.problem("id", observation.id());
+    if (id.isPresent()) {
+      return Optional.of(new Rejected(index, ExperimentCodes.OBSERVATION_ID, id.get()));
+    }
+    if (experiments.find(observation.experiment()).isEmpty()) {
+      return Optional.of(new Rejected(index, ExperimentCodes.OBSERVATION_EXPERIMENT, experiments.unknown(observation.experiment())));
+    }
+    Optional<String> unit = Identifiers.problem("unit", observation.unit());
+    if (unit.isPresent()) {
+      return Optional.of(new Rejected(index, ExperimentCodes.OBSERVATION_UNIT, unit.get()));
+    }
+    if (!(Math.abs(observation.value()) <= MAX_VALUE)) {
+      String detail = "the value must be a finite number of at most 1e100, was " + (observation.value().isNaN() ? "none or NaN" : observation.value());
+      return Optional.of(new Rejected(index, ExperimentCodes.OBSERVATION_VALUE, detail));
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,118 @@
+package dev.llmops.service.experiment.analysis;
+
+import dev.llmops.model.experiment.Experiment;
+import dev.llmops.model.experiment.Variant;
+import dev.llmops.service.experiment.analysis.Comparison.Verdict;
+import dev.llmops.service.experiment.analysis.Decision.Action;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Decides. Without a sound split or enough units: go on. A treatment that is significantly better in a primary metric and significantly worse in no metric:
+ * ship it. One that is significantly worse in a primary metric: roll it back. One that is better in a primary metric but worse in another one that is not
+ * primary is left to people.
+ */
+final class DecisionRule {
+
+  private static final String ONE_LOOK =
+      "p values and intervals hold for one look at the planned size; stopping at the first of many looks that shows significance raises false alarms";
+
+  private final Experiment experiment;
+  private final Findings findings;
+
+  private DecisionRule(Experiment experiment, Findings findings) {
+    this.experiment = experiment;
+    this.findings = findings;
+  }
+
+  static Decision decide(Experiment experiment, SampleRatio ratio, List<MetricAnalysis> metrics) {
+    if (ratio.status() == SampleRatio.Status.MISMATCH) {
+      return new Decision(
+          Action.CONTINUE,
+          Optional.empty(),
+          "Continue without a winner: " + ratio.reason() + ".",
+          List.of(
+              "sample ratio mismatch: " + ratio.reason(),
+              "find what drops or repeats units of one variant before believing any difference, then start a new experiment"));
+    }
+    DecisionRule rule = new DecisionRule(experiment, new Findings(experiment, metrics));
+    List<String> missing = rule.missingUnits();
+    return missing.isEmpty()
+        ? rule.byFindings()
+        : new Decision(Action.CONTINUE, Optional.empty(), "Continue: " + missing.getFirst() + ".", missing);
+  }
+
+  /**
+   * What an arm lacks to the minimum of units.
+   *
+   * @param units how many more it needs
+   * @param text the same in words
+   */
+  private record Lack(long units, String text) {}
+
+  private List<String> missingUnits() {
+    List<Lack> lacks = new ArrayList<>();
+    for (MetricAnalysis analysis : findings.primary()) {
+      for (Variant variant : experiment.variants()) {
+        long more = experiment.minSamples() - analysis.arm(variant.name()).units();
+        if (variant.share() > 0 && more > 0) {
+          lacks.add(new Lack(more, lack(variant.name(), analysis.metric().name(), more)));
+        }
+      }
+    }
+    // Sorting is stable, so equal lacks stay in the order of the experiment.
+    return lacks.stream().sorted(Comparator.comparingLong(Lack::units).reversed()).map(Lack::text).toList();
+  }
+
+  private String lack(String variant, String metric, long more) {
+    return "variant "
+        + variant
+        + " needs "
+        + Wording.count(more)
+        + (more == 1 ? " more unit" : " more units")
+        + " with a value of "
+        + metric
+        + " to reach the minimum of "
+        + Wording.count(experiment.minSamples());
+  }
+
+  private Decision byFindings() {
+    List<String> treatments = experiment.variants().stream().filter(variant -> !variant.control()).map(Variant::name).toList();
+    List<String> better = treatments.stream().filter(variant -> findings.inPrimary(variant, Verdict.IMPROVEMENT)).toList();
+    Optional<String> best =
+        better.stream().filter(variant -> !findings.inAny(variant, Verdict.DETERIORATION)).max(Comparator.comparingDouble(findings::merit));
+    if (best.isPresent()) {
+      String evidence = findings.sentences(best.get(), Verdict.IMPROVEMENT).getFirst();
+      return new Decision(Action.SHIP, best, "Ship " + best.get() + ": " + evidence + ".", reasons(evidence));
+    }
+    Optional<String> worst =
+        treatments.stream().filter(variant -> findings.inPrimary(variant, Verdict.DETERIORATION)).min(Comparator.comparingDouble(findings::merit));
+    if (worst.isPresent()) {
+      String evidence = findings.sentences(worst.get(), Verdict.DETERIORATION).getFirst();
+      return new Decision(Action.ROLL_BACK, worst, "Roll back " + worst.get() + ": " + evidence + ".", reasons(evidence));
+    }
+    String evidence = better.isEmpty() ? findings.sentences().getFirst() : mixed(better.getFirst());
+    String opening = better.isEmpty() ? "Continue: no primary metric differs significantly; " : "Continue, or weigh it yourself: ";
+    return new Decision(Action.CONTINUE, Optional.empty(), opening + evidence + ".", reasons(evidence));
+  }
+
+  private String mixed(String variant) {
+    return findings.sentences(variant, Verdict.IMPROVEMENT).getFirst() + "; but " + findings.sentences(variant, Verdict.DETERIORATION).getFirst();
+  }
+
+  /** The evidence first, then everything else that was found. */
+  private List<String> reasons(String evidence) {
+    Set<String> reasons = new LinkedHashSet<>();
+    reasons.add(evidence);
+    reasons.addAll(findings.sentences());
+    reasons.addAll(findings.notes());
+    if (findings.holdForOneLook()) {
+      reasons.add(ONE_LOOK);
+    }
+    return List.copyOf(reasons);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.llmops.service.experiment.analysis;
+
+import dev.llmops.model.experiment.Experiment;
+import dev.llmops.model.json.Json;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What an experiment shows at one moment.
+ *
+ * @param experiment the experiment as it was analysed
+ * @param at when
+ * @param sampleRatio whether the variants got their shares of the units
+ * @param metrics what each metric shows, in the order of the experiment
+ * @param decision what to do
+ */
+public record ExperimentResult(
+    Experiment experiment, Instant at, SampleRatio sampleRatio, List<MetricAnalysis> metrics, Decision decision) {
+
+  public ExperimentResult {
+    Objects.requireNonNull(experiment, "experiment is null");
+    Objects.requireNonNull(at, "at is null");
+    Objects.requireNonNull(sampleRatio, "sampleRatio is null");
+    metrics = List.copyOf(metrics);
+    Objects.requireNonNull(decision, "decision is null");
+  }
+
+  /** The named metric. */
+  public MetricAnalysis metric(String name) {
+    return metrics.stream().filter(analysis -> analysis.metric().name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /** As it is presented and frozen. */
+  public Json toJson() {
+    return ResultJson.of(this);
+  }
+}

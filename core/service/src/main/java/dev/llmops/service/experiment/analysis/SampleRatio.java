@@ -1,0 +1,101 @@
+package dev.llmops.service.experiment.analysis;
+
+import dev.llmops.model.experiment.Experiment;
+import dev.llmops.model.experiment.Variant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.apache.commons.math3.special.Gamma;
+
+/**
+ * Whether the variants were shown to as many units as their shares say. Where they were not, something drops or repeats units, and no difference between the
+ * variants can be believed.
+ *
+ * @param status what was found
+ * @param arms exposed and expected units of each variant, in the order of the experiment
+ * @param chiSquare Pearson's statistic; empty unless computed
+ * @param degreesOfFreedom variants with a positive share, less one
+ * @param pValue 0 to 1; empty unless computed
+ * @param reason one sentence for people
+ */
+public record SampleRatio(Status status, List<Arm> arms, OptionalDouble chiSquare, int degreesOfFreedom, OptionalDouble pValue, String reason) {
+
+  /** A p value below this is a mismatch. */
+  public static final double THRESHOLD = 0.001;
+
+  // Below this the chi-square distribution does not describe the statistic.
+  private static final double LEAST_EXPECTED = 5;
+
+  /** What a check found. */
+  public enum Status {
+    /** The counts fit the shares. */
+    OK,
+    /** They do not. */
+    MISMATCH,
+    /** There are too few units to tell. */
+    INSUFFICIENT
+  }
+
+  /**
+   * Units of a variant.
+   *
+   * @param variant its name
+   * @param units how many units were exposed to it
+   * @param expected how many its share lets expect
+   */
+  public record Arm(String variant, long units, double expected) {}
+
+  public SampleRatio {
+    arms = List.copyOf(arms);
+  }
+
+  /** Checks the exposures of an experiment, counted by variant. */
+  public static SampleRatio check(Experiment experiment, Map<String, Long> exposures) {
+    List<String> names = experiment.variants().stream().map(Variant::name).toList();
+    long[] observed = names.stream().mapToLong(name -> exposures.getOrDefault(name, 0L)).toArray();
+    double[] weights = experiment.variants().stream().mapToDouble(Variant::share).toArray();
+    return check(names, observed, weights);
+  }
+
+  /** Checks counts against weights that need not sum to 1. */
+  static SampleRatio check(List<String> names, long[] observed, double[] weights) {
+    double weightSum = 0;
+    long total = 0;
+    int positive = 0;
+    for (int i = 0; i < weights.length; i++) {
+      weightSum += weights[i];
+      total += observed[i];
+      positive += weights[i] > 0 ? 1 : 0;
+    }
+    List<Arm> arms = new ArrayList<>();
+    for (int i = 0; i < weights.length; i++) {
+      arms.add(new Arm(names.get(i), observed[i], total * (weights[i] / weightSum)));
+    }
+    return judge(arms, weights, total, Math.max(0, positive - 1));
+  }
+
+  private static SampleRatio judge(List<Arm> arms, double[] weights, long total, int degreesOfFreedom) {
+    double chiSquare = 0;
+    boolean enough = total > 0;
+    for (int i = 0; i < weights.length; i++) {
+      Arm arm = arms.get(i);
+      if (weights[i] > 0) {
+        double off = arm.units() - arm.expected();
+        chiSquare += enough ? off * off / arm.expected() : 0;
+        enough = enough && arm.expected() >= LEAST_EXPECTED;
+      } else if (arm.units() > 0) {
+        String reason = "variant " + arm.variant() + " has a share of 0 and yet " + arm.units() + " units";
+        return new SampleRatio(Status.MISMATCH, arms, OptionalDouble.empty(), degreesOfFreedom, OptionalDouble.of(0), reason);
+      }
+    }
+    if (!enough) {
+      String reason = "too few units to compare " + Wording.counts(arms) + " with the shares";
+      return new SampleRatio(Status.INSUFFICIENT, arms, OptionalDouble.empty(), degreesOfFreedom, OptionalDouble.empty(), reason);
+    }
+    double pValue = degreesOfFreedom == 0 ? 1 : Math.clamp(Gamma.regularizedGammaQ(degreesOfFreedom / 2.0, chiSquare / 2), 0.0, 1.0);
+    boolean fits = pValue >= THRESHOLD;
+    String reason = Wording.counts(arms) + (fits ? " fits the shares" : " does not fit the shares") + " (chi-square " + Wording.number(chiSquare) + ", " + Wording.p(pValue) + ")";
+    return new SampleRatio(fits ? Status.OK : Status.MISMATCH, arms, OptionalDouble.of(chiSquare), degreesOfFreedom, OptionalDouble.of(pValue), reason);
+  }
+}

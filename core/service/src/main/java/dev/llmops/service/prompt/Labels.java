@@ -1,0 +1,106 @@
+package dev.llmops.service.prompt;
+
+import dev.llmops.kernel.version.SemanticVersion;
+import dev.llmops.kernel.version.VersionReference;
+import dev.llmops.kernel.version.VersionSyntaxException;
+import dev.llmops.model.json.Json;
+import dev.llmops.model.prompt.PromptLabel;
+import dev.llmops.service.audit.Actor;
+import dev.llmops.service.audit.AuditTrail;
+import dev.llmops.service.error.Problems;
+import dev.llmops.service.error.ServiceException;
+import dev.llmops.service.error.ServiceException.Kind;
+import dev.llmops.spi.storage.Stores;
+import java.time.Clock;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Sets and removes labels within a transaction. Stateless. */
+final class Labels {
+
+  private final AuditTrail audit;
+  private final Clock clock;
+
+  Labels(AuditTrail audit, Clock clock) {
+    this.audit = Objects.requireNonNull(audit, "audit is null");
+    this.clock = Objects.requireNonNull(clock, "clock is null");
+  }
+
+  /** Throws {@code INVALID} for a change that no prompt could take. */
+  static void check(LabelChange change) {
+    Problems problems = new Problems();
+    try {
+      VersionReference.requireLabelName(change.label());
+    } catch (VersionSyntaxException e) {
+      problems.add("/label", e.getMessage());
+    }
+    try {
+      SemanticVersion.parse(change.version());
+    } catch (VersionSyntaxException e) {
+      problems.add("/version", "a label points at an exact version: " + e.getMessage());
+    }
+    problems.throwIfAny(PromptCodes.INVALID_LABEL, "the label");
+  }
+
+  /** Points a label of the family at a version; one that points there already is left as it is. */
+  PromptLabel set(Stores stores, PromptFamily family, LabelChange change, Actor actor) {
+    Resolution.version(family, SemanticVersion.parse(change.version()));
+    Optional<PromptLabel> before = family.label(change.label());
+    requireRevision(family, change.label(), before, change.expectedRevision());
+    if (before.isPresent() && before.get().version().equals(change.version())) {
+      return before.get();
+    }
+    PromptLabel after =
+        new PromptLabel(
+            family.name(),
+            change.label(),
+            change.version(),
+            before.map(PromptLabel::revision).orElse(0L) + 1,
+            clock.instant(),
+            actor.name(),
+            change.reason());
+    stores.prompts().putLabel(after);
+    audit.record(
+        stores,
+        actor,
+        before.isPresent() ? "label.move" : "label.create",
+        resource(family, change.label()),
+        before.map(PromptJson::of).orElse(Json.NULL),
+        PromptJson.of(after),
+        change.reason());
+    return after;
+  }
+
+  /** Removes a label of the family. */
+  void delete(Stores stores, PromptFamily family, String name, Optional<Long> expectedRevision, Actor actor) {
+    if (name.equals(PromptLabel.PRODUCTION)) {
+      throw new ServiceException(
+          Kind.CONFLICT,
+          PromptCodes.LABEL_NEEDED,
+          "label production of prompt " + family.name() + " says which version is served; move it to another version instead");
+    }
+    PromptLabel label = Resolution.label(family, name);
+    requireRevision(family, name, Optional.of(label), expectedRevision);
+    stores.prompts().deleteLabel(family.name(), name, label.revision());
+    audit.record(stores, actor, "label.delete", resource(family, name), PromptJson.of(label), Json.NULL, "");
+  }
+
+  private static String resource(PromptFamily family, String label) {
+    return "prompt/" + family.name() + "/labels/" + label;
+  }
+
+  private static void requireRevision(PromptFamily family, String name, Optional<PromptLabel> label, Optional<Long> expected) {
+    long actual = label.map(PromptLabel::revision).orElse(0L);
+    if (expected.isPresent() && expected.get() != actual) {
+      String now =
+          label
+              .map(found ->
+                  "points at version " + found.version() + " in revision " + found.revision() + ", set by " + found.movedBy() + " at " + found.movedAt())
+              .orElse("does not exist");
+      throw new ServiceException(
+          Kind.STALE,
+          PromptCodes.STALE_LABEL,
+          "label " + name + " of prompt " + family.name() + " was expected in revision " + expected.get() + " but " + now + "; read it again and decide anew");
+    }
+  }
+}

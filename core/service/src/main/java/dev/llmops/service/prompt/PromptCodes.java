@@ -1,0 +1,43 @@
+package dev.llmops.service.prompt;
+
+/** The stable codes of everything that the prompt registry refuses. A code is never given another meaning. */
+public final class PromptCodes {
+
+  /** A new version is not valid. */
+  public static final String INVALID_VERSION = "LLM-PRM-001";
+
+  /** The prompt has that version already. */
+  public static final String VERSION_EXISTS = "LLM-PRM-002";
+
+  /** There is no such prompt. */
+  public static final String UNKNOWN_PROMPT = "LLM-PRM-003";
+
+  /** The prompt has no such version. */
+  public static final String UNKNOWN_VERSION = "LLM-PRM-004";
+
+  /** The prompt has no such label. */
+  public static final String UNKNOWN_LABEL = "LLM-PRM-005";
+
+  /** No version of the prompt is in the range. */
+  public static final String EMPTY_RANGE = "LLM-PRM-006";
+
+  /** A reference is neither a version nor a label nor a range. */
+  public static final String INVALID_REFERENCE = "LLM-PRM-007";
+
+  /** The values do not fit the prompt. */
+  public static final String INVALID_VALUES = "LLM-PRM-008";
+
+  /** A change of a label is not valid. */
+  public static final String INVALID_LABEL = "LLM-PRM-009";
+
+  /** The label was changed since the caller read it. */
+  public static final String STALE_LABEL = "LLM-PRM-010";
+
+  /** The label cannot be deleted. */
+  public static final String LABEL_NEEDED = "LLM-PRM-011";
+
+  /** A list cannot go on from the given cursor. */
+  public static final String INVALID_CURSOR = "LLM-PRM-012";
+
+  private PromptCodes() {}
+}

@@ -1,0 +1,66 @@
+package dev.llmops.service.prompt;
+
+import dev.llmops.model.json.Json;
+import dev.llmops.model.prompt.Variable;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The hash of what a rendering depends on. Two versions of the same hash render alike.
+ *
+ * <p>Exactly: SHA-256 of the UTF-8 bytes of the JSON text {@code {"content":…,"variables":[{"name":…,"type":…,"required":…,"default":…},…]}} without white
+ * space, with the fields in this order and the variables in the order of declaration. A missing default is {@code null}. In defaults the fields of objects are
+ * sorted by name, and numbers are written with the fewest digits ({@code 1.50} as {@code 1.5}, {@code 100.0} as {@code 1E+2}). Strings escape only {@code "},
+ * {@code \} and control characters.
+ */
+final class PromptHash {
+
+  private PromptHash() {}
+
+  /** The hash in lower-case hex. */
+  static String of(String content, List<Variable> variables) {
+    Map<String, Json> fields = new LinkedHashMap<>();
+    fields.put("content", Json.of(content));
+    fields.put("variables", Json.array(variables.stream().map(PromptHash::variable).toList()));
+    byte[] bytes = Json.object(fields).toString().getBytes(StandardCharsets.UTF_8);
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static Json variable(Variable variable) {
+    Map<String, Json> fields = new LinkedHashMap<>();
+    fields.put("name", Json.of(variable.name()));
+    fields.put("type", Json.of(variable.type().wireName()));
+    fields.put("required", Json.of(variable.required()));
+    fields.put("default", canonical(variable.defaultValue()));
+    return Json.object(fields);
+  }
+
+  private static Json canonical(Json value) {
+    return switch (value.kind()) {
+      case NULL, BOOLEAN, STRING -> value;
+      case NUMBER -> Json.fromJava(new BigDecimal(value.toString()).stripTrailingZeros());
+      case ARRAY -> {
+        List<Json> elements = new ArrayList<>();
+        value.elements().forEach(element -> elements.add(canonical(element)));
+        yield Json.array(elements);
+      }
+      case OBJECT -> {
+        Map<String, Json> sorted = new TreeMap<>();
+        value.fields().forEach((name, field) -> sorted.put(name, canonical(field)));
+        yield Json.object(sorted);
+      }
+    };
+  }
+}

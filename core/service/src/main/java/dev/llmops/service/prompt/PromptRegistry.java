@@ -1,0 +1,217 @@
+package dev.llmops.service.prompt;
+
+import dev.llmops.kernel.template.PromptRenderer;
+import dev.llmops.kernel.template.RenderException;
+import dev.llmops.kernel.template.RenderProblem;
+import dev.llmops.kernel.version.VersionReference;
+import dev.llmops.model.json.Json;
+import dev.llmops.model.paging.Page;
+import dev.llmops.model.paging.PageRequest;
+import dev.llmops.model.prompt.PromptLabel;
+import dev.llmops.model.prompt.PromptVersion;
+import dev.llmops.service.audit.Actor;
+import dev.llmops.service.audit.AuditTrail;
+import dev.llmops.service.error.Names;
+import dev.llmops.service.error.ServiceException;
+import dev.llmops.service.error.ServiceException.Kind;
+import dev.llmops.service.error.ServiceException.Problem;
+import dev.llmops.service.prompt.PromptFamily.Compiled;
+import dev.llmops.spi.storage.StorageBackend;
+import dev.llmops.spi.storage.Stores;
+import java.time.Clock;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Keeps prompts under semantic versions and serves them. Versions are immutable; labels point at them and move, {@code production} at the one that is served.
+ * Reading never touches the database. Thread-safe.
+ */
+public final class PromptRegistry {
+
+  private final PromptSnapshot snapshot;
+  private final AuditTrail audit;
+  private final Clock clock;
+  private final Labels labels;
+
+  /** Loads all prompts. */
+  public PromptRegistry(StorageBackend storage, AuditTrail audit, Clock clock) {
+    this.snapshot = new PromptSnapshot(storage);
+    this.audit = Objects.requireNonNull(audit, "audit is null");
+    this.clock = Objects.requireNonNull(clock, "clock is null");
+    this.labels = new Labels(audit, clock);
+    snapshot.load();
+  }
+
+  /**
+   * Registers a version. The first one of a prompt gets the label {@code production}.
+   *
+   * @throws ServiceException {@code INVALID} with everything that is wrong, or {@code CONFLICT} when the prompt has the version
+   */
+  public PromptVersion create(NewPromptVersion draft, Actor actor) {
+    DraftCheck.Checked checked = DraftCheck.check(draft);
+    PromptVersion version =
+        new PromptVersion(
+            draft.name(),
+            checked.version().toString(),
+            draft.content(),
+            draft.variables(),
+            draft.description(),
+            List.copyOf(new LinkedHashSet<>(draft.tags())),
+            draft.metadata(),
+            draft.author(),
+            draft.commitMessage(),
+            PromptHash.of(draft.content(), draft.variables()),
+            clock.instant());
+    Compiled compiled = new Compiled(checked.version(), version, checked.template());
+    snapshot.change(draft.name(), (stores, before) -> insert(stores, before, compiled, draft.labels(), actor));
+    return version;
+  }
+
+  private PromptFamily insert(Stores stores, PromptFamily before, Compiled added, List<String> wanted, Actor actor) {
+    PromptVersion version = added.version();
+    if (before.version(added.number()).isPresent()) {
+      throw new ServiceException(
+          Kind.CONFLICT,
+          PromptCodes.VERSION_EXISTS,
+          "prompt "
+              + version.name()
+              + " already has version "
+              + version.version()
+              + "; versions are immutable, choose a higher one (highest is "
+              + before.numbers().iterator().next()
+              + ")");
+    }
+    stores.prompts().insert(version);
+    audit.record(
+        stores,
+        actor,
+        "prompt.create",
+        "prompt/" + version.name() + "/versions/" + version.version(),
+        Json.NULL,
+        PromptJson.of(version),
+        version.commitMessage());
+    PromptFamily after = before.with(added);
+    Set<String> names = new LinkedHashSet<>(wanted);
+    if (before.isEmpty()) {
+      names.add(PromptLabel.PRODUCTION);
+    }
+    for (String label : names) {
+      labels.set(stores, after, LabelChange.to(version.name(), label, version.version(), version.commitMessage()), actor);
+    }
+    return after.withLabels(stores.prompts().labels(version.name()));
+  }
+
+  /**
+   * Finds the version that a reference means.
+   *
+   * @param name the prompt's name
+   * @param ref an exact version, a range such as {@code ^1.2}, or a label; pre-releases are chosen by a range only when it names them
+   * @throws ServiceException {@code INVALID} for a malformed reference, {@code NOT_FOUND} with what there is instead
+   */
+  public ResolvedPrompt resolve(String name, String ref) {
+    VersionReference reference = Resolution.reference(ref);
+    return Resolution.resolve(snapshot.family(name), reference);
+  }
+
+  /**
+   * Fills a prompt with values.
+   *
+   * @throws ServiceException as {@link #resolve}, or {@code INVALID} with everything that is wrong with the values
+   */
+  public RenderedPrompt render(String name, String ref, Map<String, Json> values) {
+    ResolvedPrompt resolved = resolve(name, ref);
+    PromptVersion version = resolved.version();
+    try {
+      String text = PromptRenderer.render(resolved.template(), version.variables(), values).text();
+      return new RenderedPrompt(text, version.name(), version.version(), version.hash());
+    } catch (RenderException e) {
+      throw new ServiceException(
+          Kind.INVALID,
+          PromptCodes.INVALID_VALUES,
+          "prompt " + version.name() + " " + version.version() + " cannot be rendered: " + e.problems().get(0).message()
+              + (e.problems().size() == 1 ? "" : " and " + (e.problems().size() - 1) + " more problems"),
+          e.problems().stream().map(PromptRegistry::problem).toList());
+    }
+  }
+
+  private static Problem problem(RenderProblem problem) {
+    String variable = problem.variable().replace("~", "~0").replace("/", "~1");
+    return new Problem(variable.isEmpty() ? "/variables" : "/variables/" + variable, problem.message());
+  }
+
+  /** All versions of a prompt, highest first. */
+  public List<PromptVersion> versions(String name) {
+    return snapshot.family(name).versions().stream().map(Compiled::version).toList();
+  }
+
+  /** All labels of a prompt, by name. */
+  public List<PromptLabel> labels(String name) {
+    return List.copyOf(snapshot.family(name).labels());
+  }
+
+  /** One label of a prompt. */
+  public PromptLabel label(String name, String label) {
+    return Resolution.label(snapshot.family(name), label);
+  }
+
+  /** Prompts by name. */
+  public Page<PromptSummary> list(PromptFilter filter, PageRequest page) {
+    return snapshot.list(filter, page);
+  }
+
+  /**
+   * Points a label at a version; one that points there already is left as it is.
+   *
+   * @throws ServiceException {@code INVALID}, {@code NOT_FOUND}, or {@code STALE} with the present state
+   */
+  public PromptLabel setLabel(LabelChange change, Actor actor) {
+    return setLabel(change, actor, stores -> {});
+  }
+
+  /**
+   * Points a label at a version, together with other changes: all of it happens or nothing.
+   *
+   * @param alongside the other changes, in the same transaction; may run more than once
+   * @throws ServiceException as {@link #setLabel(LabelChange, Actor)}
+   */
+  public PromptLabel setLabel(LabelChange change, Actor actor, Consumer<Stores> alongside) {
+    Labels.check(change);
+    PromptFamily after =
+        snapshot.change(
+            change.prompt(),
+            (stores, before) -> {
+              require(before);
+              labels.set(stores, before, change, actor);
+              alongside.accept(stores);
+              return before.withLabels(stores.prompts().labels(change.prompt()));
+            });
+    return Resolution.label(after, change.label());
+  }
+
+  /**
+   * Removes a label.
+   *
+   * @param expectedRevision the revision it must have; empty to remove it whatever it is
+   * @throws ServiceException {@code NOT_FOUND}, {@code STALE}, or {@code CONFLICT} for {@code production}
+   */
+  public void deleteLabel(String name, String label, Optional<Long> expectedRevision, Actor actor) {
+    snapshot.change(
+        name,
+        (stores, before) -> {
+          require(before);
+          labels.delete(stores, before, label, expectedRevision, actor);
+          return before.withLabels(stores.prompts().labels(name));
+        });
+  }
+
+  private void require(PromptFamily family) {
+    if (family.isEmpty()) {
+      throw snapshot.unknown(family.name());
+    }
+  }
+}

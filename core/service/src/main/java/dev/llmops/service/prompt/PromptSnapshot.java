@@ -1,0 +1,138 @@
+package dev.llmops.service.prompt;
+
+import dev.llmops.model.paging.Page;
+import dev.llmops.model.paging.PageRequest;
+import dev.llmops.model.prompt.PromptLabel;
+import dev.llmops.service.error.Names;
+import dev.llmops.service.error.ServiceException;
+import dev.llmops.service.error.ServiceException.Kind;
+import dev.llmops.service.prompt.PromptFamily.Compiled;
+import dev.llmops.spi.storage.StorageBackend;
+import dev.llmops.spi.storage.StorageException;
+import dev.llmops.spi.storage.Stores;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All prompts in memory, kept equal to what is stored: changes of a prompt go one after the other, each from its transaction to the published family, so that
+ * an older state never replaces a newer one. Thread-safe.
+ */
+final class PromptSnapshot {
+
+  private static final Logger log = LoggerFactory.getLogger(PromptSnapshot.class);
+
+  private final StorageBackend storage;
+  private final NavigableMap<String, PromptFamily> families = new ConcurrentSkipListMap<>();
+  private final ReentrantLock[] locks = Stream.generate(ReentrantLock::new).limit(64).toArray(ReentrantLock[]::new);
+
+  /** What a transaction makes of a family, empty when there is no such prompt yet; it may run more than once. */
+  @FunctionalInterface
+  interface Change {
+    PromptFamily apply(Stores stores, PromptFamily before);
+  }
+
+  PromptSnapshot(StorageBackend storage) {
+    this.storage = Objects.requireNonNull(storage, "storage is null");
+  }
+
+  /** Reads everything, before anybody is served. */
+  void load() {
+    storage.read(stores -> {
+      Map<String, List<Compiled>> versions = new HashMap<>();
+      Map<String, List<PromptLabel>> labels = new HashMap<>();
+      stores.prompts().forEachVersion(version -> versions.computeIfAbsent(version.name(), name -> new ArrayList<>()).add(Compiled.of(version)));
+      stores.prompts().allLabels().forEach(label -> labels.computeIfAbsent(label.prompt(), name -> new ArrayList<>()).add(label));
+      versions.forEach((name, all) -> families.put(name, PromptFamily.of(name, all, labels.getOrDefault(name, List.of()))));
+      return versions.size();
+    });
+  }
+
+  /** Changes a prompt in a transaction and publishes what it has become. */
+  PromptFamily change(String name, Change change) {
+    ReentrantLock lock = locks[Math.floorMod(name.hashCode(), locks.length)];
+    lock.lock();
+    try {
+      PromptFamily after = storage.inTransaction(stores -> change.apply(stores, PromptFamily.read(stores, name, known(name))));
+      publish(after);
+      return after;
+    } catch (StorageException e) {
+      if (e.kind() == StorageException.Kind.OUTCOME_UNKNOWN) {
+        readAgain(name);
+      }
+      throw e;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void readAgain(String name) {
+    try {
+      publish(storage.read(stores -> PromptFamily.read(stores, name, known(name))));
+    } catch (StorageException e) {
+      log.warn("Prompt {} may have changed and could not be read; it is served as it was until its next change", name, e);
+    }
+  }
+
+  private void publish(PromptFamily family) {
+    if (!family.isEmpty()) {
+      families.put(family.name(), family);
+    }
+  }
+
+  private PromptFamily known(String name) {
+    PromptFamily family = families.get(name);
+    return family == null ? PromptFamily.empty(name) : family;
+  }
+
+  /** One prompt; throws {@code NOT_FOUND} with near names. */
+  PromptFamily family(String name) {
+    PromptFamily family = families.get(name);
+    if (family == null) {
+      throw unknown(name);
+    }
+    return family;
+  }
+
+  ServiceException unknown(String name) {
+    String shown = name.length() > Names.MAX_LENGTH ? name.substring(0, Names.MAX_LENGTH) + "…" : name;
+    return new ServiceException(
+        Kind.NOT_FOUND, PromptCodes.UNKNOWN_PROMPT, "there is no prompt " + shown + Names.hint(shown, families.keySet()));
+  }
+
+  Page<PromptSummary> list(PromptFilter filter, PageRequest page) {
+    NavigableMap<String, PromptFamily> rest =
+        page.cursor().map(cursor -> families.tailMap(decode(cursor), false)).orElse(families);
+    List<PromptSummary> found =
+        rest.values().stream().map(PromptFamily::summary).filter(filter::accepts).limit(page.limit() + 1L).toList();
+    if (found.size() <= page.limit()) {
+      return new Page<>(found, Optional.empty());
+    }
+    List<PromptSummary> items = found.subList(0, page.limit());
+    return new Page<>(items, Optional.of(encode(items.getLast().name())));
+  }
+
+  private static String encode(String name) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(name.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String decode(String cursor) {
+    try {
+      return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new ServiceException(
+          Kind.INVALID, PromptCodes.INVALID_CURSOR, "the cursor is not one that a list of prompts returned; start without a cursor");
+    }
+  }
+}

@@ -1,0 +1,442 @@
+package dev.llmops.service.evaluation;
+
+import static dev.llmops.service.rig.ScriptedProvider.answer;
+import static dev.llmops.service.rig.Server.ANNA;
+import static dev.llmops.service.rig.Server.CLOCK;
+import static dev.llmops.service.rig.Server.request;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.llmops.model.evaluation.PassBound;
+import dev.llmops.model.evaluation.Run;
+import dev.llmops.model.evaluation.RunStatus;
+import dev.llmops.model.evaluation.RunSummary;
+import dev.llmops.model.evaluation.RunSummary.MetricSummary;
+import dev.llmops.model.evaluation.SampleOutcome;
+import dev.llmops.model.evaluation.SampleResult;
+import dev.llmops.model.json.Json;
+import dev.llmops.model.paging.PageRequest;
+import dev.llmops.model.prompt.PromptReference;
+import dev.llmops.service.error.ServiceException;
+import dev.llmops.service.error.ServiceException.Kind;
+import dev.llmops.service.error.ServiceException.Problem;
+import dev.llmops.service.evaluation.NewRun.RequestedMetric;
+import dev.llmops.service.rig.ScriptedProvider;
+import dev.llmops.service.rig.Server;
+import dev.llmops.service.rig.TestPlugins;
+import dev.llmops.service.rig.TestStorage;
+import dev.llmops.spi.CallContext;
+import dev.llmops.spi.metric.EvaluationMetric;
+import dev.llmops.spi.metric.MetricDescriptor;
+import dev.llmops.spi.metric.MetricException;
+import dev.llmops.spi.metric.MetricResult;
+import dev.llmops.spi.metric.ScoredSample;
+import dev.llmops.spi.provider.ProviderException;
+import dev.llmops.spi.storage.AuditStore;
+import dev.llmops.spi.storage.RunStore;
+import dev.llmops.storage.sqlite.SqliteStorage;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class EvaluatorTest {
+
+  @TempDir Path folder;
+  private final TestPlugins plugins = new TestPlugins();
+  private SqliteStorage database;
+  private Server server;
+
+  @BeforeEach
+  void open() {
+    database = TestStorage.open(folder);
+    plugins.provider("main", ScriptedProvider.echo());
+    server = Server.started(database, plugins, CLOCK);
+    server.prompt("1.0.0", "{{input}}");
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+    database.close();
+  }
+
+  private static RunSummary summary(Run run) {
+    return run.summary().orElseThrow();
+  }
+
+  private List<SampleResult> results(Run run, SampleOutcome... outcomes) {
+    return server
+        .evaluator
+        .results(run.id(), Set.of(outcomes), PageRequest.first(500))
+        .items();
+  }
+
+  @Test
+  void scoresEverySampleAndSumsUp() {
+    server.dataset("questions", 130);
+
+    Run run = server.run(request("questions", 8, "exact-match", "latency"));
+
+    assertThat(run.status()).isEqualTo(RunStatus.COMPLETED);
+    assertThat(run.spec().promptVersion()).isEqualTo("1.0.0");
+    assertThat(run.spec().datasetVersion()).isEqualTo(1);
+    assertThat(run.startedAt()).isPresent();
+    assertThat(run.endedAt()).isPresent();
+    RunSummary summary = summary(run);
+    assertThat(summary.total()).isEqualTo(130);
+    assertThat(summary.passed()).isEqualTo(130);
+    assertThat(summary.passRate()).hasValue(1);
+    assertThat(summary.inputTokens()).isEqualTo(1_300);
+    assertThat(summary.outputTokens()).isEqualTo(260);
+    assertThat(summary.metrics())
+        .extracting(MetricSummary::metric)
+        .containsExactly("exact-match", "latency");
+    assertThat(results(run)).hasSize(130).isSortedAccordingTo((a, b) ->
+        Long.compare(a.position(), b.position()));
+    assertThat(server.evaluator.progress(run.id()).done()).isEqualTo(130);
+  }
+
+  @Test
+  void reportsExactNearestRankPercentilesAndMoments() {
+    server.dataset("questions", 100);
+    plugins.provider(
+        "main",
+        new ScriptedProvider(text -> answer(text, Integer.parseInt(text.substring(1)) + 1)));
+
+    RunSummary summary = summary(server.run(request("questions", 8, "latency")));
+
+    assertThat(summary.latencyMillis().p50()).hasValue(50);
+    assertThat(summary.latencyMillis().p90()).hasValue(90);
+    assertThat(summary.latencyMillis().p99()).hasValue(99);
+    MetricSummary latency = summary.metrics().get(0);
+    assertThat(latency.mean().getAsDouble()).isCloseTo(50.5, within(1e-9));
+    assertThat(latency.standardDeviation().getAsDouble())
+        .isCloseTo(29.011491975882016, within(1e-9));
+    assertThat(latency.min()).hasValue(1);
+    assertThat(latency.max()).hasValue(100);
+  }
+
+  @Test
+  void aProviderFailureIsNeverAScore() {
+    server.dataset("questions", 20);
+    plugins.provider(
+        "main",
+        new ScriptedProvider(text -> {
+          if (text.equals("q3") || text.equals("q4")) {
+            throw new ProviderException(ProviderException.Kind.RATE_LIMIT, "slow down");
+          }
+          return answer(text.equals("q5") ? "wrong" : text, 5);
+        }));
+
+    Run run = server.run(request("questions", 4, "exact-match"));
+
+    RunSummary summary = summary(run);
+    assertThat(run.status()).isEqualTo(RunStatus.COMPLETED);
+    assertThat(summary.scored()).isEqualTo(18);
+    assertThat(summary.passed()).isEqualTo(17);
+    assertThat(summary.failed()).isEqualTo(2);
+    assertThat(summary.passRate().getAsDouble()).isCloseTo(17 / 18.0, within(1e-12));
+    assertThat(summary.failureReasons()).isEqualTo(Map.of("provider:rate_limit", 2L));
+    assertThat(summary.metrics().get(0).count()).isEqualTo(18);
+    assertThat(results(run, SampleOutcome.FAILED))
+        .allSatisfy(result -> {
+          assertThat(result.scores()).isEmpty();
+          assertThat(result.answer()).isEmpty();
+          assertThat(result.failure().orElseThrow().message()).isEqualTo("slow down");
+        });
+    assertThat(results(run, SampleOutcome.NOT_PASSED))
+        .extracting(SampleResult::sampleId)
+        .containsExactly("sample-6");
+  }
+
+  @Test
+  void aMetricFailureIsNeverAScoreAndTheAnswerIsKept() {
+    server.dataset("questions", 10);
+    plugins.metric("flaky", new FlakyMetric());
+
+    Run run = server.run(request("questions", 4, "exact-match", "flaky"));
+
+    assertThat(summary(run).failureReasons()).isEqualTo(Map.of("metric:flaky", 1L));
+    assertThat(summary(run).scored()).isEqualTo(9);
+    assertThat(summary(run).metrics().get(0).count()).isEqualTo(9);
+    SampleResult failed = results(run, SampleOutcome.FAILED).get(0);
+    assertThat(failed.answer()).contains("q2");
+    assertThat(failed.scores()).isEmpty();
+    assertThat(summary(run).inputTokens()).isEqualTo(100);
+  }
+
+  private static final class FlakyMetric implements EvaluationMetric {
+
+    @Override
+    public MetricDescriptor descriptor() {
+      return MetricDescriptor.unitQuality().build();
+    }
+
+    @Override
+    public MetricResult score(ScoredSample sample, CallContext call) throws MetricException {
+      if (sample.response().text().equals("q2")) {
+        throw new MetricException("the judge fell asleep");
+      }
+      return MetricResult.score(0.7);
+    }
+  }
+
+  @Test
+  void aRunInWhichEverythingFailsHasFailed() {
+    server.dataset("questions", 10);
+    plugins.provider(
+        "main",
+        new ScriptedProvider(text -> {
+          throw new ProviderException(ProviderException.Kind.AUTHENTICATION, "wrong key");
+        }));
+
+    Run run = server.run(request("questions", 4, "exact-match"));
+
+    assertThat(run.status()).isEqualTo(RunStatus.FAILED);
+    assertThat(run.failure().orElseThrow()).contains("provider:authentication (10 times)");
+    assertThat(summary(run).passRate()).isEmpty();
+    assertThat(summary(run).latencyMillis().p50()).isEmpty();
+  }
+
+  @Test
+  void aPromptThatCannotBeRenderedFailsTheSample() {
+    server.datasets.create("mixed", "", ANNA);
+    server.upload(
+        "mixed",
+        List.of(
+            Json.object(Map.of("input", Json.of("a"), "expected", Json.of("a"))),
+            Json.object(Map.of("input", Json.EMPTY_OBJECT))));
+
+    Run run = server.run(request("mixed", 4, "exact-match"));
+
+    assertThat(summary(run).passed()).isEqualTo(1);
+    SampleResult failed = results(run, SampleOutcome.FAILED).get(0);
+    assertThat(failed.failure().orElseThrow().code()).startsWith("prompt:LLM-PRM-");
+    assertThat(failed.failure().orElseThrow().message()).contains("input");
+  }
+
+  @Test
+  void aSampleToWhichNoMetricAppliesIsSkipped() {
+    server.datasets.create("open", "", ANNA);
+    server.upload(
+        "open",
+        List.of(
+            Json.object(Map.of("input", Json.of("a"), "expected", Json.of("a"))),
+            Json.object(Map.of("input", Json.of("b")))));
+
+    Run run = server.run(request("open", 4, "exact-match"));
+
+    assertThat(summary(run).scored()).isEqualTo(1);
+    assertThat(summary(run).skipped()).isEqualTo(1);
+    assertThat(summary(run).metrics().get(0).notApplicable()).isEqualTo(1);
+  }
+
+  @Test
+  void takesThePassBoundFromTheRequestThenTheMetricThenThePassMark() {
+    server.dataset("questions", 4);
+    plugins.metric("flaky", new FlakyMetric());
+    NewRun base = request("questions", 4);
+
+    Run byMark = server.run(withMetrics(base, RequestedMetric.of("flaky"), RequestedMetric.of("latency")));
+    Run byRequest =
+        server.run(withMetrics(base, new RequestedMetric("latency", PassBound.atMost(4))));
+
+    assertThat(byMark.spec().metrics().get(0).bound()).isEqualTo(PassBound.atLeast(0.7));
+    assertThat(byMark.spec().metrics().get(1).bound()).isEqualTo(PassBound.NONE);
+    assertThat(summary(byMark).passed()).isEqualTo(3);
+    assertThat(summary(byRequest).passed()).isZero();
+    assertThat(summary(byRequest).scored()).isEqualTo(4);
+  }
+
+  private static NewRun withMetrics(NewRun base, RequestedMetric... metrics) {
+    return new NewRun(
+        base.name(),
+        base.dataset(),
+        base.version(),
+        base.prompt(),
+        base.provider(),
+        base.model(),
+        base.parameters(),
+        List.of(metrics),
+        base.concurrency(),
+        base.start());
+  }
+
+  @Test
+  void reportsEverythingThatIsWrongWithARequestTogether() {
+    server.dataset("questions", 2);
+    NewRun wrong =
+        new NewRun(
+            "x".repeat(201),
+            "qestions",
+            OptionalInt.empty(),
+            new PromptReference("gret", "production"),
+            "mian",
+            Optional.empty(),
+            Json.of("hot"),
+            List.of(
+                RequestedMetric.of("exact-macth"),
+                RequestedMetric.of("latency"),
+                RequestedMetric.of("latency"),
+                new RequestedMetric("exact-match", PassBound.atLeast(70))),
+            OptionalInt.of(0),
+            true);
+
+    assertThatThrownBy(() -> server.evaluator.start(wrong, ANNA))
+        .isInstanceOfSatisfying(
+            ServiceException.class,
+            e -> {
+              assertThat(e.kind()).isEqualTo(Kind.INVALID);
+              assertThat(e.problems())
+                  .extracting(Problem::pointer)
+                  .containsExactlyInAnyOrder(
+                      "/name",
+                      "/parameters",
+                      "/dataset",
+                      "/prompt",
+                      "/provider",
+                      "/metrics/0",
+                      "/metrics/2",
+                      "/metrics/3",
+                      "/concurrency");
+              assertThat(e.problems())
+                  .extracting(Problem::message)
+                  .anyMatch(text -> text.contains("did you mean \"questions\""))
+                  .anyMatch(text -> text.contains("did you mean \"exact-match\""));
+            });
+    assertThat(server.evaluator.list(RunStore.Filter.ALL, PageRequest.first(5)).items()).isEmpty();
+  }
+
+  @Test
+  void refusesARunWithoutMetricsOrOnADatasetWithoutSamples() {
+    server.datasets.create("empty", "", ANNA);
+
+    assertThatThrownBy(() -> server.evaluator.start(request("empty", 1), ANNA))
+        .isInstanceOfSatisfying(
+            ServiceException.class,
+            e ->
+                assertThat(e.problems())
+                    .extracting(Problem::pointer)
+                    .containsExactly("/dataset", "/metrics"));
+  }
+
+  @Test
+  void keepsEverySlotBusyAndStaysUnderItsOverheadLimit() {
+    ScriptedProvider slow =
+        new ScriptedProvider(text -> {
+          Thread.sleep(Duration.ofMillis(50));
+          return answer(text, 50);
+        });
+    plugins.provider("main", slow);
+    server.dataset("questions", 1_000);
+    server.run(request("questions", 50, "exact-match"));
+
+    Run run = server.run(request("questions", 50, "exact-match", "latency"));
+
+    assertThat(Duration.between(run.startedAt().orElseThrow(), run.endedAt().orElseThrow()))
+        .isLessThan(Duration.ofMillis(1_600));
+    assertThat(slow.mostInFlight()).isEqualTo(50);
+    assertThat(summary(run).passed()).isEqualTo(1_000);
+  }
+
+  @Test
+  void aPendingRunWaitsUntilItIsTold() {
+    server.dataset("questions", 3);
+    NewRun base = request("questions", 1, "exact-match");
+    NewRun waiting =
+        new NewRun(
+            "later",
+            base.dataset(),
+            base.version(),
+            base.prompt(),
+            base.provider(),
+            base.model(),
+            base.parameters(),
+            base.metrics(),
+            base.concurrency(),
+            false);
+    Run pending = server.evaluator.start(waiting, ANNA);
+    Run other = server.run(base);
+
+    assertThat(other.name()).isEqualTo("greet 1.0.0 on questions");
+    assertThat(server.evaluator.find(pending.id()).status()).isEqualTo(RunStatus.PENDING);
+    server.evaluator.begin(pending.id(), ANNA);
+    assertThat(server.awaitEnd(pending.id()).status()).isEqualTo(RunStatus.COMPLETED);
+    assertThatThrownBy(() -> server.evaluator.begin(pending.id(), ANNA))
+        .isInstanceOfSatisfying(
+            ServiceException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CONFLICT));
+  }
+
+  @Test
+  void failsWhenWhatItIsPinnedToIsGoneOrAnother() {
+    server.dataset("questions", 3);
+    plugins.metric("flaky", new FlakyMetric());
+    NewRun base = request("questions", 1, "flaky");
+    NewRun waiting =
+        new NewRun(
+            "", base.dataset(), base.version(), base.prompt(), base.provider(), base.model(),
+            base.parameters(), base.metrics(), base.concurrency(), false);
+    Run first = server.evaluator.start(waiting, ANNA);
+    Run second = server.evaluator.start(waiting, ANNA);
+
+    plugins.metric("flaky", "2.0.0", new FlakyMetric());
+    server.evaluator.begin(first.id(), ANNA);
+    Run changed = server.awaitEnd(first.id());
+    plugins.removeMetric("flaky");
+    server.evaluator.begin(second.id(), ANNA);
+    Run gone = server.awaitEnd(second.id());
+
+    assertThat(changed.status()).isEqualTo(RunStatus.FAILED);
+    assertThat(changed.failure().orElseThrow()).contains("flaky").contains("1.0.0").contains("2.0.0");
+    assertThat(gone.status()).isEqualTo(RunStatus.FAILED);
+    assertThat(gone.failure().orElseThrow()).contains("no metric \"flaky\"");
+    assertThat(summary(gone).skipped()).isEqualTo(3);
+  }
+
+  @Test
+  void listsRunsNewestFirstByFilter() {
+    server.dataset("questions", 1);
+    server.dataset("others", 1);
+    Run first = server.run(request("questions", 1, "exact-match"));
+    Run second = server.run(request("questions", 1, "exact-match"));
+    server.run(request("others", 1, "exact-match"));
+    RunStore.Filter onQuestions =
+        new RunStore.Filter(
+            Optional.of("greet"),
+            Optional.of("questions"),
+            Optional.empty(),
+            Optional.of(RunStatus.COMPLETED),
+            Optional.empty(),
+            Optional.empty());
+
+    assertThat(server.evaluator.list(onQuestions, PageRequest.first(10)).items())
+        .extracting(Run::id)
+        .containsExactly(second.id(), first.id());
+    assertThatThrownBy(() -> server.evaluator.find("nope"))
+        .isInstanceOfSatisfying(
+            ServiceException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NOT_FOUND));
+  }
+
+  @Test
+  void writesDownEveryStepOfARun() {
+    server.dataset("questions", 1);
+    Run run = server.run(request("questions", 1, "exact-match"));
+    AuditStore.Filter ofRun =
+        new AuditStore.Filter(
+            Optional.empty(), Optional.of("run/" + run.id()), Optional.empty(), Optional.empty());
+
+    assertThat(server.audit.list(ofRun, PageRequest.first(10)).items())
+        .extracting(entry -> entry.action() + " by " + entry.actor())
+        .containsExactly(
+            "run.completed by system", "run.running by system", "run.create by anna");
+  }
+}

@@ -1,0 +1,172 @@
+package dev.llmops.service.evaluation;
+
+import static dev.llmops.service.rig.ScriptedProvider.answer;
+import static dev.llmops.service.rig.Server.ANNA;
+import static dev.llmops.service.rig.Server.CLOCK;
+import static dev.llmops.service.rig.Server.request;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.llmops.model.evaluation.Run;
+import dev.llmops.model.evaluation.RunStatus;
+import dev.llmops.model.evaluation.RunSummary;
+import dev.llmops.model.paging.PageRequest;
+import dev.llmops.service.error.ServiceException;
+import dev.llmops.service.error.ServiceException.Kind;
+import dev.llmops.service.rig.ScriptedProvider;
+import dev.llmops.service.rig.Server;
+import dev.llmops.service.rig.TestPlugins;
+import dev.llmops.service.rig.TestStorage;
+import dev.llmops.storage.sqlite.SqliteStorage;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class RunRecoveryTest {
+
+  private static final int SAMPLES = 1_200;
+
+  @TempDir Path folder;
+  private final TestPlugins plugins = new TestPlugins();
+  private final CountDownLatch released = new CountDownLatch(1);
+  private SqliteStorage database;
+  private Server server;
+
+  @BeforeEach
+  void open() {
+    database = TestStorage.open(folder);
+    server = Server.started(database, plugins, CLOCK);
+    server.prompt("1.0.0", "{{input}}");
+    server.dataset("questions", SAMPLES);
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+    database.close();
+  }
+
+  /** Answers the first 700 samples and then hangs until released. */
+  private final ScriptedProvider provider =
+      new ScriptedProvider(text -> {
+        if (Integer.parseInt(text.substring(1)) >= 700) {
+          released.await();
+        }
+        return answer(text, 5);
+      });
+
+  private long stored(String run) {
+    return database.read(stores -> stores.runs().countResults(run));
+  }
+
+  private Run startAndStall() {
+    plugins.provider("main", provider);
+    Run run = server.evaluator.start(request("questions", 16, "exact-match"), ANNA);
+    await().atMost(Duration.ofSeconds(20)).until(() -> stored(run.id()) == 700);
+    return run;
+  }
+
+  @Test
+  void goesOnAfterAKillWithoutAskingTheModelAgain() {
+    Run run = startAndStall();
+    server.kill();
+    assertThat(stored(run.id())).isEqualTo(700);
+    assertThat(database.read(stores -> stores.runs().find(run.id())).orElseThrow().status())
+        .isEqualTo(RunStatus.RUNNING);
+
+    ScriptedProvider second = ScriptedProvider.echo();
+    plugins.provider("main", second);
+    server = Server.started(database, plugins, CLOCK);
+    Run ended = server.awaitEnd(run.id());
+
+    assertThat(ended.status()).isEqualTo(RunStatus.COMPLETED);
+    assertThat(ended.summary().orElseThrow().passed()).isEqualTo(SAMPLES);
+    assertThat(ended.summary().orElseThrow().inputTokens()).isEqualTo(10L * SAMPLES);
+    assertThat(second.calls()).isEqualTo(SAMPLES - 700);
+    assertThat(second.callsByPrompt()).doesNotContainKey("q699").containsKey("q700");
+  }
+
+  @Test
+  void aServerThatStopsLeavesTheRunForTheNext() {
+    Run run = startAndStall();
+    server.close();
+    assertThat(server.evaluator.find(run.id()).status()).isEqualTo(RunStatus.RUNNING);
+    assertThat(server.evaluator.progress(run.id()).passed()).isEqualTo(700);
+
+    plugins.provider("main", ScriptedProvider.echo());
+    server = Server.started(database, plugins, CLOCK);
+
+    assertThat(server.awaitEnd(run.id()).summary().orElseThrow().passed()).isEqualTo(SAMPLES);
+  }
+
+  @Test
+  void showsProgressWhileItWorks() {
+    Run run = startAndStall();
+
+    RunProgress progress = server.evaluator.progress(run.id());
+
+    assertThat(progress.status()).isEqualTo(RunStatus.RUNNING);
+    assertThat(progress.total()).isEqualTo(SAMPLES);
+    assertThat(progress.done()).isEqualTo(700);
+  }
+
+  @Test
+  void cancellingStopsPromptlyAndKeepsWhatWasFound() {
+    Run run = startAndStall();
+
+    Run cancelled = server.evaluator.cancel(run.id(), ANNA);
+
+    assertThat(cancelled.status()).isEqualTo(RunStatus.CANCELLED);
+    RunSummary summary = cancelled.summary().orElseThrow();
+    assertThat(summary.passed()).isEqualTo(700);
+    assertThat(summary.skipped()).isEqualTo(SAMPLES - 700);
+    await().atMost(Duration.ofSeconds(5)).until(() -> provider.inFlight() == 0);
+    assertThat(server.evaluator.cancel(run.id(), ANNA)).isEqualTo(server.evaluator.find(run.id()));
+    assertThat(
+            server.evaluator.results(run.id(), Set.of(), PageRequest.first(500)).nextCursor())
+        .isPresent();
+  }
+
+  @Test
+  void aCancelledRunWhoseServerDiesAtOnceGetsItsSummaryFromTheNext() {
+    Run run = startAndStall();
+    server.kill();
+    server = new Server(database, plugins, CLOCK);
+    Run cancelled = new RunJournal(database, server.audit, CLOCK).cancel(run.id(), ANNA);
+    assertThat(cancelled.summary()).isEmpty();
+
+    server.worker.start();
+
+    assertThat(server.awaitEnd(run.id()).summary().orElseThrow().passed()).isEqualTo(700);
+  }
+
+  @Test
+  void aRunThatAnotherServerCancelsGetsNoMoreResults() {
+    Run run = startAndStall();
+    new RunJournal(database, server.audit, CLOCK).cancel(run.id(), ANNA);
+
+    released.countDown();
+    Run ended = server.awaitEnd(run.id());
+
+    assertThat(ended.status()).isEqualTo(RunStatus.CANCELLED);
+    assertThat(ended.summary().orElseThrow().passed()).isEqualTo(700);
+    assertThat(stored(run.id())).isEqualTo(700);
+    await().atMost(Duration.ofSeconds(5)).until(() -> provider.inFlight() == 0);
+  }
+
+  @Test
+  void anEndedRunCannotBeCancelled() {
+    plugins.provider("main", ScriptedProvider.echo());
+    Run run = server.run(request("questions", 16, "exact-match"));
+
+    assertThatThrownBy(() -> server.evaluator.cancel(run.id(), ANNA))
+        .isInstanceOfSatisfying(
+            ServiceException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CONFLICT));
+  }
+}

@@ -1,0 +1,394 @@
+package dev.llmops.service.prompt;
+
+import static dev.llmops.service.online.OnlineServer.ANNA;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.llmops.model.audit.AuditEntry;
+import dev.llmops.model.json.Json;
+import dev.llmops.model.paging.Page;
+import dev.llmops.model.paging.PageRequest;
+import dev.llmops.model.prompt.PromptLabel;
+import dev.llmops.model.prompt.PromptVersion;
+import dev.llmops.model.prompt.Variable;
+import dev.llmops.model.prompt.VariableType;
+import dev.llmops.service.error.ServiceException;
+import dev.llmops.service.error.ServiceException.Kind;
+import dev.llmops.service.error.ServiceException.Problem;
+import dev.llmops.service.online.OnlineServer;
+import dev.llmops.service.online.Rival;
+import dev.llmops.service.prompt.ResolvedPrompt.Match;
+import dev.llmops.spi.storage.AuditStore;
+import dev.llmops.spi.storage.StorageException;
+import java.lang.reflect.Modifier;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PromptRegistryTest {
+
+  @TempDir Path folder;
+  private OnlineServer server;
+  private PromptRegistry prompts;
+
+  @BeforeEach
+  void start() {
+    server = OnlineServer.start(folder);
+    prompts = server.prompts;
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private PromptVersion greet(String version, String... labels) {
+    return prompts.create(
+        NewPromptVersion.of("greet", version, "Hello {{name}} from " + version, List.of(Variable.required("name")))
+            .withLabels(List.of(labels)),
+        ANNA);
+  }
+
+  private static ServiceException refused(ThrowingCallable call) {
+    return catchThrowableOfType(ServiceException.class, call);
+  }
+
+  @Test
+  void labelsTheFirstVersionProductionAndLeavesItThere() {
+    greet("1.0.0");
+    greet("2.0.0");
+
+    ResolvedPrompt served = prompts.resolve("greet", "production");
+
+    assertThat(served.version().version()).isEqualTo("1.0.0");
+    assertThat(served.match()).isEqualTo(Match.LABEL);
+    assertThat(served.why()).isEqualTo("label production points at version 1.0.0");
+  }
+
+  @Test
+  void movesRequestedLabelsTogetherWithANewVersion() {
+    greet("1.0.0", "canary");
+    greet("1.1.0", "production", "canary");
+
+    assertThat(prompts.labels("greet"))
+        .extracting(PromptLabel::label, PromptLabel::version, PromptLabel::revision)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("canary", "1.1.0", 2L), org.assertj.core.groups.Tuple.tuple("production", "1.1.0", 2L));
+  }
+
+  @Test
+  void reportsEverythingThatIsWrongWithAVersionAtOnce() {
+    NewPromptVersion draft =
+        new NewPromptVersion(
+            "gr eet",
+            "v1",
+            "Hello {{name}}, you are {{agge}}",
+            List.of(
+                Variable.required("name"),
+                new Variable("na me", VariableType.STRING, true, Json.NULL, ""),
+                new Variable("age", VariableType.INTEGER, false, Json.of("old"), "")),
+            "",
+            List.of(" "),
+            Json.of("no object"),
+            "",
+            "",
+            List.of("latest", "ok", "ok"));
+
+    ServiceException e = refused(() -> prompts.create(draft, ANNA));
+
+    assertThat(e.kind()).isEqualTo(Kind.INVALID);
+    assertThat(e.code()).isEqualTo("LLM-PRM-001");
+    assertThat(e.problems())
+        .extracting(Problem::pointer)
+        .containsExactlyInAnyOrder(
+            "/name", "/version", "/variables/1/name", "/variables/2/default", "/content", "/metadata", "/tags/0", "/labels/0", "/labels/2");
+    assertThat(e.problems()).anySatisfy(problem -> assertThat(problem.message()).startsWith("1:25: ").contains("agge"));
+    assertThat(refused(() -> prompts.versions("gr eet")).kind()).isEqualTo(Kind.NOT_FOUND);
+  }
+
+  @Test
+  void tellsLineAndColumnOfATemplateThatDoesNotParse() {
+    ServiceException e = refused(() -> prompts.create(NewPromptVersion.of("greet", "1.0.0", "Hi\n {{#a}} and {{b", List.of()), ANNA));
+
+    assertThat(e.problems()).isNotEmpty().allSatisfy(problem -> assertThat(problem.message()).matches("2:\\d+: .*"));
+  }
+
+  @Test
+  void refusesBlankAndOverlongContentAndAcceptsLongContent() {
+    assertThat(refused(() -> prompts.create(NewPromptVersion.of("a", "1.0.0", " \n", List.of()), ANNA)).problems())
+        .containsExactly(new Problem("/content", "a prompt needs content"));
+    assertThat(refused(() -> prompts.create(NewPromptVersion.of("a", "1.0.0", "x".repeat(1_000_001), List.of()), ANNA)).problems())
+        .containsExactly(new Problem("/content", "content has at most 1000000 characters, this one has 1000001"));
+    String content = "x".repeat(100_000);
+    prompts.create(NewPromptVersion.of("a", "1.0.0", content, List.of()), ANNA);
+    assertThat(prompts.render("a", "1.0.0", Map.of()).text()).isEqualTo(content);
+  }
+
+  @Test
+  void refusesAVersionThatExistsAndSaysWhichIsHighest() {
+    greet("1.0.0");
+    greet("1.3.0");
+
+    ServiceException e = refused(() -> greet("1.0.0"));
+
+    assertThat(e.kind()).isEqualTo(Kind.CONFLICT);
+    assertThat(e).hasMessage("prompt greet already has version 1.0.0; versions are immutable, choose a higher one (highest is 1.3.0)");
+  }
+
+  @Test
+  void resolvesARangeToItsHighestStableVersion() {
+    List.of("1.0.0", "1.10.0", "1.9.0", "1.11.0-rc.1", "2.0.0").forEach(this::greet);
+
+    assertThat(prompts.resolve("greet", "^1.0").version().version()).isEqualTo("1.10.0");
+    assertThat(prompts.resolve("greet", "^1.0").match()).isEqualTo(Match.RANGE);
+    assertThat(prompts.resolve("greet", ">=1.11.0-rc.0 <1.11.0").version().version()).isEqualTo("1.11.0-rc.1");
+    assertThat(prompts.resolve("greet", "1.11.0-rc.1").match()).isEqualTo(Match.EXACT);
+  }
+
+  @Test
+  void saysWhatExistsWhenSomethingIsMissing() {
+    IntStream.range(0, 12).forEach(i -> greet("1." + i + ".0"));
+
+    assertThat(refused(() -> prompts.resolve("gret", "production")))
+        .hasMessage("there is no prompt gret; did you mean \"greet\"?")
+        .extracting(ServiceException::code)
+        .isEqualTo(PromptCodes.UNKNOWN_PROMPT);
+    assertThat(refused(() -> prompts.resolve("greet", "3.0.0")))
+        .hasMessage(
+            "prompt greet has no version 3.0.0; its versions are 1.11.0, 1.10.0, 1.9.0, 1.8.0, 1.7.0, 1.6.0, 1.5.0, 1.4.0, 1.3.0, 1.2.0 and 2 more")
+        .extracting(ServiceException::code)
+        .isEqualTo(PromptCodes.UNKNOWN_VERSION);
+    assertThat(refused(() -> prompts.resolve("greet", "prodution")))
+        .hasMessageContaining("did you mean \"production\"?")
+        .extracting(ServiceException::code)
+        .isEqualTo(PromptCodes.UNKNOWN_LABEL);
+    assertThat(refused(() -> prompts.resolve("greet", "^7"))).extracting(ServiceException::code).isEqualTo(PromptCodes.EMPTY_RANGE);
+    assertThat(refused(() -> prompts.resolve("greet", "=>1")).kind()).isEqualTo(Kind.INVALID);
+  }
+
+  @Test
+  void rendersWithoutTouchingTheDatabase() {
+    PromptVersion version = greet("1.0.0");
+    server.storage.down(true);
+
+    RenderedPrompt rendered = prompts.render("greet", "production", Map.of("name", Json.of("{{name}}")));
+
+    assertThat(rendered).isEqualTo(new RenderedPrompt("Hello {{name}} from 1.0.0", "greet", "1.0.0", version.hash()));
+    assertThat(prompts.list(PromptFilter.ALL, PageRequest.first(10)).items()).hasSize(1);
+  }
+
+  @Test
+  void reportsEverythingThatIsWrongWithValuesAtOnce() {
+    prompts.create(
+        NewPromptVersion.of(
+            "greet",
+            "1.0.0",
+            "{{name}} {{age}}",
+            List.of(Variable.required("name"), new Variable("age", VariableType.INTEGER, true, Json.NULL, ""))),
+        ANNA);
+
+    ServiceException e = refused(() -> prompts.render("greet", "production", Map.of("age", Json.of("x"), "nme", Json.of("y"))));
+
+    assertThat(e.code()).isEqualTo("LLM-PRM-008");
+    assertThat(e.problems()).extracting(Problem::pointer).contains("/variables/name", "/variables/age", "/variables/nme");
+  }
+
+  @Test
+  void hashesWhatARenderingDependsOn() {
+    PromptVersion first = greet("1.0.0");
+    PromptVersion described =
+        prompts.create(
+            NewPromptVersion.of(
+                "greet",
+                "1.0.1",
+                first.content(),
+                List.of(new Variable("name", VariableType.STRING, true, Json.NULL, "whom to greet"))),
+            ANNA);
+    PromptVersion optional =
+        prompts.create(
+            NewPromptVersion.of("greet", "1.0.2", first.content(), List.of(new Variable("name", VariableType.STRING, false, Json.NULL, ""))), ANNA);
+
+    // printf '%s' '{"content":"Hello {{name}} from 1.0.0","variables":[{"name":"name","type":"string","required":true,"default":null}]}' | sha256sum
+    assertThat(first.hash()).isEqualTo("f99e65fc5ff57fa8d58c4cd92127d3363418d11542a00f34ca0a5f2fe58792e2");
+    assertThat(described.hash()).isEqualTo(first.hash());
+    assertThat(optional.hash()).isNotEqualTo(first.hash());
+  }
+
+  @Test
+  void movesALabelOnlyFromTheRevisionThatTheCallerSaw() {
+    greet("1.0.0");
+    greet("1.1.0");
+    prompts.setLabel(new LabelChange("greet", "production", "1.1.0", "better", Optional.of(1L)), ANNA);
+
+    ServiceException e = refused(() -> prompts.setLabel(new LabelChange("greet", "production", "1.0.0", "", Optional.of(1L)), ANNA));
+
+    assertThat(e.kind()).isEqualTo(Kind.STALE);
+    assertThat(e).hasMessageContaining("points at version 1.1.0 in revision 2, set by anna");
+    assertThat(prompts.resolve("greet", "production").version().version()).isEqualTo("1.1.0");
+  }
+
+  @Test
+  void refusesALabelForAVersionThatDoesNotExist() {
+    greet("1.0.0");
+
+    assertThat(refused(() -> prompts.setLabel(LabelChange.to("greet", "canary", "1.2.0", ""), ANNA)).kind()).isEqualTo(Kind.NOT_FOUND);
+    assertThat(refused(() -> prompts.setLabel(LabelChange.to("greet", "1.x", "^1", ""), ANNA)).problems())
+        .extracting(Problem::pointer)
+        .containsExactly("/label", "/version");
+  }
+
+  @Test
+  void deletesLabelsButNeverProduction() {
+    greet("1.0.0", "canary");
+
+    prompts.deleteLabel("greet", "canary", Optional.empty(), ANNA);
+    ServiceException e = refused(() -> prompts.deleteLabel("greet", "production", Optional.empty(), ANNA));
+
+    assertThat(prompts.labels("greet")).extracting(PromptLabel::label).containsExactly("production");
+    assertThat(e.kind()).isEqualTo(Kind.CONFLICT);
+    assertThat(e).hasMessageContaining("move it to another version instead");
+  }
+
+  @Test
+  void auditsEveryChangeWithBeforeAndAfter() {
+    greet("1.0.0");
+    greet("1.1.0");
+    prompts.setLabel(LabelChange.to("greet", "production", "1.1.0", "better"), ANNA);
+
+    List<AuditEntry> entries = server.audit.list(AuditStore.Filter.ALL, PageRequest.first(10)).items();
+
+    assertThat(entries).extracting(AuditEntry::action).containsExactly("label.move", "prompt.create", "label.create", "prompt.create");
+    AuditEntry move = entries.getFirst();
+    assertThat(move.resource()).isEqualTo("prompt/greet/labels/production");
+    assertThat(move.actor()).isEqualTo("anna");
+    assertThat(move.reason()).isEqualTo("better");
+    assertThat(move.before().get("version")).contains(Json.of("1.0.0"));
+    assertThat(move.after().get("version")).contains(Json.of("1.1.0"));
+  }
+
+  @Test
+  void listsVersionsHighestFirst() {
+    List.of("1.0.0", "1.10.0", "1.9.0", "1.10.0-rc.1").forEach(this::greet);
+
+    assertThat(prompts.versions("greet")).extracting(PromptVersion::version).containsExactly("1.10.0", "1.10.0-rc.1", "1.9.0", "1.0.0");
+  }
+
+  @Test
+  void listsPromptsByNamePageByPage() {
+    List.of("b", "team/c", "a", "d").forEach(name -> prompts.create(NewPromptVersion.of(name, "1.0.0", "x", List.of()), ANNA));
+
+    Page<PromptSummary> first = prompts.list(PromptFilter.ALL, PageRequest.first(3));
+    Page<PromptSummary> second = prompts.list(PromptFilter.ALL, new PageRequest(3, first.nextCursor()));
+
+    assertThat(first.items()).extracting(PromptSummary::name).containsExactly("a", "b", "d");
+    assertThat(second.items()).extracting(PromptSummary::name).containsExactly("team/c");
+    assertThat(second.nextCursor()).isEmpty();
+    assertThat(refused(() -> prompts.list(PromptFilter.ALL, new PageRequest(3, Optional.of("%")))).code()).isEqualTo(PromptCodes.INVALID_CURSOR);
+  }
+
+  @Test
+  void filtersPromptsByTagLabelAndText() {
+    prompts.create(
+        new NewPromptVersion("sort", "1.0.0", "x", List.of(), "Sorts Mail", List.of("mail"), Json.EMPTY_OBJECT, "", "", List.of("canary")), ANNA);
+    greet("1.0.0");
+
+    for (PromptFilter filter :
+        List.of(
+            new PromptFilter(Optional.of("mail"), Optional.empty(), Optional.empty()),
+            new PromptFilter(Optional.empty(), Optional.of("canary"), Optional.empty()),
+            new PromptFilter(Optional.empty(), Optional.empty(), Optional.of("sorts mail")))) {
+      assertThat(prompts.list(filter, PageRequest.first(5)).items()).extracting(PromptSummary::name).containsExactly("sort");
+    }
+  }
+
+  @Test
+  void servesTheSameAfterARestart() {
+    PromptVersion version = greet("1.0.0", "canary");
+    greet("1.1.0", "production");
+
+    server = server.restart(folder);
+
+    assertThat(server.prompts.resolve("greet", "canary").version()).isEqualTo(version);
+    assertThat(server.prompts.resolve("greet", "production").version().version()).isEqualTo("1.1.0");
+  }
+
+  @Test
+  void losesNoVersionAndNoLabelWhenManyWriteAtOnce() throws Exception {
+    greet("1.0.0");
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> done = new ArrayList<>();
+      for (int i = 1; i <= 60; i++) {
+        String version = "1.0." + i;
+        done.add(threads.submit(() -> greet(version, "label-" + version.replace('.', '-'))));
+        done.add(threads.submit(() -> prompts.setLabel(LabelChange.to("greet", "moving", "1.0.0", ""), ANNA)));
+      }
+      for (Future<?> future : done) {
+        future.get();
+      }
+    }
+
+    assertThat(prompts.versions("greet")).hasSize(61);
+    assertThat(prompts.labels("greet")).hasSize(62);
+    server = server.restart(folder);
+    assertThat(server.prompts.versions("greet")).hasSize(61);
+    assertThat(server.prompts.labels("greet")).hasSize(62);
+  }
+
+  @Test
+  void neverReplacesANewerStateByAnOlderOne() throws Exception {
+    greet("1.0.0");
+    Rival rival = new Rival(() -> greet("1.2.0", "canary"));
+    server.storage.afterNextCommit(rival::run);
+
+    greet("1.1.0");
+    rival.join();
+
+    assertThat(prompts.versions("greet")).extracting(PromptVersion::version).containsExactly("1.2.0", "1.1.0", "1.0.0");
+    assertThat(prompts.label("greet", "canary").version()).isEqualTo("1.2.0");
+  }
+
+  @Test
+  void servesWhatWasCommittedEvenWhenTheAnswerWasLost() {
+    greet("1.0.0");
+    server.storage.loseNextAnswer();
+
+    StorageException e = catchThrowableOfType(StorageException.class, () -> greet("1.1.0", "production"));
+
+    assertThat(e.kind()).isEqualTo(StorageException.Kind.OUTCOME_UNKNOWN);
+    assertThat(prompts.resolve("greet", "production").version().version()).isEqualTo("1.1.0");
+    assertThat(refused(() -> greet("1.1.0")).kind()).isEqualTo(Kind.CONFLICT);
+  }
+
+  @Test
+  void survivesTransactionsThatRunTwice() {
+    server.storage.rerunEverything();
+
+    greet("1.0.0", "canary");
+    greet("1.1.0", "canary");
+
+    assertThat(prompts.label("greet", "canary").revision()).isEqualTo(2);
+    assertThat(prompts.versions("greet")).hasSize(2);
+  }
+
+  @Test
+  void givesEveryRefusalACodeOfItsOwn() throws IllegalAccessException {
+    List<Object> codes = new ArrayList<>();
+    for (var field : Arrays.stream(PromptCodes.class.getDeclaredFields()).filter(field -> Modifier.isPublic(field.getModifiers())).toList()) {
+      codes.add(field.get(null));
+    }
+
+    assertThat(codes).hasSize(12).doesNotHaveDuplicates().allSatisfy(code -> assertThat((String) code).matches("LLM-PRM-\\d{3}"));
+  }
+}

@@ -1,0 +1,26 @@
+@echo off
+rem The llmops command for Windows. Needs a Java 25 runtime, found through LLMOPS_JAVA, JAVA_HOME or the PATH.
+setlocal
+set "HOME_DIR=%~dp0.."
+for %%I in ("%HOME_DIR%") do set "HOME_DIR=%%~fI"
+
+set "JAVA_EXE=java.exe"
+if defined JAVA_HOME if exist "%JAVA_HOME%\bin\java.exe" set "JAVA_EXE=%JAVA_HOME%\bin\java.exe"
+if defined LLMOPS_JAVA set "JAVA_EXE=%LLMOPS_JAVA%"
+
+"%JAVA_EXE%" -version 2>&1 | findstr /r /c:"version \"2[5-9]" >nul
+if errorlevel 1 (
+  echo llmops needs Java 25 and found none: install it, or set JAVA_HOME. 1>&2
+  exit /b 69
+)
+
+if not defined LLMOPS_DATA set "LLMOPS_DATA=%HOME_DIR%\data"
+if not exist "%LLMOPS_DATA%" mkdir "%LLMOPS_DATA%"
+
+"%JAVA_EXE%" -XX:+UseSerialGC -Xms64m -Xmx512m -XX:+ExitOnOutOfMemoryError ^
+  --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow ^
+  -Dguice_bytecode_gen_option=DISABLED -Dfile.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 ^
+  "-Dllmops.home=%HOME_DIR%" "-Dllmops.data=%LLMOPS_DATA%" ^
+  %LLMOPS_JAVA_OPTS% ^
+  -cp "%HOME_DIR%\lib\*" dev.llmops.cli.Llmops %*
+exit /b %ERRORLEVEL%

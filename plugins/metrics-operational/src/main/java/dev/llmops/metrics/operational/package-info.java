@@ -1,0 +1,2 @@
+/** Metrics of what an answer took: time, tokens, money. */
+package dev.llmops.metrics.operational;

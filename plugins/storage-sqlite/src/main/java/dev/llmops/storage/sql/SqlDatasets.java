@@ -1,0 +1,290 @@
+package dev.llmops.storage.sql;
+
+import static dev.llmops.storage.sql.Columns.flag;
+import static dev.llmops.storage.sql.Columns.integer;
+import static dev.llmops.storage.sql.Columns.number;
+import static dev.llmops.storage.sql.Columns.orNull;
+import static dev.llmops.storage.sql.Columns.table;
+import static dev.llmops.storage.sql.Columns.text;
+
+import dev.llmops.model.evaluation.Dataset;
+import dev.llmops.model.evaluation.DatasetVersion;
+import dev.llmops.model.evaluation.Sample;
+import dev.llmops.model.paging.Page;
+import dev.llmops.model.paging.PageRequest;
+import dev.llmops.spi.storage.DatasetStore;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.Table;
+import org.jooq.impl.DSL;
+
+/**
+ * Datasets. The samples of an upload stay where they were staged: publishing makes a version point
+ * at them, so it takes the same time for ten samples and for ten million.
+ */
+final class SqlDatasets implements DatasetStore {
+
+  private static final Table<Record> DATASETS = table("dataset");
+  private static final Field<String> NAME = text("name");
+  private static final Field<String> DESCRIPTION = text("description");
+  private static final Field<Long> CREATED_AT = number("created_at");
+  private static final Field<Integer> LATEST_VERSION = integer("latest_version");
+
+  private static final Table<Record> UPLOADS = table("dataset_upload");
+  private static final Field<String> ID = text("id");
+  private static final Field<String> DATASET = text("dataset");
+  private static final Field<Long> OPENED_AT = number("opened_at");
+  private static final Field<Boolean> PUBLISHED = flag("published");
+
+  private static final Table<Record> VERSIONS = table("dataset_version");
+  private static final Field<Integer> VERSION = integer("version");
+  private static final Field<String> UPLOAD_ID = text("upload_id");
+  private static final Field<Long> SAMPLE_COUNT = number("samples");
+  private static final Field<String> HASH = text("hash");
+
+  private static final Table<Record> SAMPLES = table("sample");
+  private static final Field<Long> POSITION = number("position");
+  private static final Field<String> SAMPLE_ID = text("sample_id");
+  private static final Field<String> INPUT = text("input");
+  private static final Field<String> EXPECTED = text("expected");
+  private static final Field<String> METADATA = text("metadata");
+
+  private static final Cursors DATASET_CURSORS = new Cursors("datasets");
+  private static final Cursors VERSION_CURSORS = new Cursors("dataset-versions");
+
+  private final SqlSession session;
+
+  SqlDatasets(SqlSession session) {
+    this.session = session;
+  }
+
+  @Override
+  public void insert(Dataset dataset) {
+    session.add(
+        "dataset " + dataset.name(),
+        session
+            .sql()
+            .insertInto(DATASETS)
+            .set(NAME, dataset.name())
+            .set(DESCRIPTION, dataset.description())
+            .set(CREATED_AT, Times.micros(dataset.createdAt()))
+            .set(LATEST_VERSION, dataset.latestVersion()));
+  }
+
+  @Override
+  public Optional<Dataset> find(String name) {
+    return session
+        .sql()
+        .select(NAME, DESCRIPTION, CREATED_AT, LATEST_VERSION)
+        .from(DATASETS)
+        .where(NAME.eq(name))
+        .fetchOptional(SqlDatasets::dataset);
+  }
+
+  @Override
+  public Page<Dataset> list(PageRequest page) {
+    Condition wanted =
+        DATASET_CURSORS
+            .numberAndText(page)
+            .map(after ->
+                CREATED_AT
+                    .lt(after.number())
+                    .or(CREATED_AT.eq(after.number()).and(NAME.lt(after.text()))))
+            .orElse(DSL.noCondition());
+    List<Dataset> found =
+        session
+            .sql()
+            .select(NAME, DESCRIPTION, CREATED_AT, LATEST_VERSION)
+            .from(DATASETS)
+            .where(wanted)
+            .orderBy(CREATED_AT.desc(), NAME.desc())
+            .limit(page.limit() + 1)
+            .fetch(SqlDatasets::dataset);
+    return DATASET_CURSORS.page(
+        found, page, dataset -> List.of(Times.micros(dataset.createdAt()), dataset.name()));
+  }
+
+  @Override
+  public void openUpload(String uploadId, String dataset, Instant at) {
+    session.add(
+        "upload " + uploadId,
+        session
+            .sql()
+            .insertInto(UPLOADS)
+            .set(ID, uploadId)
+            .set(DATASET, dataset)
+            .set(OPENED_AT, Times.micros(at))
+            .set(PUBLISHED, false));
+  }
+
+  @Override
+  public void stage(String uploadId, long firstPosition, List<Sample> samples) {
+    requireOpen(uploadId);
+    long[] position = {firstPosition};
+    session.add(
+        "one of the samples of upload " + uploadId,
+        () ->
+            Bulk.execute(
+                session,
+                session
+                    .sql()
+                    .insertInto(SAMPLES, UPLOAD_ID, POSITION, SAMPLE_ID, INPUT, EXPECTED, METADATA)
+                    .values("", 0L, "", "", "", ""),
+                samples,
+                sample ->
+                    new Object[] {
+                      uploadId,
+                      position[0]++,
+                      sample.id(),
+                      session.write(sample.input()),
+                      orNull(sample.expected()),
+                      session.write(sample.metadata())
+                    }));
+  }
+
+  /**
+   * Writes to the upload's row, so that no other transaction publishes or discards it meanwhile.
+   */
+  private void requireOpen(String uploadId) {
+    session.changed(
+        "upload " + uploadId,
+        session
+            .sql()
+            .update(UPLOADS)
+            .set(PUBLISHED, false)
+            .where(ID.eq(uploadId), PUBLISHED.eq(false))
+            .execute());
+  }
+
+  @Override
+  public void publish(String uploadId, DatasetVersion version) {
+    session.add(
+        "version " + version.version() + " of dataset " + version.dataset(),
+        () -> session.atomically(() -> publishStaged(uploadId, version)));
+  }
+
+  private void publishStaged(String uploadId, DatasetVersion version) {
+    session.changed(
+        "upload " + uploadId,
+        session
+            .sql()
+            .update(UPLOADS)
+            .set(PUBLISHED, true)
+            .where(ID.eq(uploadId), DATASET.eq(version.dataset()), PUBLISHED.eq(false))
+            .execute());
+    session
+        .sql()
+        .insertInto(VERSIONS)
+        .set(DATASET, version.dataset())
+        .set(VERSION, version.version())
+        .set(UPLOAD_ID, uploadId)
+        .set(SAMPLE_COUNT, version.samples())
+        .set(HASH, version.hash())
+        .set(CREATED_AT, Times.micros(version.createdAt()))
+        .execute();
+    session
+        .sql()
+        .update(DATASETS)
+        .set(LATEST_VERSION, version.version())
+        .where(NAME.eq(version.dataset()))
+        .execute();
+  }
+
+  /** A published upload is no staging area any more and stays. */
+  @Override
+  public void discardUpload(String uploadId) {
+    session
+        .sql()
+        .deleteFrom(SAMPLES)
+        .where(
+            UPLOAD_ID.eq(DSL.select(ID).from(UPLOADS).where(ID.eq(uploadId), PUBLISHED.eq(false))))
+        .execute();
+    session.sql().deleteFrom(UPLOADS).where(ID.eq(uploadId), PUBLISHED.eq(false)).execute();
+  }
+
+  @Override
+  public List<String> openUploads(Instant before) {
+    return session
+        .sql()
+        .select(ID)
+        .from(UPLOADS)
+        .where(PUBLISHED.eq(false), OPENED_AT.lt(Times.micros(before)))
+        .orderBy(OPENED_AT, ID)
+        .fetch(ID);
+  }
+
+  @Override
+  public Optional<DatasetVersion> version(String dataset, int version) {
+    return session
+        .sql()
+        .select(DATASET, VERSION, SAMPLE_COUNT, HASH, CREATED_AT)
+        .from(VERSIONS)
+        .where(DATASET.eq(dataset), VERSION.eq(version))
+        .fetchOptional(SqlDatasets::version);
+  }
+
+  @Override
+  public Page<DatasetVersion> versions(String dataset, PageRequest page) {
+    Condition wanted = DATASET.eq(dataset);
+    Optional<Long> after = VERSION_CURSORS.number(page);
+    if (after.isPresent()) {
+      wanted = wanted.and(VERSION.lt(Math.clamp(after.get(), 0, Integer.MAX_VALUE)));
+    }
+    List<DatasetVersion> found =
+        session
+            .sql()
+            .select(DATASET, VERSION, SAMPLE_COUNT, HASH, CREATED_AT)
+            .from(VERSIONS)
+            .where(wanted)
+            .orderBy(VERSION.desc())
+            .limit(page.limit() + 1)
+            .fetch(SqlDatasets::version);
+    return VERSION_CURSORS.page(found, page, version -> List.of(version.version()));
+  }
+
+  @Override
+  public List<Sample> samples(String dataset, int version, long fromPosition, int limit) {
+    return session
+        .sql()
+        .select(SAMPLE_ID, INPUT, EXPECTED, METADATA)
+        .from(SAMPLES)
+        .where(
+            UPLOAD_ID.eq(
+                DSL.select(UPLOAD_ID)
+                    .from(VERSIONS)
+                    .where(DATASET.eq(dataset), VERSION.eq(version))),
+            POSITION.ge(fromPosition))
+        .orderBy(POSITION)
+        .limit(limit)
+        .fetch(this::sample);
+  }
+
+  private static Dataset dataset(Record row) {
+    return new Dataset(
+        row.get(NAME),
+        row.get(DESCRIPTION),
+        Times.instant(row.get(CREATED_AT)),
+        row.get(LATEST_VERSION));
+  }
+
+  private static DatasetVersion version(Record row) {
+    return new DatasetVersion(
+        row.get(DATASET),
+        row.get(VERSION),
+        row.get(SAMPLE_COUNT),
+        row.get(HASH),
+        Times.instant(row.get(CREATED_AT)));
+  }
+
+  private Sample sample(Record row) {
+    return new Sample(
+        row.get(SAMPLE_ID),
+        session.parse(row.get(INPUT)),
+        Optional.ofNullable(row.get(EXPECTED)),
+        session.parse(row.get(METADATA)));
+  }
+}

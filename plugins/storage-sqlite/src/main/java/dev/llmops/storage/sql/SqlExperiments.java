@@ -1,0 +1,243 @@
+package dev.llmops.storage.sql;
+
+import static dev.llmops.storage.sql.Columns.constant;
+import static dev.llmops.storage.sql.Columns.integer;
+import static dev.llmops.storage.sql.Columns.number;
+import static dev.llmops.storage.sql.Columns.orNull;
+import static dev.llmops.storage.sql.Columns.real;
+import static dev.llmops.storage.sql.Columns.stored;
+import static dev.llmops.storage.sql.Columns.table;
+import static dev.llmops.storage.sql.Columns.text;
+
+import dev.llmops.model.experiment.Experiment;
+import dev.llmops.model.experiment.ExperimentStatus;
+import dev.llmops.model.experiment.Exposure;
+import dev.llmops.model.paging.Page;
+import dev.llmops.model.paging.PageRequest;
+import dev.llmops.spi.storage.ExperimentStore;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.Table;
+import org.jooq.impl.DSL;
+
+/** Experiments and exposures in two tables. */
+final class SqlExperiments implements ExperimentStore {
+
+  private static final Table<Record> EXPERIMENTS = table("experiment");
+  private static final Field<String> ID = text("id");
+  private static final Field<String> NAME = text("name");
+  private static final Field<String> DESCRIPTION = text("description");
+  private static final Field<String> VARIANTS = text("variants");
+  private static final Field<String> METRICS = text("metrics");
+  private static final Field<String> STATUS = text("status");
+  private static final Field<String> SALT = text("salt");
+  private static final Field<Integer> EPOCH = integer("epoch");
+  private static final Field<Long> MIN_SAMPLES = number("min_samples");
+  private static final Field<Double> CONFIDENCE = real("confidence");
+  private static final Field<Long> CREATED_AT = number("created_at");
+  private static final Field<Long> STARTED_AT = number("started_at");
+  private static final Field<Long> ENDED_AT = number("ended_at");
+  private static final Field<String> WINNER = text("winner");
+  private static final Field<String> RESULT = text("result");
+  private static final Field<Long> REVISION = number("revision");
+
+  private static final List<Field<?>> FIELDS =
+      List.of(
+          ID,
+          NAME,
+          DESCRIPTION,
+          VARIANTS,
+          METRICS,
+          STATUS,
+          SALT,
+          EPOCH,
+          MIN_SAMPLES,
+          CONFIDENCE,
+          CREATED_AT,
+          STARTED_AT,
+          ENDED_AT,
+          WINNER,
+          RESULT,
+          REVISION);
+
+  private static final Table<Record> EXPOSURES = table("exposure");
+  private static final Field<String> EXPERIMENT_ID = text("experiment_id");
+  private static final Field<String> UNIT = text("unit");
+  private static final Field<String> VARIANT = text("variant");
+  private static final Field<Long> EXPOSED_AT = number("exposed_at");
+
+  private static final Cursors CURSORS = new Cursors("experiments");
+
+  private final SqlSession session;
+
+  SqlExperiments(SqlSession session) {
+    this.session = session;
+  }
+
+  @Override
+  public void insert(Experiment experiment) {
+    Revisions.requireFirst(experiment.revision());
+    session.add(
+        "experiment " + experiment.name() + " (" + experiment.id() + ")",
+        session.sql().insertInto(EXPERIMENTS).set(row(experiment)));
+  }
+
+  @Override
+  public void update(Experiment experiment) {
+    int[] rows = new int[1];
+    session.add(
+        "an experiment of the name " + experiment.name(),
+        () ->
+            rows[0] =
+                session
+                    .sql()
+                    .update(EXPERIMENTS)
+                    .set(row(experiment))
+                    .where(ID.eq(experiment.id()), REVISION.eq(experiment.revision() - 1))
+                    .execute());
+    session.changed("experiment " + experiment.id(), rows[0]);
+  }
+
+  @Override
+  public Optional<Experiment> find(String id) {
+    return session
+        .sql()
+        .select(FIELDS)
+        .from(EXPERIMENTS)
+        .where(ID.eq(id))
+        .fetchOptional(this::experiment);
+  }
+
+  @Override
+  public Page<Experiment> list(Optional<ExperimentStatus> status, PageRequest page) {
+    Condition wanted = DSL.noCondition();
+    if (status.isPresent()) {
+      wanted = wanted.and(STATUS.eq(stored(status.get())));
+    }
+    Optional<String> after = CURSORS.text(page);
+    if (after.isPresent()) {
+      wanted = wanted.and(ID.lt(after.get()));
+    }
+    List<Experiment> found =
+        session
+            .sql()
+            .select(FIELDS)
+            .from(EXPERIMENTS)
+            .where(wanted)
+            .orderBy(ID.desc())
+            .limit(page.limit() + 1)
+            .fetch(this::experiment);
+    return CURSORS.page(found, page, experiment -> List.of(experiment.id()));
+  }
+
+  @Override
+  public List<Experiment> all(Collection<ExperimentStatus> statuses) {
+    return session
+        .sql()
+        .select(FIELDS)
+        .from(EXPERIMENTS)
+        .where(STATUS.in(statuses.stream().map(Columns::stored).toList()))
+        .orderBy(ID.desc())
+        .fetch(this::experiment);
+  }
+
+  @Override
+  public void insertExposures(Collection<Exposure> exposures) {
+    Bulk.execute(
+        session,
+        session
+            .sql()
+            .insertInto(EXPOSURES, EXPERIMENT_ID, UNIT, EPOCH, VARIANT, EXPOSED_AT)
+            .values("", "", 0, "", 0L)
+            .onConflict(EXPERIMENT_ID, UNIT, EPOCH)
+            .doNothing(),
+        exposures,
+        exposure ->
+            new Object[] {
+              exposure.experiment(),
+              exposure.unit(),
+              exposure.epoch(),
+              exposure.variant(),
+              Times.micros(exposure.at())
+            });
+  }
+
+  /** When a unit was exposed in several epochs, the first one counts: it is what it stays with. */
+  @Override
+  public Map<String, String> exposedVariants(String experiment, Collection<String> units) {
+    Map<String, String> variants = new HashMap<>();
+    Bulk.inChunks(
+        units,
+        chunk ->
+            session
+                .sql()
+                .select(UNIT, VARIANT)
+                .from(EXPOSURES)
+                .where(EXPERIMENT_ID.eq(experiment), UNIT.in(chunk))
+                .orderBy(UNIT, EPOCH)
+                .forEach(row -> variants.putIfAbsent(row.value1(), row.value2())));
+    return variants;
+  }
+
+  @Override
+  public Map<String, Long> exposureCounts(String experiment) {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    session
+        .sql()
+        .select(VARIANT, DSL.countDistinct(UNIT))
+        .from(EXPOSURES)
+        .where(EXPERIMENT_ID.eq(experiment))
+        .groupBy(VARIANT)
+        .orderBy(VARIANT)
+        .forEach(row -> counts.put(row.value1(), row.value2().longValue()));
+    return counts;
+  }
+
+  private Map<Field<?>, Object> row(Experiment experiment) {
+    Map<Field<?>, Object> row = new LinkedHashMap<>();
+    row.put(ID, experiment.id());
+    row.put(NAME, experiment.name());
+    row.put(DESCRIPTION, experiment.description());
+    row.put(VARIANTS, session.write(ExperimentJson.variants(experiment.variants())));
+    row.put(METRICS, session.write(ExperimentJson.metrics(experiment.metrics())));
+    row.put(STATUS, stored(experiment.status()));
+    row.put(SALT, experiment.salt());
+    row.put(EPOCH, experiment.epoch());
+    row.put(MIN_SAMPLES, experiment.minSamples());
+    row.put(CONFIDENCE, experiment.confidence());
+    row.put(CREATED_AT, Times.micros(experiment.createdAt()));
+    row.put(STARTED_AT, orNull(experiment.startedAt().map(Times::micros)));
+    row.put(ENDED_AT, orNull(experiment.endedAt().map(Times::micros)));
+    row.put(WINNER, orNull(experiment.winner()));
+    row.put(RESULT, session.write(experiment.result()));
+    row.put(REVISION, experiment.revision());
+    return row;
+  }
+
+  private Experiment experiment(Record row) {
+    return new Experiment(
+        row.get(ID),
+        row.get(NAME),
+        row.get(DESCRIPTION),
+        ExperimentJson.variants(session.parse(row.get(VARIANTS))),
+        ExperimentJson.metrics(session.parse(row.get(METRICS))),
+        constant(ExperimentStatus.class, row.get(STATUS)),
+        row.get(SALT),
+        row.get(EPOCH),
+        row.get(MIN_SAMPLES),
+        row.get(CONFIDENCE),
+        Times.instant(row.get(CREATED_AT)),
+        Optional.ofNullable(row.get(STARTED_AT)).map(Times::instant),
+        Optional.ofNullable(row.get(ENDED_AT)).map(Times::instant),
+        Optional.ofNullable(row.get(WINNER)),
+        session.parse(row.get(RESULT)),
+        row.get(REVISION));
+  }
+}

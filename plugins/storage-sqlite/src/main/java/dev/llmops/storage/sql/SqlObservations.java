@@ -1,0 +1,220 @@
+package dev.llmops.storage.sql;
+
+import static dev.llmops.storage.sql.Columns.number;
+import static dev.llmops.storage.sql.Columns.real;
+import static dev.llmops.storage.sql.Columns.table;
+import static dev.llmops.storage.sql.Columns.text;
+
+import dev.llmops.model.experiment.ArmSum;
+import dev.llmops.model.experiment.Observation;
+import dev.llmops.model.experiment.UnitRollup;
+import dev.llmops.spi.storage.ObservationStore;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.Table;
+import org.jooq.impl.DSL;
+
+/** Observations, roll-ups and sums in three tables. */
+final class SqlObservations implements ObservationStore {
+
+  private static final Table<Record> OBSERVATIONS = table("observation");
+  private static final Table<Record> ROLLUPS = table("unit_rollup");
+  private static final Table<Record> SUMS = table("arm_sum");
+  private static final Field<String> EXPERIMENT_ID = text("experiment_id");
+  private static final Field<String> ID = text("id");
+  private static final Field<String> UNIT = text("unit");
+  private static final Field<String> VARIANT = text("variant");
+  private static final Field<String> METRIC = text("metric");
+  private static final Field<Double> MEASURED = real("measured");
+  private static final Field<Long> MEASURED_AT = number("measured_at");
+  private static final Field<Long> VALUE_COUNT = number("value_count");
+  private static final Field<Double> VALUE_SUM = real("value_sum");
+  private static final Field<Double> VALUE_MAX = real("value_max");
+  private static final Field<Long> UNITS = number("units");
+  private static final Field<Double> SUM_HIGH = real("sum_high");
+  private static final Field<Double> SUM_LOW = real("sum_low");
+  private static final Field<Double> SQUARES_HIGH = real("squares_high");
+  private static final Field<Double> SQUARES_LOW = real("squares_low");
+
+  private final SqlSession session;
+
+  SqlObservations(SqlSession session) {
+    this.session = session;
+  }
+
+  @Override
+  public Set<String> existing(String experiment, Collection<String> ids) {
+    Set<String> found = new HashSet<>();
+    Bulk.inChunks(
+        ids,
+        chunk ->
+            session
+                .sql()
+                .select(ID)
+                .from(OBSERVATIONS)
+                .where(EXPERIMENT_ID.eq(experiment), ID.in(chunk))
+                .forEach(row -> found.add(row.value1())));
+    return found;
+  }
+
+  @Override
+  public void insert(Collection<Observation> observations) {
+    session.add(
+        "one of these observations",
+        () ->
+            Bulk.execute(
+                session,
+                session
+                    .sql()
+                    .insertInto(
+                        OBSERVATIONS,
+                        EXPERIMENT_ID,
+                        ID,
+                        UNIT,
+                        VARIANT,
+                        METRIC,
+                        MEASURED,
+                        MEASURED_AT)
+                    .values("", "", "", "", "", 0.0, 0L),
+                observations,
+                observation ->
+                    new Object[] {
+                      observation.experiment(),
+                      observation.id(),
+                      observation.unit(),
+                      observation.variant(),
+                      observation.metric(),
+                      observation.value(),
+                      Times.micros(observation.at())
+                    }));
+  }
+
+  @Override
+  public Map<UnitRollup.Key, UnitRollup> rollups(Collection<UnitRollup.Key> keys) {
+    // One condition per key would nest deeper than SQLite parses, so keys go by experiment and
+    // metric.
+    record Group(String experiment, String metric) {}
+    Map<Group, List<String>> groups = new LinkedHashMap<>();
+    for (UnitRollup.Key key : keys) {
+      groups
+          .computeIfAbsent(new Group(key.experiment(), key.metric()), group -> new ArrayList<>())
+          .add(key.unit());
+    }
+    Map<UnitRollup.Key, UnitRollup> found = new HashMap<>();
+    groups.forEach((group, units) ->
+        Bulk.inChunks(
+            units,
+            chunk ->
+                session
+                    .sql()
+                    .select(UNIT, VARIANT, VALUE_COUNT, VALUE_SUM, VALUE_MAX)
+                    .from(ROLLUPS)
+                    .where(
+                        EXPERIMENT_ID.eq(group.experiment()),
+                        METRIC.eq(group.metric()),
+                        UNIT.in(chunk))
+                    .forEach(row -> {
+                      UnitRollup.Key key =
+                          new UnitRollup.Key(group.experiment(), group.metric(), row.value1());
+                      found.put(
+                          key,
+                          new UnitRollup(
+                              key, row.value2(), row.value3(), row.value4(), row.value5()));
+                    })));
+    return found;
+  }
+
+  @Override
+  public void putRollups(Collection<UnitRollup> rollups) {
+    Bulk.execute(
+        session,
+        session
+            .sql()
+            .insertInto(
+                ROLLUPS, EXPERIMENT_ID, METRIC, UNIT, VARIANT, VALUE_COUNT, VALUE_SUM, VALUE_MAX)
+            .values("", "", "", "", 0L, 0.0, 0.0)
+            .onConflict(EXPERIMENT_ID, METRIC, UNIT)
+            .doUpdate()
+            .set(VARIANT, DSL.excluded(VARIANT))
+            .set(VALUE_COUNT, DSL.excluded(VALUE_COUNT))
+            .set(VALUE_SUM, DSL.excluded(VALUE_SUM))
+            .set(VALUE_MAX, DSL.excluded(VALUE_MAX)),
+        rollups,
+        rollup ->
+            new Object[] {
+              rollup.key().experiment(),
+              rollup.key().metric(),
+              rollup.key().unit(),
+              rollup.variant(),
+              rollup.count(),
+              rollup.sum(),
+              rollup.max()
+            });
+  }
+
+  @Override
+  public List<ArmSum> armSums(String experiment) {
+    return session
+        .sql()
+        .select(VARIANT, METRIC, UNITS, SUM_HIGH, SUM_LOW, SQUARES_HIGH, SQUARES_LOW)
+        .from(SUMS)
+        .where(EXPERIMENT_ID.eq(experiment))
+        .orderBy(METRIC, VARIANT)
+        .fetch(row ->
+            new ArmSum(
+                experiment,
+                row.value1(),
+                row.value2(),
+                row.value3(),
+                row.value4(),
+                row.value5(),
+                row.value6(),
+                row.value7()));
+  }
+
+  @Override
+  public void putArmSums(Collection<ArmSum> sums) {
+    Bulk.execute(
+        session,
+        session
+            .sql()
+            .insertInto(
+                SUMS,
+                EXPERIMENT_ID,
+                METRIC,
+                VARIANT,
+                UNITS,
+                SUM_HIGH,
+                SUM_LOW,
+                SQUARES_HIGH,
+                SQUARES_LOW)
+            .values("", "", "", 0L, 0.0, 0.0, 0.0, 0.0)
+            .onConflict(EXPERIMENT_ID, METRIC, VARIANT)
+            .doUpdate()
+            .set(UNITS, DSL.excluded(UNITS))
+            .set(SUM_HIGH, DSL.excluded(SUM_HIGH))
+            .set(SUM_LOW, DSL.excluded(SUM_LOW))
+            .set(SQUARES_HIGH, DSL.excluded(SQUARES_HIGH))
+            .set(SQUARES_LOW, DSL.excluded(SQUARES_LOW)),
+        sums,
+        sum ->
+            new Object[] {
+              sum.experiment(),
+              sum.metric(),
+              sum.variant(),
+              sum.units(),
+              sum.sumHigh(),
+              sum.sumLow(),
+              sum.squaresHigh(),
+              sum.squaresLow()
+            });
+  }
+}

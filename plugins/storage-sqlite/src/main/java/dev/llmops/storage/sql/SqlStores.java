@@ -1,0 +1,61 @@
+package dev.llmops.storage.sql;
+
+import dev.llmops.spi.storage.AlertStore;
+import dev.llmops.spi.storage.AuditStore;
+import dev.llmops.spi.storage.DatasetStore;
+import dev.llmops.spi.storage.ExperimentStore;
+import dev.llmops.spi.storage.IdempotencyStore;
+import dev.llmops.spi.storage.JobStore;
+import dev.llmops.spi.storage.ObservationStore;
+import dev.llmops.spi.storage.PromptStore;
+import dev.llmops.spi.storage.RunStore;
+import dev.llmops.spi.storage.Stores;
+
+/** The stores of one session. */
+record SqlStores(SqlSession session) implements Stores {
+
+  @Override
+  public PromptStore prompts() {
+    return new SqlPrompts(session);
+  }
+
+  @Override
+  public ExperimentStore experiments() {
+    return new SqlExperiments(session);
+  }
+
+  @Override
+  public ObservationStore observations() {
+    return new SqlObservations(session);
+  }
+
+  @Override
+  public DatasetStore datasets() {
+    return new SqlDatasets(session);
+  }
+
+  @Override
+  public RunStore runs() {
+    return new SqlRuns(session);
+  }
+
+  @Override
+  public AlertStore alerts() {
+    return new SqlAlerts(session);
+  }
+
+  @Override
+  public JobStore jobs() {
+    return new SqlJobs(session);
+  }
+
+  @Override
+  public AuditStore audit() {
+    return new SqlAudit(session);
+  }
+
+  @Override
+  public IdempotencyStore idempotency() {
+    return new SqlIdempotency(session);
+  }
+}
