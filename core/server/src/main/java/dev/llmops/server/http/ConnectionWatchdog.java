@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Looks after connections at short intervals: closes those whose request header drips, which no
  * timeout of Jetty's does, lets the body guard do its part, and shortens the idle timeout of all
- * connections while their limit is reached. Jetty's limit does the last only for those that are known
- * when it is reached, so connections that come in one burst could hold every place.
+ * connections while their limit is reached. Jetty's limit does the last only for those that are
+ * known when it is reached, so connections that come in one burst could hold every place.
  */
 final class ConnectionWatchdog extends AbstractLifeCycle {
 
@@ -32,8 +32,7 @@ final class ConnectionWatchdog extends AbstractLifeCycle {
   private ScheduledExecutorService executor;
   private boolean limited;
 
-  ConnectionWatchdog(
-      AbstractConnector connector, BodyGuard bodies, HttpSettings settings) {
+  ConnectionWatchdog(AbstractConnector connector, BodyGuard bodies, HttpSettings settings) {
     this.connector = connector;
     this.bodies = bodies;
     this.headerTimeout = settings.headerTimeout();

@@ -66,8 +66,8 @@ final class JsonBinding {
   }
 
   /**
-   * Reads the text again as a tree: if that fails it is not JSON at all, wherever the first mismatch
-   * stands, and if not, the tree shows what else is wrong.
+   * Reads the text again as a tree: if that fails it is not JSON at all, wherever the first
+   * mismatch stands, and if not, the tree shows what else is wrong.
    */
   private RuntimeException explain(byte[] bytes, Class<?> type, JsonProcessingException failure)
       throws HttpProblem {

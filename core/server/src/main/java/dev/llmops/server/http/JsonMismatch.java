@@ -35,12 +35,7 @@ final class JsonMismatch {
     StringBuilder pointer = new StringBuilder();
     for (JsonMappingException.Reference step : e.getPath()) {
       String name = step.getFieldName();
-      pointer
-          .append('/')
-          .append(
-              name == null
-                  ? Integer.toString(step.getIndex())
-                  : escaped(name));
+      pointer.append('/').append(name == null ? Integer.toString(step.getIndex()) : escaped(name));
     }
     return pointer.toString();
   }

@@ -40,7 +40,8 @@ final class ProblemErrorHandler extends ErrorHandler {
     }
     writer.write(
         code == HttpStatus.INTERNAL_SERVER_ERROR_500 && cause != null
-            ? ProblemMapper.internal(cause) : reply(code, message),
+            ? ProblemMapper.internal(cause)
+            : reply(code, message),
         request,
         response,
         callback);

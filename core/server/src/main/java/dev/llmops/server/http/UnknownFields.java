@@ -29,7 +29,10 @@ final class UnknownFields {
   }
 
   private void visit(JsonNode node, JavaType type, String pointer) {
-    if (type.isMapLikeType() || type.isReferenceType() || type.isCollectionLikeType() || type.isArrayType()) {
+    if (type.isMapLikeType()
+        || type.isReferenceType()
+        || type.isCollectionLikeType()
+        || type.isArrayType()) {
       visitContent(node, type, pointer);
     } else if (node.isObject() && isPlainRecord(type)) {
       Map<String, JavaType> known = new LinkedHashMap<>();
@@ -38,22 +41,21 @@ final class UnknownFields {
         known.put(property.getName(), property.getPrimaryType());
       }
       node.properties()
-          .forEach(
-              field -> {
-                String place = pointer + "/" + JsonMismatch.escaped(field.getKey());
-                JavaType wanted = known.get(field.getKey());
-                if (wanted != null) {
-                  visit(field.getValue(), wanted, place);
-                } else {
-                  found.add(
-                      new Problem(
-                          place,
-                          "unknown field \""
-                              + field.getKey()
-                              + "\""
-                              + Names.hint(field.getKey(), known.keySet())));
-                }
-              });
+          .forEach(field -> {
+            String place = pointer + "/" + JsonMismatch.escaped(field.getKey());
+            JavaType wanted = known.get(field.getKey());
+            if (wanted != null) {
+              visit(field.getValue(), wanted, place);
+            } else {
+              found.add(
+                  new Problem(
+                      place,
+                      "unknown field \""
+                          + field.getKey()
+                          + "\""
+                          + Names.hint(field.getKey(), known.keySet())));
+            }
+          });
     }
   }
 
@@ -63,12 +65,9 @@ final class UnknownFields {
       visit(node, content, pointer);
     } else if (type.isMapLikeType() && node.isObject()) {
       node.properties()
-          .forEach(
-              field ->
-                  visit(
-                      field.getValue(),
-                      content,
-                      pointer + "/" + JsonMismatch.escaped(field.getKey())));
+          .forEach(field ->
+              visit(
+                  field.getValue(), content, pointer + "/" + JsonMismatch.escaped(field.getKey())));
     } else if (!type.isMapLikeType() && node.isArray()) {
       for (int i = 0; i < node.size(); i++) {
         visit(node.get(i), content, pointer + "/" + i);

@@ -31,12 +31,14 @@ class HttpServerTest {
         TestServer.builder()
             .bodyLimit(10_000)
             .routes(
-                Route.get("/items/{name}", exchange -> Reply.ok(new Item(exchange.path("name"), 1))),
+                Route.get(
+                    "/items/{name}", exchange -> Reply.ok(new Item(exchange.path("name"), 1))),
                 Route.delete("/items/{name}", exchange -> Reply.noContent()),
                 Route.post("/items", exchange -> Reply.ok(exchange.body(Item.class))),
                 Route.post("/count", exchange -> Reply.ok(count(exchange))).streamed(300_000),
                 Route.get(
-                    "/large", exchange -> Reply.ok(Map.of("text", "x".repeat(50_000))).withRevision(7)),
+                    "/large",
+                    exchange -> Reply.ok(Map.of("text", "x".repeat(50_000))).withRevision(7)),
                 Route.put(
                     "/large", exchange -> Reply.ok(Map.of("seen", exchange.ifMatch().orElse(-1L)))),
                 Route.get(
@@ -114,7 +116,10 @@ class HttpServerTest {
   void headHasTheHeadersOfGetAndNoBody() throws Exception {
     String response = raw("HEAD /items/x HTTP/1.1\r\n" + HOST + "Connection: close\r\n\r\n");
 
-    assertThat(response).startsWith("HTTP/1.1 200").contains("Content-Length: 22").endsWith("\r\n\r\n");
+    assertThat(response)
+        .startsWith("HTTP/1.1 200")
+        .contains("Content-Length: 22")
+        .endsWith("\r\n\r\n");
   }
 
   @Test
@@ -188,7 +193,8 @@ class HttpServerTest {
   @Test
   void aHugeHeaderIs431() throws Exception {
     isProblem(
-        raw("GET /items/x HTTP/1.1\r\n" + HOST + "X-Long: " + "x".repeat(40_000) + "\r\n\r\n"), 431);
+        raw("GET /items/x HTTP/1.1\r\n" + HOST + "X-Long: " + "x".repeat(40_000) + "\r\n\r\n"),
+        431);
   }
 
   @Test
@@ -253,7 +259,8 @@ class HttpServerTest {
 
   @Test
   void compressedBodiesAreRead() throws Exception {
-    HttpResponse<String> response = postGzip("/items", gzip("{\"name\":\"z\",\"count\":2}".getBytes(StandardCharsets.UTF_8)));
+    HttpResponse<String> response =
+        postGzip("/items", gzip("{\"name\":\"z\",\"count\":2}".getBytes(StandardCharsets.UTF_8)));
 
     assertThat(response.body()).isEqualTo("{\"name\":\"z\",\"count\":2}");
   }
@@ -268,7 +275,8 @@ class HttpServerTest {
 
   @Test
   void aBrokenCompressionIs400() throws Exception {
-    HttpResponse<String> response = postGzip("/items", new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
+    HttpResponse<String> response =
+        postGzip("/items", new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
 
     assertThat(response.statusCode()).isEqualTo(400);
     assertThat(response.body()).contains("LLM-WEB-020");
@@ -276,8 +284,7 @@ class HttpServerTest {
 
   @Test
   void anUnknownCompressionIs415() throws Exception {
-    HttpResponse<String> response =
-        server.post("/items", "{}", "Content-Encoding", "br");
+    HttpResponse<String> response = server.post("/items", "{}", "Content-Encoding", "br");
 
     assertThat(response.statusCode()).isEqualTo(415);
     assertThat(response.headers().firstValue("Accept-Encoding")).hasValue("gzip");
@@ -350,8 +357,7 @@ class HttpServerTest {
 
   @Test
   void jsonNested10000DeepIs400() throws Exception {
-    HttpResponse<String> response =
-        server.post("/items", "[".repeat(5_000) + "]".repeat(5_000));
+    HttpResponse<String> response = server.post("/items", "[".repeat(5_000) + "]".repeat(5_000));
 
     assertThat(response.statusCode()).isEqualTo(400);
     assertThat(response.body()).contains("nested deeper than 500");
@@ -364,8 +370,7 @@ class HttpServerTest {
     HttpResponse<String> response = server.post("/items", "{\"nmae\":\"z\",\"count\":2}");
 
     assertThat(response.statusCode()).isEqualTo(422);
-    assertThat(response.body())
-        .contains("\"pointer\":\"/nmae\"", "did you mean \\\"name\\\"");
+    assertThat(response.body()).contains("\"pointer\":\"/nmae\"", "did you mean \\\"name\\\"");
   }
 
   @Test
@@ -383,7 +388,8 @@ class HttpServerTest {
     raw("garbage\r\n\r\n");
 
     assertThat(server.metrics().registry().scrape())
-        .containsPattern("http_server_requests_seconds_count\\{method=\"GET\",route=\"/items/\\{name}\",status=\"200\"}")
+        .containsPattern(
+            "http_server_requests_seconds_count\\{method=\"GET\",route=\"/items/\\{name}\",status=\"200\"}")
         .containsPattern("method=\"GET\",route=\"none\",status=\"404\"")
         .contains("jvm_memory_used_bytes")
         .doesNotContain("some-name-of-its-own");

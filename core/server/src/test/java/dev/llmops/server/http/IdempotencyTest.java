@@ -77,8 +77,7 @@ class IdempotencyTest {
                       goOn.await();
                       return Reply.noContent();
                     }),
-                Route.post(
-                        "/upload", exchange -> Reply.ok(Map.of("call", calls.incrementAndGet())))
+                Route.post("/upload", exchange -> Reply.ok(Map.of("call", calls.incrementAndGet())))
                     .streamed(1_000))
             .start();
   }
@@ -132,14 +131,13 @@ class IdempotencyTest {
   @Test
   void aRepetitionWhileTheFirstIsServedIs409() throws Exception {
     CompletableFuture<HttpResponse<String>> first =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return server.post("/slow", "{}", KEY, "k1");
-              } catch (Exception e) {
-                throw new IllegalStateException(e);
-              }
-            });
+        CompletableFuture.supplyAsync(() -> {
+          try {
+            return server.post("/slow", "{}", KEY, "k1");
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+        });
     assertThat(entered.await(5, TimeUnit.SECONDS)).isTrue();
     HttpResponse<String> second = server.post("/slow", "{}", KEY, "k1");
     goOn.countDown();

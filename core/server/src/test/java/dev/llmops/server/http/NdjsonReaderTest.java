@@ -68,8 +68,7 @@ class NdjsonReaderTest {
 
   @Test
   void aLineThatDoesNotFitItsTypeIsNamed() throws Exception {
-    NdjsonReader reader =
-        reader("{\"input\":\"a\",\"count\":1}\n{\"inptu\":\"a\",\"count\":1}\n");
+    NdjsonReader reader = reader("{\"input\":\"a\",\"count\":1}\n{\"inptu\":\"a\",\"count\":1}\n");
 
     assertThat(reader.next(Row.class).orElseThrow().value()).isEqualTo(new Row("a", 1));
     assertThatThrownBy(() -> reader.next(Row.class))
@@ -101,7 +100,11 @@ class NdjsonReaderTest {
   void linesAcrossBuffersStayWhole() throws Exception {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < 5_000; i++) {
-      text.append("{\"i\":").append(i).append(",\"t\":\"").append("y".repeat(i % 60)).append("\"}\n");
+      text.append("{\"i\":")
+          .append(i)
+          .append(",\"t\":\"")
+          .append("y".repeat(i % 60))
+          .append("\"}\n");
     }
     List<String> lines = all(reader(text.toString()));
 

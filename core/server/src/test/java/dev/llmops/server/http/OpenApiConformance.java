@@ -54,11 +54,10 @@ public final class OpenApiConformance {
             SpecificationVersion.DRAFT_2020_12, builder -> builder.schemas(Map.of(LOCATION, text)));
     Router.Builder routes = Router.builder();
     operations()
-        .forEach(
-            operation -> {
-              String[] parts = operation.split(" ");
-              routes.add(Route.of(parts[0], parts[1], exchange -> Reply.noContent()));
-            });
+        .forEach(operation -> {
+          String[] parts = operation.split(" ");
+          routes.add(Route.of(parts[0], parts[1], exchange -> Reply.noContent()));
+        });
     paths = routes.build();
   }
 
@@ -68,16 +67,14 @@ public final class OpenApiConformance {
     document
         .get("paths")
         .properties()
-        .forEach(
-            path ->
-                path.getValue()
-                    .fieldNames()
-                    .forEachRemaining(
-                        method -> {
-                          if (METHODS.contains(method)) {
-                            operations.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey());
-                          }
-                        }));
+        .forEach(path ->
+            path.getValue()
+                .fieldNames()
+                .forEachRemaining(method -> {
+                  if (METHODS.contains(method)) {
+                    operations.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey());
+                  }
+                }));
     return operations;
   }
 

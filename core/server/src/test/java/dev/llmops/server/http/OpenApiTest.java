@@ -82,17 +82,15 @@ class OpenApiTest {
   void anAnswerThatDoesNotFitIsSeen() {
     URI live = URI.create("http://localhost/health/live");
 
-    assertThatThrownBy(
-            () ->
-                conformance.check(
-                    "GET", live, Optional.empty(), 200, "application/json", "{\"status\":\"odd\"}"))
+    assertThatThrownBy(() ->
+            conformance.check(
+                "GET", live, Optional.empty(), 200, "application/json", "{\"status\":\"odd\"}"))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("GET /health/live, 200");
     assertThatThrownBy(
             () -> conformance.check("GET", live, Optional.empty(), 200, "text/html", "<p>"))
         .hasMessageContaining("text/html is not documented");
-    assertThatThrownBy(
-            () -> conformance.check("GET", live, Optional.empty(), 302, "text/html", ""))
+    assertThatThrownBy(() -> conformance.check("GET", live, Optional.empty(), 302, "text/html", ""))
         .hasMessageContaining("status 302 is not in");
   }
 

@@ -22,13 +22,12 @@ class PagingTest {
 
   /** The numbers 0 to 119; the cursor of the "store" is the next number. */
   private static Reply numbers(Exchange exchange) {
-    return exchange.page(
-        request -> {
-          int from = Integer.parseInt(request.cursor().orElse("0"));
-          int to = Math.min(120, from + request.limit());
-          List<Integer> items = IntStream.range(from, to).boxed().toList();
-          return new Page<>(items, to == 120 ? Optional.empty() : Optional.of("" + to));
-        });
+    return exchange.page(request -> {
+      int from = Integer.parseInt(request.cursor().orElse("0"));
+      int to = Math.min(120, from + request.limit());
+      List<Integer> items = IntStream.range(from, to).boxed().toList();
+      return new Page<>(items, to == 120 ? Optional.empty() : Optional.of("" + to));
+    });
   }
 
   @BeforeAll

@@ -21,7 +21,12 @@ class ProblemMapperTest {
 
   @ParameterizedTest
   @CsvSource({
-    "INVALID,422", "NOT_FOUND,404", "CONFLICT,409", "STALE,412", "TOO_LARGE,413", "UNAVAILABLE,503"
+    "INVALID,422",
+    "NOT_FOUND,404",
+    "CONFLICT,409",
+    "STALE,412",
+    "TOO_LARGE,413",
+    "UNAVAILABLE,503"
   })
   void refusalsOfServicesKeepTheirCodeAndText(ServiceException.Kind kind, int status) {
     Reply reply =
@@ -33,7 +38,11 @@ class ProblemMapperTest {
     assertThat(body(reply))
         .isEqualTo(
             ProblemBody.of(
-                status, "LLM-PRM-003", body(reply).title(), "do this", List.of(new Problem("/a", "b"))));
+                status,
+                "LLM-PRM-003",
+                body(reply).title(),
+                "do this",
+                List.of(new Problem("/a", "b"))));
     assertThat(body(reply).type()).isEqualTo("urn:llmops:problem:LLM-PRM-003");
   }
 

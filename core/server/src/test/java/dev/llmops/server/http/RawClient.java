@@ -50,9 +50,7 @@ final class RawClient implements AutoCloseable {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     byte[] buffer = new byte[8192];
     try {
-      for (int n = in.read(buffer);
-          n >= 0;
-          n = in.read(buffer)) {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         all.write(buffer, 0, n);
       }
     } catch (SocketTimeoutException e) {

@@ -81,7 +81,8 @@ class RouterTest {
     assertThat(router.match("POST", "/api/v1/prompts/x"))
         .isInstanceOfSatisfying(
             Router.OtherMethods.class,
-            other -> assertThat(other.allowed()).containsExactly("DELETE", "GET", "HEAD", "OPTIONS"));
+            other ->
+                assertThat(other.allowed()).containsExactly("DELETE", "GET", "HEAD", "OPTIONS"));
   }
 
   @Test

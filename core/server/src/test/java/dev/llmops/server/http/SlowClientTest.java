@@ -110,7 +110,11 @@ class SlowClientTest {
                 })
             .streamed(1_000_000);
     try (TestServer server =
-            TestServer.builder().routes(slow).bodyGrace(Duration.ofMillis(200)).start();
+            TestServer.builder()
+                .routes(slow)
+                .idleTimeout(Duration.ofMillis(200))
+                .bodyGrace(Duration.ofMillis(200))
+                .start();
         RawClient client = new RawClient(server.port())) {
       client.send(
           "POST /slow HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 100000\r\n\r\n"
@@ -247,6 +251,7 @@ class SlowClientTest {
       assertThat(entered.await(5, TimeUnit.SECONDS)).isTrue();
       Thread stopping = Thread.ofVirtual().start(server::stop);
       await().atMost(Duration.ofSeconds(5)).until(() -> isRefused(port));
+      assertThat(client.hasAnswerWithin(Duration.ofMillis(700))).isFalse();
       goOn.countDown();
 
       assertThat(client.readToEnd()).startsWith("HTTP/1.1 200").contains("{\"ok\":true}");

@@ -104,7 +104,8 @@ class WireJsonTest {
 
   @Test
   void fieldsOfJsonKeepTheirOrder() {
-    String text = "{\"z\":1,\"a\":{\"y\":[1.5,true,null,\"x\"],\"b\":123456789012345678901234567890}}";
+    String text =
+        "{\"z\":1,\"a\":{\"y\":[1.5,true,null,\"x\"],\"b\":123456789012345678901234567890}}";
 
     assertThat(written(read(text, Json.class))).isEqualTo(text);
   }
@@ -163,7 +164,8 @@ class WireJsonTest {
 
   @Test
   void overlongNumbersAre400() {
-    assertThat(refused("[" + "1".repeat(1_000) + "]", Json.class).getMessage()).contains("too long");
+    assertThat(refused("[" + "1".repeat(1_000) + "]", Json.class).getMessage())
+        .contains("too long");
   }
 
   @Test
@@ -211,7 +213,8 @@ class WireJsonTest {
   @Test
   void allUnknownFieldsAreReportedTogether() {
     HttpProblem problem =
-        refused("{\"nmae\":1,\"parts\":[{\"lable\":\"x\",\"count\":1}],\"zzzzzzz\":[{}]}", Sheet.class);
+        refused(
+            "{\"nmae\":1,\"parts\":[{\"lable\":\"x\",\"count\":1}],\"zzzzzzz\":[{}]}", Sheet.class);
 
     assertThat(problem.problems())
         .startsWith(
@@ -227,7 +230,9 @@ class WireJsonTest {
     assertThat(refused("{\"first\":{\"count\":1}}", Holder.class).problems())
         .containsExactly(new Problem("/first/name", "is required"));
     assertThat(
-            refused("{\"all\":[{\"name\":\"a\",\"count\":1},{\"name\":\"b\",\"count\":-1}]}", Holder.class)
+            refused(
+                    "{\"all\":[{\"name\":\"a\",\"count\":1},{\"name\":\"b\",\"count\":-1}]}",
+                    Holder.class)
                 .problems())
         .containsExactly(new Problem("/all/1", "count must be at least 1"));
   }

@@ -41,14 +41,13 @@ class SecurityTest {
   void everyMistakeInTheKeysIsReported() {
     String hash = ApiKeys.hash("abc");
 
-    assertThatThrownBy(
-            () ->
-                new ApiKeys(
-                    List.of(
-                        new ApiKeys.Entry("ci", hash),
-                        new ApiKeys.Entry("ci", hash),
-                        new ApiKeys.Entry("system", hash),
-                        new ApiKeys.Entry("bad", "secret-in-clear"))))
+    assertThatThrownBy(() ->
+            new ApiKeys(
+                List.of(
+                    new ApiKeys.Entry("ci", hash),
+                    new ApiKeys.Entry("ci", hash),
+                    new ApiKeys.Entry("system", hash),
+                    new ApiKeys.Entry("bad", "secret-in-clear"))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll("\"ci\"", "\"system\"", "\"bad\"")
         .hasMessageNotContaining("secret-in-clear");
@@ -74,8 +73,20 @@ class SecurityTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "8080", ":8080", "localhost", "localhost:", "localhost:x", "::1:80", "a:70000", "[]:1"})
+  @ValueSource(
+      strings = {
+        "",
+        "8080",
+        ":8080",
+        "localhost",
+        "localhost:",
+        "localhost:x",
+        "::1:80",
+        "a:70000",
+        "[]:1"
+      })
   void anythingElseIsRefused(String text) {
-    assertThatThrownBy(() -> ListenAddress.parse(text)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> ListenAddress.parse(text))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }
