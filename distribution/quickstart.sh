@@ -18,7 +18,7 @@ file=$(archive)
 if [ -z "$file" ] || [ -n "$(newest_source "$file")" ]; then
   echo "Building LLMOps (once; this takes a minute or two) ..."
   log=$(mktemp)
-  if ! mvn --batch-mode --no-transfer-progress --quiet -DskipTests -Dspotless.check.skip=true \
+  if ! mvn --batch-mode --no-transfer-progress --quiet -Dmaven.test.skip=true -Dspotless.check.skip=true \
       -pl distribution/archive -am package >"$log" 2>&1; then
     cat "$log" >&2
     echo "The build failed; see above." >&2

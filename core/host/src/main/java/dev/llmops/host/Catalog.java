@@ -100,7 +100,8 @@ record Catalog(List<Entry> entries) {
             byId.computeIfAbsent(plugin.manifest().id(), id -> new ArrayList<>()).add(plugin));
     Map<Path, PluginProblem> superseded = new HashMap<>();
     for (List<VerifiedPlugin> same : byId.values()) {
-      SemanticVersion highest = same.stream().map(Catalog::version).max(Comparator.naturalOrder()).orElseThrow();
+      SemanticVersion highest =
+          same.stream().map(Catalog::version).max(Comparator.naturalOrder()).orElseThrow();
       List<VerifiedPlugin> best =
           same.stream().filter(plugin -> version(plugin).compareTo(highest) == 0).toList();
       for (VerifiedPlugin plugin : same) {
@@ -119,14 +120,20 @@ record Catalog(List<Entry> entries) {
       String paths =
           String.join(" and ", same.stream().map(p -> p.path().getFileName().toString()).toList());
       return new PluginProblem(
-          "LLM-PLG-015", plugin.path(), "the plugin " + id + " is here twice: " + paths,
+          "LLM-PLG-015",
+          plugin.path(),
+          "the plugin " + id + " is here twice: " + paths,
           "keep one of them");
     }
     VerifiedPlugin used = best.getFirst();
     return new PluginProblem(
         "LLM-PLG-015",
         plugin.path(),
-        "the newer version " + used.manifest().version() + " of " + id + " is used, from "
+        "the newer version "
+            + used.manifest().version()
+            + " of "
+            + id
+            + " is used, from "
             + used.path().getFileName(),
         "remove the older one");
   }
@@ -147,8 +154,12 @@ record Catalog(List<Entry> entries) {
             new PluginProblem(
                 "LLM-PLG-025",
                 plugin.source().path(),
-                "the name " + contribution.name() + " among the " + contribution.kind().section()
-                    + " belongs to " + owner,
+                "the name "
+                    + contribution.name()
+                    + " among the "
+                    + contribution.kind().section()
+                    + " belongs to "
+                    + owner,
                 "remove one of the two plugins, or rename the contribution"));
       }
     }

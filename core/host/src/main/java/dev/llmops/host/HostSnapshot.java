@@ -19,9 +19,7 @@ import java.util.Optional;
  * @param instances by kind and name
  */
 public record HostSnapshot(
-    List<PluginInfo> plugins,
-    List<ContributionInfo> contributions,
-    List<InstanceInfo> instances) {
+    List<PluginInfo> plugins, List<ContributionInfo> contributions, List<InstanceInfo> instances) {
 
   public HostSnapshot {
     plugins = List.copyOf(plugins);

@@ -85,8 +85,7 @@ final class HostView {
   /** The public form, with the state of this moment. */
   HostSnapshot snapshot() {
     List<InstanceInfo> instances = outcomes.stream().map(HostView::instance).toList();
-    return new HostSnapshot(
-        plugins.stream().map(this::current).toList(), contributions, instances);
+    return new HostSnapshot(plugins.stream().map(this::current).toList(), contributions, instances);
   }
 
   private PluginInfo current(PluginInfo plugin) {

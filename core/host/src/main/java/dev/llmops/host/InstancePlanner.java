@@ -27,7 +27,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Finds out which instances there will be: the configured ones, and those that need no settings. */
+/**
+ * Finds out which instances there will be: the configured ones, and those that need no settings.
+ */
 final class InstancePlanner {
 
   private record Contributor(LoadedPlugin plugin, ContributedClass contribution) {}
@@ -41,6 +43,7 @@ final class InstancePlanner {
   private final Duration timeout;
   private final List<InstancePlan> plans = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
+  private final List<Problem> unresolved = new ArrayList<>();
   private final Map<String, List<PluginProblem>> broken = new HashMap<>();
 
   InstancePlanner(List<LoadedPlugin> plugins, Duration timeout) {
@@ -66,9 +69,16 @@ final class InstancePlanner {
         .toList();
   }
 
-  /** What an operator must correct. */
+  /** What an operator must correct, in the order of the file. */
   List<Problem> problems() {
-    return List.copyOf(problems);
+    return problems.stream()
+        .sorted(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column))
+        .toList();
+  }
+
+  /** Settings with a reference that has no value; the reader of the file tells which and why. */
+  List<Problem> unresolved() {
+    return List.copyOf(unresolved);
   }
 
   /** What is wrong with settings records themselves, by plugin id. */
@@ -120,12 +130,21 @@ final class InstancePlanner {
     try {
       Settings settings = bind(contributor, request.config());
       problems.addAll(settings.bound().problems());
+      if (settings.bound().value().isEmpty() && settings.bound().problems().isEmpty()) {
+        unresolved.add(unresolved(request));
+      }
       settings
           .bound()
           .value()
           .ifPresent(config ->
               plans.add(
-                  plan(contributor, request.name(), config, settings.hash(), request.config(), true)));
+                  plan(
+                      contributor,
+                      request.name(),
+                      config,
+                      settings.hash(),
+                      request.config(),
+                      true)));
     } catch (PluginCallException e) {
       problems.add(
           new Problem(
@@ -135,6 +154,15 @@ final class InstancePlanner {
               e.getMessage(),
               "tell the plugin's author"));
     }
+  }
+
+  private static Problem unresolved(InstanceRequest request) {
+    return new Problem(
+        request.config().location(),
+        request.config().path(),
+        "LLM-CFG-008",
+        "a reference in these settings has no value",
+        "set what it refers to");
   }
 
   private void implicit(Contributor contributor) throws InterruptedException {

@@ -101,8 +101,7 @@ public record InstanceRequests(List<InstanceRequest> instances, List<Problem> pr
               "write use: name"));
       return Optional.empty();
     }
-    String contribution =
-        use.map(node -> ((ConfigNode.Scalar) node).text().strip()).orElse(name);
+    String contribution = use.map(node -> ((ConfigNode.Scalar) node).text().strip()).orElse(name);
     Location place = use.map(ConfigNode::location).orElse(section.location());
     return Optional.of(
         new InstanceRequest(
@@ -113,8 +112,7 @@ public record InstanceRequests(List<InstanceRequest> instances, List<Problem> pr
             section.without(List.of("use"))));
   }
 
-  private static Optional<Section> section(
-      ConfigNode node, String form, List<Problem> problems) {
+  private static Optional<Section> section(ConfigNode node, String form, List<Problem> problems) {
     if (node instanceof Section section) {
       return Optional.of(section);
     }
@@ -123,7 +121,10 @@ public record InstanceRequests(List<InstanceRequest> instances, List<Problem> pr
     }
     problems.add(
         new Problem(
-            node.location(), node.path(), "LLM-CFG-005", "must be keys and values",
+            node.location(),
+            node.path(),
+            "LLM-CFG-005",
+            "must be keys and values",
             "write " + form));
     return Optional.empty();
   }

@@ -2,8 +2,8 @@ package dev.llmops.host;
 
 import dev.llmops.host.HostSnapshot.ContributionInfo;
 import dev.llmops.host.HostSnapshot.PluginInfo;
-import dev.llmops.host.config.ConfigBinder;
 import dev.llmops.host.config.ConfigurationException;
+import dev.llmops.host.config.Problem;
 import dev.llmops.host.guard.GuardedInstance;
 import dev.llmops.host.instance.InstanceOutcome;
 import dev.llmops.host.instance.InstanceOutcome.Failed;
@@ -11,6 +11,7 @@ import dev.llmops.host.instance.InstanceOutcome.Started;
 import dev.llmops.host.instance.InstanceStarter;
 import dev.llmops.host.instance.ScopedStorage;
 import dev.llmops.host.instance.StartSettings;
+import dev.llmops.host.load.ContributedClass;
 import dev.llmops.host.load.ExtensionKind;
 import dev.llmops.host.load.LoadedPlugin;
 import dev.llmops.host.load.PluginRuntime;
@@ -70,8 +71,10 @@ public final class PluginHost implements AutoCloseable {
     try {
       InstancePlanner planner = new InstancePlanner(loaded, settings.startTimeout());
       planner.plan(requests);
-      if (!planner.problems().isEmpty()) {
-        throw new ConfigurationException(planner.problems());
+      List<Problem> problems =
+          planner.problems().isEmpty() ? planner.unresolved() : planner.problems();
+      if (!problems.isEmpty()) {
+        throw new ConfigurationException(problems);
       }
       StartSettings terms =
           new StartSettings(
@@ -83,12 +86,32 @@ public final class PluginHost implements AutoCloseable {
           new InstanceStarter(terms, clock, registry).start(planner.plans());
       List<PluginInfo> plugins =
           catalog.entries().stream().map(entry -> info(entry, planner.broken())).toList();
-      HostView view = new HostView(plugins, contributions(loaded, planner.broken()), outcomes);
+      HostView view = new HostView(plugins, contributions(loaded), outcomes);
       logProblems(view);
       return new PluginHost(settings, runtime, loaded, view);
     } catch (ConfigurationException | InterruptedException | RuntimeException e) {
       loaded.forEach(runtime::unload);
       throw e;
+    }
+  }
+
+  /**
+   * Finds the mistakes in the requests without starting anything.
+   *
+   * @return every mistake, in the order of the file
+   * @throws IOException when the plugins directory cannot be read
+   * @throws InterruptedException when interrupted while plugins are loaded
+   */
+  public static List<Problem> check(HostSettings settings, List<InstanceRequest> requests)
+      throws IOException, InterruptedException {
+    PluginRuntime runtime = new PluginRuntime(settings.pluginsDirectory());
+    List<LoadedPlugin> loaded = Catalog.of(settings.pluginsDirectory(), runtime).loaded();
+    try {
+      InstancePlanner planner = new InstancePlanner(loaded, settings.startTimeout());
+      planner.plan(requests);
+      return planner.problems();
+    } finally {
+      loaded.forEach(runtime::unload);
     }
   }
 
@@ -109,23 +132,18 @@ public final class PluginHost implements AutoCloseable {
         manifest.provider());
   }
 
-  private static List<ContributionInfo> contributions(
-      List<LoadedPlugin> loaded, Map<String, List<PluginProblem>> broken) {
+  private static List<ContributionInfo> contributions(List<LoadedPlugin> loaded) {
     List<ContributionInfo> contributions = new ArrayList<>();
     for (LoadedPlugin plugin : loaded) {
-      boolean describable = !broken.containsKey(plugin.id());
-      plugin
-          .contributions()
-          .forEach(contribution ->
-              contributions.add(
-                  new ContributionInfo(
-                      contribution.kind(),
-                      contribution.name(),
-                      contribution.title(),
-                      plugin.id(),
-                      describable
-                          ? ConfigBinder.describe(contribution.config())
-                          : List.of())));
+      for (ContributedClass contribution : plugin.contributions()) {
+        contributions.add(
+            new ContributionInfo(
+                contribution.kind(),
+                contribution.name(),
+                contribution.title(),
+                plugin.id(),
+                contribution.keys()));
+      }
     }
     contributions.sort(
         Comparator.comparing(ContributionInfo::kind).thenComparing(ContributionInfo::name));

@@ -56,7 +56,10 @@ public final class LlmopsServer implements AutoCloseable {
       throws ConfigurationException {
     long begin = System.nanoTime();
     Configuration configuration = Configuration.read(file, environment);
-    configuration.requireValid(layout);
+    if (!configuration.problems().isEmpty()) {
+      // The host would tell of its own mistakes only; a check tells of all.
+      configuration.requireValid(layout);
+    }
     Deque<AutoCloseable> parts = new ArrayDeque<>();
     try {
       Files.createDirectories(layout.data());

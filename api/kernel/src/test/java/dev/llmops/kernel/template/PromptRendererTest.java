@@ -21,7 +21,6 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -360,7 +359,6 @@ class PromptRendererTest {
   }
 
   @Test
-  @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void stopsNestedSectionsThatBlowUp() {
     List<Integer> list = IntStream.range(0, 200).boxed().toList();
     Map<String, ?> data = Map.of("l", list);
@@ -368,7 +366,8 @@ class PromptRendererTest {
     assertThat(problems(loud, declare(data), data))
         .extracting(RenderProblem::code)
         .containsExactly(Code.TOO_LARGE);
-    String silent = "{{#l}}".repeat(90) + "{{/l}}".repeat(90);
+    // Eight million steps: few enough that a missing limit fails this test instead of hanging it.
+    String silent = "{{#l}}".repeat(3) + "{{/l}}".repeat(3);
     assertThat(problems(silent, declare(data), data))
         .singleElement()
         .satisfies(problem -> assertThat(problem.message()).contains("1000000 steps"));

@@ -14,21 +14,20 @@ import picocli.CommandLine.Spec;
 @Command(name = "config", description = "Check the configuration and make API keys.")
 public final class ConfigCommand {
 
+  @Spec private CommandSpec spec;
+
   @Command(
       name = "check",
       description =
           "Tell every mistake in the configuration, with file, line and remedy; exit code 78 when there is one.")
-  int check(@Mixin Installation installation, @Spec CommandSpec spec)
-      throws ConfigurationException {
+  int check(@Mixin Installation installation) throws ConfigurationException {
     LlmopsServer.check(installation.config(), Installation.layout(), System.getenv());
     Output.of(spec).println(installation.config() + ": no problems");
     return 0;
   }
 
   @Command(name = "key", description = "Make a new API key and the entry for server.api-keys.")
-  int key(
-      @Spec CommandSpec spec,
-      @Parameters(paramLabel = "NAME", description = "Who the key belongs to.") String name) {
+  int key(@Parameters(paramLabel = "NAME", description = "Who the key belongs to.") String name) {
     ApiKeys.NewKey generated = ApiKeys.generate(new SecureRandom());
     Output.of(spec).println("key (shown this once): " + generated.token());
     Output.of(spec)

@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "eval", description = "Evaluate prompts against datasets, and compare runs.")
 public final class EvalCommand {
 
+  @Spec private CommandSpec spec;
+
   /** The exit code of a gate that failed. */
   static final int GATE_FAILED = 2;
 
@@ -37,7 +39,6 @@ public final class EvalCommand {
   @Command(name = "run", description = "Start a run, show its progress, and print its results.")
   int run(
       @Mixin ServerOptions options,
-      @Spec CommandSpec spec,
       @Option(names = "--dataset", required = true, description = "The dataset.") String dataset,
       @Option(names = "--dataset-version", description = "Its version (default: the latest).")
           Integer datasetVersion,
@@ -209,7 +210,6 @@ public final class EvalCommand {
       description = "Compare two runs on the same dataset version by paired tests.")
   int compare(
       @Mixin ServerOptions options,
-      @Spec CommandSpec spec,
       @Parameters(index = "0", paramLabel = "BASELINE", description = "The id of a run.")
           String baseline,
       @Parameters(index = "1", paramLabel = "CANDIDATE", description = "The id of another run.")

@@ -23,10 +23,11 @@ import picocli.CommandLine.Spec;
 @Command(name = "prompt", description = "Register, read and render prompts.")
 public final class PromptCommand {
 
+  @Spec private CommandSpec spec;
+
   @Command(name = "push", description = "Register a new version of a prompt from a template file.")
   int push(
       @Mixin ServerOptions options,
-      @Spec CommandSpec spec,
       @Parameters(index = "0", paramLabel = "NAME", description = "The prompt's name.") String name,
       @Parameters(
               index = "1",
@@ -86,7 +87,6 @@ public final class PromptCommand {
   @Command(name = "get", description = "Show a prompt version.")
   int get(
       @Mixin ServerOptions options,
-      @Spec CommandSpec spec,
       @Parameters(
               paramLabel = "NAME[@REF]",
               description = "REF is a version, a range or a label; production when absent.")
@@ -110,7 +110,6 @@ public final class PromptCommand {
   @Command(name = "render", description = "Fill in a prompt's variables and print the text.")
   int render(
       @Mixin ServerOptions options,
-      @Spec CommandSpec spec,
       @Parameters(
               index = "0",
               paramLabel = "NAME[@REF]",

@@ -88,10 +88,7 @@ public final class PluginHarness implements AutoCloseable {
         keptData.isPresent() ? keptData.get() : Files.createTempDirectory("llmops-plugin-data");
     PluginHost host =
         PluginHost.start(
-            HostSettings.of(plugins, data),
-            requests.instances(),
-            clock,
-            new SimpleMeterRegistry());
+            HostSettings.of(plugins, data), requests.instances(), clock, new SimpleMeterRegistry());
     PluginHarness harness = new PluginHarness(host, data, keptData.isEmpty());
     harness.demandLoaded();
     return harness;
@@ -101,7 +98,9 @@ public final class PluginHarness implements AutoCloseable {
     String folder = System.getProperty(FOLDER_PROPERTY);
     if (folder == null) {
       throw new IllegalStateException(
-          "the system property " + FOLDER_PROPERTY + " is not set: name the test *IT, so that it"
+          "the system property "
+              + FOLDER_PROPERTY
+              + " is not set: name the test *IT, so that it"
               + " runs after the plugin has been packaged");
     }
     return Path.of(folder);

@@ -13,27 +13,27 @@ final class Sources {
    */
   static String metric(String className, String name, String body, String members) {
     return """
-        package acme;
+    package acme;
 
-        import dev.llmops.spi.*;
-        import dev.llmops.spi.config.*;
-        import dev.llmops.spi.metric.*;
-        import jakarta.inject.Inject;
-        import org.pf4j.Extension;
+    import dev.llmops.spi.*;
+    import dev.llmops.spi.config.*;
+    import dev.llmops.spi.metric.*;
+    import jakarta.inject.Inject;
+    import org.pf4j.Extension;
 
-        @Extension
-        @Contribution(name = "%2$s", title = "Test metric")
-        public class %1$s implements EvaluationMetric {
-          %4$s
-          @Override public MetricDescriptor descriptor() {
-            return MetricDescriptor.unitQuality().build();
-          }
-          @Override public MetricResult score(ScoredSample sample, CallContext call)
-              throws MetricException, InterruptedException {
-            %3$s
-          }
-        }
-        """
+    @Extension
+    @Contribution(name = "%2$s", title = "Test metric")
+    public class %1$s implements EvaluationMetric {
+      %4$s
+      @Override public MetricDescriptor descriptor() {
+        return MetricDescriptor.unitQuality().build();
+      }
+      @Override public MetricResult score(ScoredSample sample, CallContext call)
+          throws MetricException, InterruptedException {
+        %3$s
+      }
+    }
+    """
         .formatted(className, name, body, members);
   }
 

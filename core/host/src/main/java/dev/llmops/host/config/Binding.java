@@ -46,11 +46,10 @@ final class Binding {
     int before = problems.size();
     List<SettingShape> shapes = SettingShape.of(type);
     reportUnknownKeys(section, shapes);
-    Object[] arguments = new Object[shapes.size()];
-    for (int i = 0; i < arguments.length; i++) {
-      arguments[i] = component(shapes.get(i), section).orElse(null);
-    }
-    return problems.size() > before ? Optional.empty() : construct(type, arguments, section);
+    List<Object> arguments = new ArrayList<>();
+    shapes.forEach(shape -> component(shape, section).ifPresent(arguments::add));
+    boolean complete = arguments.size() == shapes.size() && problems.size() == before;
+    return complete ? construct(type, arguments.toArray(), section) : Optional.empty();
   }
 
   private void reportUnknownKeys(Section section, List<SettingShape> shapes) {
@@ -84,7 +83,10 @@ final class Binding {
     } else if (shape.required()) {
       String doc = shape.doc().isEmpty() ? "" : " (" + shape.doc() + ")";
       report(
-          section.location(), path, "LLM-CFG-004", "required, but not given",
+          section.location(),
+          path,
+          "LLM-CFG-004",
+          "required, but not given",
           "add " + shape.key() + ": " + SettingShape.describe(shape.type()) + doc);
       return Optional.empty();
     } else {
@@ -120,7 +122,10 @@ final class Binding {
               ? ", was " + scalar.shown()
               : "";
       report(
-          node.location(), node.path(), "LLM-CFG-006", "must " + violation + was,
+          node.location(),
+          node.path(),
+          "LLM-CFG-006",
+          "must " + violation + was,
           "change the value");
     }
   }
@@ -229,9 +234,14 @@ final class Binding {
       report(section.location(), section.path(), "LLM-CFG-009", message, "change the values");
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       report(
-          section.location(), section.path(), "LLM-CFG-009",
-          "the settings record " + type.getName() + " cannot be made ("
-              + e.getClass().getSimpleName() + ")",
+          section.location(),
+          section.path(),
+          "LLM-CFG-009",
+          "the settings record "
+              + type.getName()
+              + " cannot be made ("
+              + e.getClass().getSimpleName()
+              + ")",
           "tell the plugin's author");
     }
     return Optional.empty();
@@ -266,7 +276,10 @@ final class Binding {
   }
 
   Optional<Object> wrongType(ConfigNode node, String wanted, String remedy) {
-    String was = node instanceof Scalar scalar ? scalar.shown() : node instanceof Items ? "a list" : "keys and values";
+    String was =
+        node instanceof Scalar scalar
+            ? scalar.shown()
+            : node instanceof Items ? "a list" : "keys and values";
     return wrongType(node, wanted, remedy, was);
   }
 

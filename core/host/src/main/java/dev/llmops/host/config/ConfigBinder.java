@@ -2,6 +2,7 @@ package dev.llmops.host.config;
 
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,13 +14,17 @@ import java.util.Optional;
  */
 public final class ConfigBinder {
 
+  private static final Comparator<Problem> BY_PLACE =
+      Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column);
+
   private ConfigBinder() {}
 
   /** Binds an object to a record; all problems are told, not the first alone. */
   public static <T extends Record> Bound<T> bind(Class<T> type, ConfigNode node) {
     Binding binding = new Binding();
     Optional<T> value = binding.record(type, node).map(type::cast);
-    return new Bound<>(binding.problems().isEmpty() ? value : Optional.empty(), binding.problems());
+    List<Problem> problems = binding.problems().stream().sorted(BY_PLACE).toList();
+    return new Bound<>(problems.isEmpty() ? value : Optional.empty(), problems);
   }
 
   /** Whether an empty object would do. */

@@ -33,7 +33,8 @@ public final class ConfigHash {
   private static void append(Object value, StringBuilder out) {
     switch (value) {
       case Secret _ -> out.append("secret");
-      case Optional<?> optional -> optional.ifPresentOrElse(v -> append(v, out), () -> out.append('-'));
+      case Optional<?> optional ->
+          optional.ifPresentOrElse(v -> append(v, out), () -> out.append('-'));
       case List<?> list -> {
         out.append('[');
         list.forEach(element -> append(element, out.append(',')));

@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Resolves <code>${env:NAME}</code> and <code>${file:PATH}</code>; <code>$${</code> stays as it is. */
+/**
+ * Resolves <code>${env:NAME}</code> and <code>${file:PATH}</code>; <code>$${</code> stays as it is.
+ */
 final class References {
 
   private static final Pattern REFERENCE = Pattern.compile("\\$?\\$\\{(env|file):([^}]*)}");

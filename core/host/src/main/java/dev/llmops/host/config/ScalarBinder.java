@@ -30,7 +30,10 @@ final class ScalarBinder {
       Optional<Long> value = ScalarText.integer(text);
       return or(
           value.filter(v -> v == v.intValue()).map(Long::intValue),
-          scalar, binding, "an integer", "write digits, such as 42");
+          scalar,
+          binding,
+          "an integer",
+          "write digits, such as 42");
     }
     if (type == long.class || type == Long.class) {
       return or(
@@ -41,7 +44,10 @@ final class ScalarBinder {
     }
     if (type == Duration.class) {
       return or(
-          ScalarText.duration(text), scalar, binding, "a duration",
+          ScalarText.duration(text),
+          scalar,
+          binding,
+          "a duration",
           "write it like 250ms, 30s, 5m, 24h or PT1H30M");
     }
     if (type == Path.class) {
@@ -58,9 +64,7 @@ final class ScalarBinder {
 
   private static Optional<Object> or(
       Optional<?> value, Scalar scalar, Binding binding, String wanted, String remedy) {
-    return value.isPresent()
-        ? Optional.of(value.get())
-        : binding.wrongType(scalar, wanted, remedy);
+    return value.isPresent() ? Optional.of(value.get()) : binding.wrongType(scalar, wanted, remedy);
   }
 
   private static Optional<Path> path(String text) {
@@ -87,6 +91,8 @@ final class ScalarBinder {
         : binding.wrongType(
             scalar,
             SettingShape.describe(type),
-            scalar.confidential() ? "change the value" : NearestNames.suggest(scalar.text(), keys));
+            scalar.confidential() || NearestNames.of(scalar.text(), keys).isEmpty()
+                ? "write one of them"
+                : NearestNames.suggest(scalar.text(), keys));
   }
 }

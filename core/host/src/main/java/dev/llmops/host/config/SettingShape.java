@@ -98,7 +98,11 @@ record SettingShape(RecordComponent component) {
     if (raw.isEnum()) {
       return "one of " + String.join(", ", enumKeys(raw));
     }
-    return NAMES.getOrDefault(raw, raw.isRecord() ? "section" : raw.getSimpleName());
+    String name = raw.isRecord() ? "section" : NAMES.get(raw);
+    if (name == null) {
+      throw new IllegalArgumentException("a settings record cannot hold " + raw.getName());
+    }
+    return name;
   }
 
   static List<String> enumKeys(Class<?> type) {
@@ -126,5 +130,6 @@ record SettingShape(RecordComponent component) {
           Map.entry(URI.class, "URL"),
           Map.entry(Secret.class, "secret"),
           Map.entry(Json.class, "any value"),
-          Map.entry(ConfigNode.class, "any value"));
+          Map.entry(ConfigNode.class, "any value"),
+          Map.entry(ConfigNode.Section.class, "section"));
 }

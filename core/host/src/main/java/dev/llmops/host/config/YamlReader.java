@@ -61,7 +61,10 @@ final class YamlReader {
     }
     if (!value.isAbsent()) {
       problem(
-          value.location(), "", "LLM-CFG-002", "the file must hold keys and values",
+          value.location(),
+          "",
+          "LLM-CFG-002",
+          "the file must hold keys and values",
           "write key: value");
     }
     return empty;
@@ -96,7 +99,9 @@ final class YamlReader {
       Field earlier = fields.putIfAbsent(name, field);
       if (earlier != null) {
         problem(
-            keyPlace, key, "LLM-CFG-007",
+            keyPlace,
+            key,
+            "LLM-CFG-007",
             "the key is here a second time, first in line " + earlier.keyLocation().line(),
             "remove one of them");
       }
@@ -116,13 +121,12 @@ final class YamlReader {
     References.Resolved resolved = references.resolve(written);
     resolved
         .failures()
-        .forEach(failure ->
-            problem(place, path, "LLM-CFG-008", failure.message(), failure.remedy()));
+        .forEach(
+            failure -> problem(place, path, "LLM-CFG-008", failure.message(), failure.remedy()));
     if (!resolved.failures().isEmpty()) {
       return new Scalar(place, path, Scalar.Kind.UNRESOLVED, written, true);
     }
-    return new Scalar(
-        place, path, Scalar.Kind.TEXT, resolved.text(), resolved.confidential());
+    return new Scalar(place, path, Scalar.Kind.TEXT, resolved.text(), resolved.confidential());
   }
 
   private Location place(JsonParser parser) {
@@ -130,7 +134,8 @@ final class YamlReader {
   }
 
   private Location place(JsonLocation location) {
-    return new Location(file, Math.max(1, location.getLineNr()), Math.max(1, location.getColumnNr()));
+    return new Location(
+        file, Math.max(1, location.getLineNr()), Math.max(1, location.getColumnNr()));
   }
 
   private Location placeOf(JsonProcessingException e) {

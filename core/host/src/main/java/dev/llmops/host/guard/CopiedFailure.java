@@ -58,8 +58,7 @@ public record CopiedFailure(String type, String message, List<String> frames, Li
   private static List<String> causesOf(Throwable failure) {
     try {
       List<Throwable> chain =
-          Stream.iterate(
-                  failure.getCause(), Objects::nonNull, CopiedFailure::causeOf)
+          Stream.iterate(failure.getCause(), Objects::nonNull, CopiedFailure::causeOf)
               .limit(MOST_CAUSES)
               .toList();
       return chain.stream().map(CopiedFailure::line).collect(Collectors.toList());

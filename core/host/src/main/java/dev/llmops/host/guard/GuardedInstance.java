@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class GuardedInstance<T> {
 
   private static final long LONGEST_GRACE = TimeUnit.MILLISECONDS.toNanos(100);
-  private static final int GRACE_SHARE = 10;
+  private static final int GRACE_SHARE = 20;
 
   private final PluginPin pin;
   private final T plugin;
@@ -172,8 +172,7 @@ public final class GuardedInstance<T> {
     }
   }
 
-  private <R> R checked(String operation, RunningCall.Answer<R> answer)
-      throws PluginCallException {
+  private <R> R checked(String operation, RunningCall.Answer<R> answer) throws PluginCallException {
     if (answer.failure() != null) {
       throw answer.failure();
     }
@@ -227,8 +226,7 @@ public final class GuardedInstance<T> {
     }
   }
 
-  private Optional<String> closing(AutoCloseable closeable, long left)
-      throws InterruptedException {
+  private Optional<String> closing(AutoCloseable closeable, long left) throws InterruptedException {
     try {
       TimedCall.run(
           label("close"),

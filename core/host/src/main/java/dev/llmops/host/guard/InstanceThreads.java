@@ -28,10 +28,7 @@ public final class InstanceThreads implements ThreadFactory {
 
   /** Starts work on a virtual thread. */
   void startVirtual(Runnable work) {
-    Thread.ofVirtual()
-        .name(nextName())
-        .inheritInheritableThreadLocals(false)
-        .start(inScope(work));
+    Thread.ofVirtual().name(nextName()).inheritInheritableThreadLocals(false).start(inScope(work));
   }
 
   private String nextName() {

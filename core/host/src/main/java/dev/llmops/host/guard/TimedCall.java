@@ -19,8 +19,7 @@ public final class TimedCall {
    * @throws PluginCallException when the work throws, returns null, or does not end in time; then
    *     its thread is interrupted and left alone
    */
-  public static <R> R run(
-      String label, InstanceThreads threads, Duration timeout, Callable<R> work)
+  public static <R> R run(String label, InstanceThreads threads, Duration timeout, Callable<R> work)
       throws PluginCallException, InterruptedException {
     RunningCall<R> running = new RunningCall<>(label, work, () -> {});
     threads.newThread(running).start();

@@ -34,7 +34,6 @@ public record InstancePlan(
 
   /** Exactly which code and settings it will be. */
   public PluginPin pin() {
-    return new PluginPin(
-        name, plugin.id(), plugin.version(), plugin.source().sha256(), configHash);
+    return new PluginPin(name, plugin.id(), plugin.version(), plugin.source().sha256(), configHash);
   }
 }

@@ -94,12 +94,7 @@ public final class InstanceStarter {
   private Made make(InstancePlan plan, InstanceThreads threads) throws Exception {
     InstanceContext context =
         new InstanceContext(
-            plan.plugin().id(),
-            plan.name(),
-            clock,
-            settings.dataDirectory(),
-            json,
-            threads);
+            plan.plugin().id(), plan.name(), clock, settings.dataDirectory(), json, threads);
     Object object = construct(plan, context);
     return switch (object) {
       case EvaluationMetric metric ->
@@ -120,8 +115,7 @@ public final class InstanceStarter {
   private static Object construct(InstancePlan plan, InstanceContext context) throws Exception {
     try {
       InstanceModule module = new InstanceModule(plan.contribution(), plan.config(), context);
-      return Guice.createInjector(Stage.PRODUCTION, module)
-          .getInstance(plan.contribution().type());
+      return Guice.createInjector(Stage.PRODUCTION, module).getInstance(plan.contribution().type());
     } catch (ProvisionException e) {
       throw cause(e.getErrorMessages(), e);
     } catch (CreationException e) {

@@ -1,5 +1,7 @@
 package dev.llmops.host.load;
 
+import dev.llmops.host.config.ConfigBinder;
+import dev.llmops.host.config.ConfigKey;
 import dev.llmops.host.verify.PluginProblem;
 import dev.llmops.host.verify.VerifiedPlugin;
 import dev.llmops.spi.Contribution;
@@ -73,6 +75,10 @@ final class ContributionReader {
           "add @Contribution(name = \"lower-case-name\", title = …)");
       return Optional.empty();
     }
+    Optional<List<ConfigKey>> keys = keys(contribution.config());
+    if (keys.isEmpty()) {
+      return Optional.empty();
+    }
     return constructor(type, contribution.config())
         .map(constructor ->
             new ContributedClass(
@@ -80,7 +86,20 @@ final class ContributionReader {
                 contribution.name(),
                 contribution.title(),
                 contribution.config(),
+                keys.get(),
                 constructor));
+  }
+
+  private Optional<List<ConfigKey>> keys(Class<? extends Record> config) {
+    try {
+      return Optional.of(ConfigBinder.describe(config));
+    } catch (IllegalArgumentException e) {
+      problem(
+          "LLM-PLG-027",
+          "the settings record " + config.getName() + " cannot be bound: " + e.getMessage(),
+          "use the types that the configuration reference lists");
+      return Optional.empty();
+    }
   }
 
   private Optional<Constructor<?>> constructor(Class<?> type, Class<? extends Record> config) {
@@ -103,7 +122,8 @@ final class ContributionReader {
     }
     problem(
         "LLM-PLG-023",
-        type.getName() + " has no single @Inject constructor that takes only its settings record"
+        type.getName()
+            + " has no single @Inject constructor that takes only its settings record"
             + " and PluginContext",
         "mark one constructor with jakarta.inject.Inject");
     return Optional.empty();

@@ -8,13 +8,13 @@ import dev.llmops.spi.storage.StorageBackend;
 import java.util.Arrays;
 import java.util.List;
 
-/** The five extension points. */
+/** The five extension points, in the order in which they start; they close in reverse. */
 public enum ExtensionKind {
+  STORAGE("storage", StorageBackend.class),
   PROVIDER("providers", LlmProvider.class),
   METRIC("metrics", EvaluationMetric.class),
   TEST("tests", StatisticalTest.class),
-  SINK("sinks", AlertSink.class),
-  STORAGE("storage", StorageBackend.class);
+  SINK("sinks", AlertSink.class);
 
   private final String section;
   private final Class<?> point;

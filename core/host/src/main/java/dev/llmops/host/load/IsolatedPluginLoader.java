@@ -12,7 +12,10 @@ final class IsolatedPluginLoader extends PluginClassLoader {
   private final String label;
 
   IsolatedPluginLoader(
-      PluginManager manager, PluginDescriptor descriptor, ClassLoader shared, VerifiedPlugin plugin) {
+      PluginManager manager,
+      PluginDescriptor descriptor,
+      ClassLoader shared,
+      VerifiedPlugin plugin) {
     super(manager, descriptor, shared);
     this.label = plugin.manifest().id() + "@" + plugin.manifest().version();
     addFile(plugin.jar().toFile());

@@ -78,12 +78,14 @@ final class JarInspection implements AutoCloseable {
       ZipEntry entry = all.nextElement();
       String name = entry.getName();
       if (isUnsafe(name)) {
-        problem("LLM-PLG-012", "the entry name " + name + " leads out of the JAR", "rebuild the JAR");
+        problem(
+            "LLM-PLG-012", "the entry name " + name + " leads out of the JAR", "rebuild the JAR");
         return;
       }
       total += Math.max(0, entry.getSize());
       if (++count > MOST_ENTRIES || entry.getSize() > LARGEST_ENTRY || total > LARGEST_TOTAL) {
-        problem("LLM-PLG-013", "the JAR is too large when unpacked", "leave out what is not needed");
+        problem(
+            "LLM-PLG-013", "the JAR is too large when unpacked", "leave out what is not needed");
         return;
       }
       if (!name.endsWith(".class") || name.endsWith("module-info.class")) {

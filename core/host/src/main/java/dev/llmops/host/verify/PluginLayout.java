@@ -21,8 +21,7 @@ record PluginLayout(List<Path> jars, List<Path> libraries) {
       return new PluginLayout(List.of(candidate), List.of());
     }
     Path lib = candidate.resolve("lib");
-    return new PluginLayout(
-        jarsIn(candidate), Files.isDirectory(lib) ? jarsIn(lib) : List.of());
+    return new PluginLayout(jarsIn(candidate), Files.isDirectory(lib) ? jarsIn(lib) : List.of());
   }
 
   private static List<Path> jarsIn(Path folder) throws IOException {

@@ -39,7 +39,8 @@ public final class PluginVerifier {
     try {
       return layout();
     } catch (IOException | RuntimeException e) {
-      return rejected(Optional.empty(), "LLM-PLG-001", "it cannot be read: " + reason(e), "replace it");
+      return rejected(
+          Optional.empty(), "LLM-PLG-001", "it cannot be read: " + reason(e), "replace it");
     }
   }
 
@@ -76,7 +77,10 @@ public final class PluginVerifier {
       try (JarInspection inspection = new JarInspection(library, problems)) {
         inspection.checkEntries();
       } catch (IOException e) {
-        problem("LLM-PLG-001", "the library " + library + " cannot be read: " + reason(e), "replace it");
+        problem(
+            "LLM-PLG-001",
+            "the library " + library + " cannot be read: " + reason(e),
+            "replace it");
       }
     }
     if (!problems.isEmpty()) {

@@ -10,11 +10,12 @@ import dev.llmops.host.config.ConfigDocument;
 import dev.llmops.host.config.ConfigNode;
 import dev.llmops.host.config.ConfigNode.Section;
 import dev.llmops.host.config.ConfigurationException;
+import dev.llmops.host.config.Location;
 import dev.llmops.host.config.Problem;
 import dev.llmops.host.load.ExtensionKind;
 import dev.llmops.server.Layout;
+import dev.llmops.server.StartException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,7 +39,7 @@ public final class Configuration {
     this.problems = List.copyOf(problems);
   }
 
-  /** Reads a file; its mistakes are told by {@link #requireValid}. */
+  /** Reads a file. */
   public static Configuration read(Path file, Map<String, String> environment) {
     ConfigDocument document = ConfigDocument.parse(file, environment);
     Section root = document.root();
@@ -61,6 +62,11 @@ public final class Configuration {
     return new Configuration(server, instances, problems);
   }
 
+  /** What is wrong with the file, the settings of plugins left out. */
+  public List<Problem> problems() {
+    return problems;
+  }
+
   /**
    * Checks everything, the settings of the plugins included, and starts nothing.
    *
@@ -71,7 +77,10 @@ public final class Configuration {
     try {
       all.addAll(PluginHost.check(hostSettings(layout), instances));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new StartException("the plugins cannot be read: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartException("interrupted while checking", e);
     }
     if (!all.isEmpty()) {
       all.sort(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column));
@@ -86,8 +95,7 @@ public final class Configuration {
 
   private static ServerConfig defaults() {
     return ConfigBinder.bind(
-            ServerConfig.class,
-            ConfigNode.emptySection(new dev.llmops.host.config.Location("defaults", 1, 1), ""))
+            ServerConfig.class, ConfigNode.emptySection(new Location("defaults", 1, 1), ""))
         .value()
         .orElseThrow();
   }

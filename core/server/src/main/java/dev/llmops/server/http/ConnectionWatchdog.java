@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpParser;
 import org.eclipse.jetty.io.EndPoint;
-import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.slf4j.Logger;
@@ -15,25 +15,30 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks after connections at short intervals: closes those whose request header drips, which no
- * timeout of Jetty's does, and lets the body guard do its part.
+ * timeout of Jetty's does, lets the body guard do its part, and shortens the idle timeout of all
+ * connections while their limit is reached. Jetty's limit does the last only for those that are known
+ * when it is reached, so connections that come in one burst could hold every place.
  */
 final class ConnectionWatchdog extends AbstractLifeCycle {
 
   private static final Logger log = LoggerFactory.getLogger(ConnectionWatchdog.class);
   private static final long LONGEST_INTERVAL_MILLIS = 1_000;
 
-  private final Connector connector;
+  private final AbstractConnector connector;
   private final BodyGuard bodies;
   private final Duration headerTimeout;
+  private final Duration idleTimeoutAtLimit;
   private final long intervalMillis;
   private ScheduledExecutorService executor;
+  private boolean limited;
 
   ConnectionWatchdog(
-      Connector connector, BodyGuard bodies, Duration headerTimeout, Duration bodyGrace) {
+      AbstractConnector connector, BodyGuard bodies, HttpSettings settings) {
     this.connector = connector;
     this.bodies = bodies;
-    this.headerTimeout = headerTimeout;
-    long shortest = Math.min(headerTimeout.toMillis(), bodyGrace.toMillis());
+    this.headerTimeout = settings.headerTimeout();
+    this.idleTimeoutAtLimit = settings.idleTimeoutAtLimit();
+    long shortest = Math.min(headerTimeout.toMillis(), settings.bodyGrace().toMillis());
     this.intervalMillis = Math.clamp(shortest / 5, 1, LONGEST_INTERVAL_MILLIS);
   }
 
@@ -55,6 +60,7 @@ final class ConnectionWatchdog extends AbstractLifeCycle {
     try {
       long now = System.nanoTime();
       bodies.sweep(now);
+      adaptIdleTimeouts();
       for (EndPoint endPoint : connector.getConnectedEndPoints()) {
         if (endPoint.getConnection() instanceof HttpConnection http && headerDrips(http, now)) {
           endPoint.close(new TimeoutException("the header of a request came too slowly"));
@@ -64,6 +70,15 @@ final class ConnectionWatchdog extends AbstractLifeCycle {
       // A task that throws is never run again.
       log.warn("looking after connections failed", e);
     }
+  }
+
+  private void adaptIdleTimeouts() {
+    boolean atLimit = !connector.isAccepting();
+    if (atLimit || limited) {
+      long millis = atLimit ? idleTimeoutAtLimit.toMillis() : connector.getIdleTimeout();
+      connector.getConnectedEndPoints().forEach(endPoint -> endPoint.setIdleTimeout(millis));
+    }
+    limited = atLimit;
   }
 
   private boolean headerDrips(HttpConnection connection, long now) {

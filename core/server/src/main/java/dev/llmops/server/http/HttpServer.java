@@ -63,11 +63,12 @@ public final class HttpServer implements AutoCloseable {
     server.setErrorHandler(new ProblemErrorHandler(writer));
     server.setRequestLog(new RequestMetrics(metrics));
     server.setStopTimeout(settings.stopTimeout().toMillis());
-    NetworkConnectionLimit limit = new NetworkConnectionLimit(settings.maxConnections(), connector);
+    NetworkConnectionLimit limit =
+        new NetworkConnectionLimit(settings.maxConnections(), connector);
     limit.setEndPointIdleTimeout(settings.idleTimeoutAtLimit().toMillis());
     server.addBean(limit);
     server.addBean(
-        new ConnectionWatchdog(connector, bodies, settings.headerTimeout(), settings.bodyGrace()));
+        new ConnectionWatchdog(connector, bodies, settings));
   }
 
   private static QueuedThreadPool threads() {
@@ -101,10 +102,7 @@ public final class HttpServer implements AutoCloseable {
     handler.putCompression(gzip);
     handler.putConfiguration(
         "/*",
-        CompressionConfig.builder()
-            .defaults()
-            .compressExcludeMimeType("text/event-stream")
-            .build());
+        CompressionConfig.builder().defaults().compressExcludeMimeType("text/event-stream").build());
     return handler;
   }
 

@@ -2,9 +2,12 @@ package dev.llmops.server.http;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.error.ServiceException.Problem;
@@ -28,15 +31,23 @@ final class JsonBinding {
   }
 
   <T> T read(byte[] bytes, Class<T> type) {
-    Collector problems = new Collector();
     try (JsonParser parser = mapper.getFactory().createParser(bytes)) {
-      T value = bind(parser, type, problems);
+      T value =
+          mapper
+              .readerFor(type)
+              .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+              .readValue(parser);
       requireEnd(parser);
-      if (value == null && problems.isEmpty()) {
-        problems.add("", "expected " + JsonMismatch.expected(mapper, type) + ", got null");
+      if (value == null) {
+        throw invalid(
+            List.of(
+                new Problem("", "expected " + JsonMismatch.expected(mapper, type) + ", got null")));
       }
-      problems.throwIfAny(place);
       return value;
+    } catch (InvalidDefinitionException e) {
+      throw new IllegalStateException("cannot be read from JSON: " + type.getName(), e);
+    } catch (JsonMappingException | InputCoercionException e) {
+      throw explain(bytes, type, e);
     } catch (JsonProcessingException e) {
       throw JsonMismatch.malformed(e, place);
     } catch (IOException e) {
@@ -44,57 +55,7 @@ final class JsonBinding {
     }
   }
 
-  private <T> T bind(JsonParser parser, Class<T> type, Collector problems) throws IOException {
-    try {
-      return mapper
-          .readerFor(type)
-          .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .withAttribute(UnknownFields.PROBLEMS, problems)
-          .readValue(parser);
-    } catch (InvalidDefinitionException e) {
-      throw new IllegalStateException("cannot be read from JSON: " + type.getName(), e);
-    } catch (JsonMappingException e) {
-      if (e.getCause() instanceof JsonProcessingException cause
-          && !(cause instanceof JsonMappingException)) {
-        throw cause;
-      }
-      // Text that is not JSON at all is reported as such, wherever the first mismatch stands.
-      drain(parser);
-      if (e.getCause() instanceof ServiceException refusal) {
-        throw refusal;
-      }
-      problems.add(explain(e));
-      return null;
-    }
-  }
-
-  private Problem explain(JsonMappingException e) {
-    String pointer = JsonMismatch.pointer(e);
-    if (e.getCause() instanceof NullPointerException missing && missing.getMessage() != null) {
-      Matcher matcher = REQUIRED.matcher(missing.getMessage());
-      if (matcher.matches()) {
-        return new Problem(pointer + "/" + matcher.group(1), "is required");
-      }
-    }
-    if (e.getCause() instanceof IllegalArgumentException refusal && refusal.getMessage() != null) {
-      return new Problem(pointer, refusal.getMessage());
-    }
-    if (e.getCause() != null && !(e.getCause() instanceof JsonProcessingException)) {
-      throw new IllegalStateException("reading a request failed at " + pointer, e);
-    }
-    return new Problem(pointer, JsonMismatch.explain(mapper, e));
-  }
-
-  private static void drain(JsonParser parser) throws IOException {
-    while (parser.nextToken() != null) {
-      // Only the end is of interest.
-    }
-  }
-
   private void requireEnd(JsonParser parser) throws IOException {
-    if (parser.isClosed() || parser.currentToken() == null && parser.nextToken() == null) {
-      return;
-    }
     if (parser.nextToken() != null) {
       throw new HttpProblem(
           HttpError.MALFORMED_JSON,
@@ -104,36 +65,55 @@ final class JsonBinding {
     }
   }
 
-  /** The problems of one read. */
-  static final class Collector {
-
-    private final ArrayList<Problem> found = new ArrayList<>();
-
-    void add(String pointer, String message) {
-      add(new Problem(pointer, message));
+  /**
+   * Reads the text again as a tree: if that fails it is not JSON at all, wherever the first mismatch
+   * stands, and if not, the tree shows what else is wrong.
+   */
+  private RuntimeException explain(byte[] bytes, Class<?> type, JsonProcessingException failure)
+      throws HttpProblem {
+    JsonNode root;
+    try {
+      root = mapper.readTree(bytes);
+    } catch (JsonProcessingException e) {
+      return JsonMismatch.malformed(e, place);
+    } catch (IOException e) {
+      return new IllegalStateException("reading from memory failed", e);
     }
-
-    void add(Problem problem) {
-      found.add(problem);
+    if (failure.getCause() instanceof ServiceException refusal) {
+      return refusal;
     }
-
-    boolean isEmpty() {
-      return found.isEmpty();
+    List<Problem> problems =
+        new ArrayList<>(new UnknownFields(mapper).find(root, mapper.constructType(type)));
+    if (!(failure instanceof UnrecognizedPropertyException) || problems.isEmpty()) {
+      problems.add(explain(root, failure));
     }
+    return invalid(problems);
+  }
 
-    void throwIfAny(String place) {
-      if (!found.isEmpty()) {
-        Problem first = found.get(0);
-        String detail =
-            found.size() == 1
-                ? (first.pointer().isEmpty() ? "" : first.pointer() + ": ") + first.message()
-                : found.size()
-                    + " things do not fit, the first: "
-                    + first.pointer()
-                    + ": "
-                    + first.message();
-        throw new HttpProblem(HttpError.INVALID_BODY, place + detail, List.copyOf(found));
+  private Problem explain(JsonNode root, JsonProcessingException failure) {
+    String pointer =
+        failure instanceof JsonMappingException mapping ? JsonMismatch.pointer(mapping) : "";
+    Throwable cause = failure.getCause();
+    if (cause instanceof NullPointerException missing && missing.getMessage() != null) {
+      Matcher matcher = REQUIRED.matcher(missing.getMessage());
+      if (matcher.matches()) {
+        return new Problem(pointer + "/" + matcher.group(1), "is required");
       }
     }
+    if (cause instanceof IllegalArgumentException refusal && refusal.getMessage() != null) {
+      return new Problem(pointer, refusal.getMessage());
+    }
+    if (cause != null && !(cause instanceof JsonProcessingException)) {
+      throw new IllegalStateException("reading a request failed at " + pointer, failure);
+    }
+    return new Problem(pointer, JsonMismatch.explain(mapper, failure, root.at(pointer)));
+  }
+
+  private HttpProblem invalid(List<Problem> problems) {
+    Problem first = problems.get(0);
+    String one = (first.pointer().isEmpty() ? "" : first.pointer() + ": ") + first.message();
+    String detail =
+        problems.size() == 1 ? one : problems.size() + " things do not fit, the first is " + one;
+    return new HttpProblem(HttpError.INVALID_BODY, place + detail, problems);
   }
 }

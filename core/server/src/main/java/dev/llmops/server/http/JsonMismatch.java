@@ -2,9 +2,10 @@ package dev.llmops.server.http;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.llmops.model.json.Json;
@@ -17,10 +18,15 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Says what is wrong with JSON without the names of Java classes. */
 final class JsonMismatch {
+
+  private static final int MOST_SHOWN = 60;
+  private static final Pattern OPENED =
+      Pattern.compile("\\(start marker at \\[.*line: (\\d+), column: (\\d+)]\\)");
 
   private JsonMismatch() {}
 
@@ -34,26 +40,36 @@ final class JsonMismatch {
           .append(
               name == null
                   ? Integer.toString(step.getIndex())
-                  : name.replace("~", "~0").replace("/", "~1"));
+                  : escaped(name));
     }
     return pointer.toString();
   }
 
-  /** What was expected and what came. */
-  static String explain(JsonMapper mapper, JsonMappingException e) {
-    String wanted =
-        e instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null
-            ? expected(mapper, mismatch.getTargetType())
-            : "another value";
-    return e instanceof InvalidFormatException format && format.getValue() != null
-        ? "expected " + wanted + ", got " + abbreviated(format.getValue())
-        : "expected " + wanted;
+  /** A field name as a step of a JSON pointer. */
+  static String escaped(String name) {
+    return name.replace("~", "~0").replace("/", "~1");
   }
 
-  private static String abbreviated(Object value) {
-    String text = value.toString();
-    String shown = text.length() > 60 ? text.substring(0, 57) + "..." : text;
-    return value instanceof CharSequence ? "\"" + shown + "\"" : shown;
+  /** What was expected and what came. */
+  static String explain(JsonMapper mapper, JsonProcessingException e, JsonNode found) {
+    if (found.isMissingNode()) {
+      return "is required";
+    }
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    Class<?> target =
+        e instanceof MismatchedInputException mismatch
+            ? mismatch.getTargetType()
+            : cause instanceof InputCoercionException coercion ? coercion.getTargetType() : null;
+    String wanted = target == null ? "another value" : expected(mapper, target);
+    return "expected " + wanted + ", got " + shown(found);
+  }
+
+  private static String shown(JsonNode node) {
+    if (node.isContainerNode()) {
+      return node.isArray() ? "an array" : "an object";
+    }
+    String text = node.isTextual() ? node.toString() : node.asText();
+    return text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) + "..." : text;
   }
 
   /** What a type looks like in JSON. */
@@ -107,7 +123,8 @@ final class JsonMismatch {
     }
     // What follows is advice to the programmer who configures the parser.
     int advice = message.indexOf(": enable `");
-    return "not JSON: " + (advice < 0 ? message : message.substring(0, advice));
+    String reason = advice < 0 ? message : message.substring(0, advice);
+    return "not JSON: " + OPENED.matcher(reason).replaceAll("that opened at line $1, column $2");
   }
 
   /** A place as half a sentence. */

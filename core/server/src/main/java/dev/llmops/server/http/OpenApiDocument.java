@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 import java.util.Objects;
 
 /**
@@ -17,8 +16,6 @@ public final class OpenApiDocument {
 
   private static final String FOLDER = "/dev/llmops/server/";
   private static final String PARTS = "x-parts";
-  private static final List<String> COMPONENTS =
-      List.of("schemas", "responses", "parameters", "headers");
 
   private final byte[] bytes;
 
@@ -44,7 +41,7 @@ public final class OpenApiDocument {
     merge(document, part, "paths", name);
     if (part.get("components") instanceof ObjectNode components) {
       ObjectNode target = document.withObjectProperty("components");
-      COMPONENTS.forEach(kind -> merge(target, components, kind, name));
+      components.fieldNames().forEachRemaining(kind -> merge(target, components, kind, name));
     }
     if (part.get("tags") instanceof ArrayNode tags) {
       document.withArrayProperty("tags").addAll(tags);

@@ -39,7 +39,8 @@ final class ProblemErrorHandler extends ErrorHandler {
       response.getHeaders().put(HttpHeader.RETRY_AFTER, "5");
     }
     writer.write(
-        code >= 500 && cause != null ? ProblemMapper.internal(cause) : reply(code, message),
+        code == HttpStatus.INTERNAL_SERVER_ERROR_500 && cause != null
+            ? ProblemMapper.internal(cause) : reply(code, message),
         request,
         response,
         callback);

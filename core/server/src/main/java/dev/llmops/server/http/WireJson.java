@@ -51,7 +51,6 @@ public final class WireJson {
             .addModule(new Jdk8Module())
             .addModule(new JavaTimeModule())
             .addModule(new WireTypes())
-            .addHandler(new UnknownFields())
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)

@@ -85,7 +85,8 @@ final class HostPlugins implements Plugins {
 
     /** A provider's own reason where it gave one, else the guard's. */
     private static String reason(dev.llmops.host.guard.PluginCallException e) {
-      Enum<?> reason = e.providerKind().<Enum<?>>map(ProviderException.Kind.class::cast).orElse(e.kind());
+      Enum<?> reason =
+          e.providerKind().<Enum<?>>map(ProviderException.Kind.class::cast).orElse(e.kind());
       return reason.name().toLowerCase(Locale.ROOT);
     }
   }

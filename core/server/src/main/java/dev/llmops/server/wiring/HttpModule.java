@@ -5,8 +5,8 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import com.google.inject.multibindings.Multibinder;
 import dev.llmops.host.PluginHost;
-import dev.llmops.server.api.ApiLimits;
 import dev.llmops.server.api.AlertRoutes;
+import dev.llmops.server.api.ApiLimits;
 import dev.llmops.server.api.AuditRoutes;
 import dev.llmops.server.api.DatasetRoutes;
 import dev.llmops.server.api.ExperimentRoutes;
@@ -100,8 +100,7 @@ final class HttpModule extends AbstractModule {
             config.server().apiKeys().stream()
                 .map(key -> new ApiKeys.Entry(key.name(), key.hash()))
                 .toList());
-    HttpSettings settings =
-        HttpSettings.defaults(ListenAddress.parse(config.server().listen()));
+    HttpSettings settings = HttpSettings.defaults(ListenAddress.parse(config.server().listen()));
     return new HttpServer(
         settings, router, new AccessControl(keys), idempotency, json, metrics.registry());
   }

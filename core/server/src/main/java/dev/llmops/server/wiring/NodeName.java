@@ -24,7 +24,8 @@ final class NodeName {
       Files.writeString(file, name + "\n");
       return name;
     } catch (IOException e) {
-      throw new StartException("cannot write to the data folder " + data + ": " + e.getMessage(), e);
+      throw new StartException(
+          "cannot write to the data folder " + data + ": " + e.getMessage(), e);
     }
   }
 }

@@ -31,10 +31,10 @@ final class ServerReadiness implements Readiness {
     for (String plugin : required) {
       boolean serves =
           snapshot.plugins().stream()
-              .anyMatch(
-                  info -> info.id().equals(plugin) && info.state() == LifecycleState.SERVING);
+              .anyMatch(info -> info.id().equals(plugin) && info.state() == LifecycleState.SERVING);
       if (!serves) {
-        missing.add("the required plugin " + plugin + " does not serve; see \"llmops plugin list\"");
+        missing.add(
+            "the required plugin " + plugin + " does not serve; see \"llmops plugin list\"");
       }
     }
     try {

@@ -106,8 +106,7 @@ public final class AlertManager {
     stores
         .alerts()
         .putDelivery(
-            new Delivery(
-                alert.id(), sink, Delivery.State.PENDING, 0, now, Optional.empty()));
+            new Delivery(alert.id(), sink, Delivery.State.PENDING, 0, now, Optional.empty()));
     stores
         .jobs()
         .enqueue(
@@ -137,8 +136,9 @@ public final class AlertManager {
     return stores
         .alerts()
         .find(id)
-        .orElseThrow(() -> new ServiceException(
-            Kind.NOT_FOUND, "LLM-ALR-001", "there is no alert \"" + id + "\""));
+        .orElseThrow(() ->
+            new ServiceException(
+                Kind.NOT_FOUND, "LLM-ALR-001", "there is no alert \"" + id + "\""));
   }
 
   /**

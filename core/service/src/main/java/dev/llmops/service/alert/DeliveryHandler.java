@@ -98,9 +98,7 @@ public final class DeliveryHandler implements JobHandler {
     Delivery delivery = parcel.delivery();
     Notification notification =
         Notification.of(
-            subject(delivery.alertId(), delivery.sink()),
-            parcel.alert(),
-            delivery.attempts() + 1);
+            subject(delivery.alertId(), delivery.sink()), parcel.alert(), delivery.attempts() + 1);
     try {
       DeliveryResult result =
           plugins
@@ -160,12 +158,7 @@ public final class DeliveryHandler implements JobHandler {
     Delivery before = parcel.delivery();
     Delivery after =
         new Delivery(
-            before.alertId(),
-            before.sink(),
-            state,
-            before.attempts() + 1,
-            clock.instant(),
-            error);
+            before.alertId(), before.sink(), state, before.attempts() + 1, clock.instant(), error);
     storage.inTransaction(stores -> {
       stores.alerts().putDelivery(after);
       audit.record(

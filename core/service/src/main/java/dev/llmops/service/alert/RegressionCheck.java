@@ -12,6 +12,7 @@ import dev.llmops.model.json.Json;
 import dev.llmops.model.paging.Page;
 import dev.llmops.model.paging.PageRequest;
 import dev.llmops.service.audit.Facts;
+import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.evaluation.RunComparer;
 import dev.llmops.service.evaluation.RunComparison;
 import dev.llmops.service.evaluation.RunComparison.PassChange;
@@ -24,6 +25,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Compares every completed run with the last comparable one before it and raises an alert when the
@@ -31,6 +34,7 @@ import java.util.stream.Collectors;
  */
 public final class RegressionCheck implements RunListener {
 
+  private static final Logger log = LoggerFactory.getLogger(RegressionCheck.class);
   private static final String SOURCE = "run";
   // Rates are quotients of counts; a fall of exactly the threshold must not be lost to rounding.
   private static final double ROUNDING = 1e-12;
@@ -55,11 +59,22 @@ public final class RegressionCheck implements RunListener {
     }
     Optional<Run> baseline = baseline(run);
     if (baseline.isPresent()) {
-      RunComparison comparison = comparer.compare(baseline.get(), run);
+      check(baseline.get(), run);
+    }
+  }
+
+  private void check(Run baseline, Run run) {
+    try {
+      RunComparison comparison = comparer.compare(baseline, run);
       severity(comparison.passing())
           .ifPresent(severity ->
-              alerts.raiseOnce(
-                  news(baseline.get(), run, comparison, severity), run.createdAt()));
+              alerts.raiseOnce(news(baseline, run, comparison, severity), run.createdAt()));
+    } catch (ServiceException e) {
+      if (!e.code().equals(RunComparer.NO_TEST)) {
+        throw e;
+      }
+      // Nothing is gained by trying again and again until somebody installs a plugin.
+      log.warn("Run {} was not checked for a regression: {}", run.id(), e.getMessage());
     }
   }
 
@@ -146,8 +161,8 @@ public final class RegressionCheck implements RunListener {
     String message =
         String.format(
             Locale.ROOT,
-            "The pass rate of prompt %s on %s version %d fell from %.1f %% with version %s to %.1f %% with version %s,"
-                + " by %.1f points (p = %.2g over %d samples).",
+            "The pass rate of prompt %s on %s version %d fell from %.1f %% with version %s to %.1f"
+                + " %% with version %s, by %.1f points (p = %.2g over %d samples).",
             spec.prompt(),
             spec.dataset(),
             spec.datasetVersion(),

@@ -58,8 +58,7 @@ public final class DatasetManager {
    * accepted.
    */
   public void discardLeftovers() {
-    List<String> leftovers =
-        storage.read(stores -> stores.datasets().openUploads(clock.instant()));
+    List<String> leftovers = storage.read(stores -> stores.datasets().openUploads(clock.instant()));
     for (String upload : leftovers) {
       log.info("Discarding the unfinished upload {}", upload);
       discard(upload);
@@ -151,13 +150,14 @@ public final class DatasetManager {
     return stores
         .datasets()
         .version(name, version)
-        .orElseThrow(() -> new ServiceException(
-            Kind.NOT_FOUND,
-            "LLM-DAT-007",
-            dataset.latestVersion() == 0
-                ? "the dataset \"" + name + "\" has no samples yet; upload some"
-                : "the dataset \"%s\" has no version %d; its latest is %d"
-                    .formatted(name, version, dataset.latestVersion())));
+        .orElseThrow(() ->
+            new ServiceException(
+                Kind.NOT_FOUND,
+                "LLM-DAT-007",
+                dataset.latestVersion() == 0
+                    ? "the dataset \"" + name + "\" has no samples yet; upload some"
+                    : "the dataset \"%s\" has no version %d; its latest is %d"
+                        .formatted(name, version, dataset.latestVersion())));
   }
 
   /**

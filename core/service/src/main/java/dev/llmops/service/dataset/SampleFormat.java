@@ -54,8 +54,7 @@ final class SampleFormat {
       return "sample-" + (position + 1);
     }
     if (!id.isString() || id.asString().isBlank() || id.asString().length() > MAX_ID_LENGTH) {
-      problems.add(
-          new Problem("/id", "an id is a text of 1 to " + MAX_ID_LENGTH + " characters"));
+      problems.add(new Problem("/id", "an id is a text of 1 to " + MAX_ID_LENGTH + " characters"));
       return "";
     }
     return id.asString();

@@ -22,8 +22,7 @@ final class ComparisonText {
       if (run.status() != RunStatus.COMPLETED) {
         warnings.add(
             "the run \"%s\" did not complete; it scored %d of %d samples"
-                .formatted(
-                    run.id(), run.summary().orElseThrow().scored(), run.totalSamples()));
+                .formatted(run.id(), run.summary().orElseThrow().scored(), run.totalSamples()));
       }
     }
     long dropped = pairing.onlyBaseline() + pairing.onlyCandidate();
@@ -43,7 +42,8 @@ final class ComparisonText {
   private static void addDifferences(RunMetric before, RunMetric after, List<String> warnings) {
     if (!before.pin().equals(after.pin())) {
       warnings.add(
-          "the metric \"%s\" was of another version or had other settings in the baseline (%s %s, now %s %s)"
+          ("the metric \"%s\" was of another version or had other settings in the baseline"
+                  + " (%s %s, now %s %s)")
               .formatted(
                   after.name(),
                   before.pin().plugin(),

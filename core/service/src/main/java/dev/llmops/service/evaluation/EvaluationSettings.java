@@ -25,8 +25,7 @@ public record EvaluationSettings(
 
   /** What holds when nothing is configured. */
   public static final EvaluationSettings DEFAULTS =
-      new EvaluationSettings(
-          32, 256, 4, 0.7, Duration.ofSeconds(60), Duration.ofSeconds(60), 0.95);
+      new EvaluationSettings(32, 256, 4, 0.7, Duration.ofSeconds(60), Duration.ofSeconds(60), 0.95);
 
   public EvaluationSettings {
     require(concurrency >= 1 && concurrency <= maxConcurrency, "concurrency", concurrency);

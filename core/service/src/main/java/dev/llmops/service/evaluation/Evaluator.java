@@ -10,7 +10,6 @@ import dev.llmops.model.paging.Page;
 import dev.llmops.model.paging.PageRequest;
 import dev.llmops.service.audit.Actor;
 import dev.llmops.service.error.ServiceException;
-import dev.llmops.service.error.ServiceException.Kind;
 import dev.llmops.service.identity.IdSource;
 import dev.llmops.service.job.JobWorker;
 import dev.llmops.spi.storage.RunStore;
@@ -94,11 +93,12 @@ public final class Evaluator {
    *     pending
    */
   public Run begin(String id, Actor actor) {
-    Run run = storage.inTransaction(stores -> {
-      Run pending = journal.release(stores, id, actor);
-      enqueue(stores, pending);
-      return pending;
-    });
+    Run run =
+        storage.inTransaction(stores -> {
+          Run pending = journal.release(stores, id, actor);
+          enqueue(stores, pending);
+          return pending;
+        });
     worker.wake();
     return run;
   }

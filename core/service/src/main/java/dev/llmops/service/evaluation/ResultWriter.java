@@ -36,8 +36,8 @@ final class ResultWriter {
    * For one run.
    *
    * @param stored told of every result that is stored
-   * @param endedEarly told when no more results are taken before {@link #finish}, because the run is
-   *     not running any more or because storage failed
+   * @param endedEarly told when no more results are taken before {@link #finish}, because the run
+   *     is not running any more or because storage failed
    */
   ResultWriter(
       StorageBackend storage, String runId, Consumer<SampleResult> stored, Runnable endedEarly) {
@@ -99,19 +99,20 @@ final class ResultWriter {
   }
 
   private boolean store(List<SampleResult> batch) {
-    boolean running = storage.inTransaction(stores -> {
-      // In the same transaction, so that a cancelled run gets no more results.
-      boolean goesOn =
-          stores
-              .runs()
-              .find(runId)
-              .filter(run -> run.status() == RunStatus.RUNNING)
-              .isPresent();
-      if (goesOn) {
-        stores.runs().insertResults(runId, batch);
-      }
-      return goesOn;
-    });
+    boolean running =
+        storage.inTransaction(stores -> {
+          // In the same transaction, so that a cancelled run gets no more results.
+          boolean goesOn =
+              stores
+                  .runs()
+                  .find(runId)
+                  .filter(run -> run.status() == RunStatus.RUNNING)
+                  .isPresent();
+          if (goesOn) {
+            stores.runs().insertResults(runId, batch);
+          }
+          return goesOn;
+        });
     if (running) {
       batch.forEach(stored);
     }

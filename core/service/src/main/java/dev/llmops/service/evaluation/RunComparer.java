@@ -24,6 +24,9 @@ import java.util.OptionalDouble;
 /** Compares two runs on the same dataset version by paired tests. Thread-safe. */
 public final class RunComparer {
 
+  /** The code of the error that a statistical test is not in service. */
+  public static final String NO_TEST = "LLM-EVL-012";
+
   private static final String PASS_TEST = "mcnemar";
   private static final String SCORE_TEST = "paired-t";
   private static final Duration TEST_TIMEOUT = Duration.ofSeconds(10);
@@ -91,7 +94,8 @@ public final class RunComparer {
       throw new ServiceException(
           Kind.INVALID,
           "LLM-EVL-010",
-          "runs are compared on the same version of the same dataset; these are on %s version %d and %s version %d"
+          ("runs are compared on the same version of the same dataset;"
+                  + " these are on %s version %d and %s version %d")
               .formatted(
                   baseline.spec().dataset(),
                   baseline.spec().datasetVersion(),
@@ -149,7 +153,7 @@ public final class RunComparer {
     } catch (ServiceException e) {
       throw new ServiceException(
           Kind.UNAVAILABLE,
-          "LLM-EVL-012",
+          NO_TEST,
           "comparing runs needs the statistical test \"%s\" in service: %s"
               .formatted(test, e.getMessage()));
     } catch (InterruptedException e) {

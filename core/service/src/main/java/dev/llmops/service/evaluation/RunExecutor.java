@@ -69,8 +69,7 @@ public final class RunExecutor implements JobHandler {
     if (begun.isEmpty()) {
       return Optional.empty();
     }
-    Run worked =
-        begun.get().status() == RunStatus.RUNNING ? execute(begun.get()) : begun.get();
+    Run worked = begun.get().status() == RunStatus.RUNNING ? execute(begun.get()) : begun.get();
     Run run = journal.summarize(worked);
     if (run.status() == RunStatus.COMPLETED) {
       // Before the job is done, so that a crash in between has them told again.

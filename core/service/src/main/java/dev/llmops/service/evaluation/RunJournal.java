@@ -38,8 +38,8 @@ public final class RunJournal {
     return stores
         .runs()
         .find(id)
-        .orElseThrow(() -> new ServiceException(
-            Kind.NOT_FOUND, "LLM-EVL-004", "there is no run \"" + id + "\""));
+        .orElseThrow(() ->
+            new ServiceException(Kind.NOT_FOUND, "LLM-EVL-004", "there is no run \"" + id + "\""));
   }
 
   void create(Stores stores, Run run, Actor actor) {
@@ -66,10 +66,20 @@ public final class RunJournal {
 
   /** Moves a pending run to running; leaves any other as it is. Empty when it is gone. */
   Optional<Run> begin(String id) {
-    return storage.inTransaction(stores -> stores.runs().find(id).map(run ->
-        run.status() == RunStatus.PENDING
-            ? move(stores, run, RunStatus.RUNNING, Optional.empty(), Optional.empty(), Actor.SYSTEM)
-            : run));
+    return storage.inTransaction(stores ->
+        stores
+            .runs()
+            .find(id)
+            .map(run ->
+                run.status() == RunStatus.PENDING
+                    ? move(
+                        stores,
+                        run,
+                        RunStatus.RUNNING,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Actor.SYSTEM)
+                    : run));
   }
 
   /** Ends a running run with its summary; leaves one that is final already as it is. */
@@ -101,8 +111,7 @@ public final class RunJournal {
             "LLM-EVL-005",
             "the run is %s already and cannot be cancelled".formatted(name(run.status())));
       }
-      return move(
-          stores, run, RunStatus.CANCELLED, Optional.empty(), Optional.empty(), actor);
+      return move(stores, run, RunStatus.CANCELLED, Optional.empty(), Optional.empty(), actor);
     });
   }
 
@@ -119,7 +128,11 @@ public final class RunJournal {
       }
       Run complete =
           change(
-              current, current.status(), current.endedAt(), current.failure(), Optional.of(summary));
+              current,
+              current.status(),
+              current.endedAt(),
+              current.failure(),
+              Optional.of(summary));
       stores.runs().update(complete);
       return complete;
     });

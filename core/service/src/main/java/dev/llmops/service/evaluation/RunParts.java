@@ -43,8 +43,7 @@ record RunParts(PluginHandle<LlmProvider> provider, List<PluginHandle<Evaluation
    */
   static RunParts find(RunSpec spec, Plugins plugins, PromptRegistry prompts) throws Gone {
     try {
-      String hash =
-          prompts.resolve(spec.prompt(), spec.promptVersion()).version().hash();
+      String hash = prompts.resolve(spec.prompt(), spec.promptVersion()).version().hash();
       if (!hash.equals(spec.promptHash())) {
         throw new Gone(
             "version %s of the prompt \"%s\" is another than when the run was made"
@@ -95,7 +94,12 @@ record RunParts(PluginHandle<LlmProvider> provider, List<PluginHandle<Evaluation
             wanted.instance(),
             sameCode
                 ? "its settings changed"
-                : wanted.plugin() + " " + wanted.version() + " became " + found.plugin() + " "
+                : wanted.plugin()
+                    + " "
+                    + wanted.version()
+                    + " became "
+                    + found.plugin()
+                    + " "
                     + found.version());
   }
 }

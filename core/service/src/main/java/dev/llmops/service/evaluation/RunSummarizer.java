@@ -90,7 +90,8 @@ final class RunSummarizer {
     }
     double[] sorted = Arrays.copyOf(latencies, answered);
     Arrays.sort(sorted);
-    return new Percentiles(nearestRank(sorted, 50), nearestRank(sorted, 90), nearestRank(sorted, 99));
+    return new Percentiles(
+        nearestRank(sorted, 50), nearestRank(sorted, 90), nearestRank(sorted, 99));
   }
 
   private static OptionalDouble nearestRank(double[] sorted, int percent) {

@@ -12,11 +12,11 @@ import dev.llmops.service.error.ServiceException.Problem;
 import dev.llmops.service.plugin.PluginCallException;
 import dev.llmops.service.plugin.PluginHandle;
 import dev.llmops.service.prompt.PromptRegistry;
+import dev.llmops.spi.metric.EvaluationMetric;
 import dev.llmops.spi.metric.MetricResult;
 import dev.llmops.spi.metric.ScoredSample;
 import dev.llmops.spi.provider.ChatRequest;
 import dev.llmops.spi.provider.ChatResponse;
-import dev.llmops.spi.metric.EvaluationMetric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,8 +37,7 @@ final class SampleWorker {
   private final PromptRegistry prompts;
   private final EvaluationSettings settings;
 
-  SampleWorker(
-      RunSpec spec, RunParts parts, PromptRegistry prompts, EvaluationSettings settings) {
+  SampleWorker(RunSpec spec, RunParts parts, PromptRegistry prompts, EvaluationSettings settings) {
     this.spec = spec;
     this.parts = parts;
     this.prompts = prompts;
@@ -53,10 +52,7 @@ final class SampleWorker {
   SampleResult work(Sample sample, long position) throws InterruptedException {
     String prompt;
     try {
-      prompt =
-          prompts
-              .render(spec.prompt(), spec.promptVersion(), sample.input().fields())
-              .text();
+      prompt = prompts.render(spec.prompt(), spec.promptVersion(), sample.input().fields()).text();
     } catch (ServiceException e) {
       return unanswered(sample, position, failure("prompt:" + e.code(), message(e)));
     }

@@ -39,8 +39,6 @@ public enum Verdict {
       return NO_SIGNIFICANT_CHANGE;
     }
     double change = test.estimate().getAsDouble();
-    return direction
-        .map(better -> better.improves(change) ? IMPROVED : WORSE)
-        .orElse(DIFFERENT);
+    return direction.map(better -> better.improves(change) ? IMPROVED : WORSE).orElse(DIFFERENT);
   }
 }

@@ -14,7 +14,8 @@ import java.util.Optional;
 public record Completion(Optional<String> winner, boolean promote, String label) {
 
   /** Without a winner. */
-  public static final Completion WITHOUT_WINNER = new Completion(Optional.empty(), false, PromptLabel.PRODUCTION);
+  public static final Completion WITHOUT_WINNER =
+      new Completion(Optional.empty(), false, PromptLabel.PRODUCTION);
 
   public Completion {
     Objects.requireNonNull(winner, "winner is null");

@@ -1,6 +1,9 @@
 package dev.llmops.service.experiment;
 
-/** The stable codes of everything that the experiment manager refuses. A code is never given another meaning. */
+/**
+ * The stable codes of everything that the experiment manager refuses. A code is never given another
+ * meaning.
+ */
 public final class ExperimentCodes {
 
   /** A new experiment is not valid. */

@@ -27,7 +27,9 @@ final class ExperimentDraft {
   private static final int MAX_METRICS = 100;
   private static final int MAX_TEXT = 10_000;
   private static final long MAX_MIN_SAMPLES = 1_000_000_000;
-  private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
+  private static final Pattern ID =
+      Pattern.compile(
+          "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
 
   private final NewExperiment draft;
   private final References references;
@@ -39,7 +41,13 @@ final class ExperimentDraft {
   }
 
   /** The experiment in status draft; throws {@code INVALID} with all problems. */
-  static Experiment check(NewExperiment draft, ExperimentSettings settings, References references, String id, String salt, Instant now) {
+  static Experiment check(
+      NewExperiment draft,
+      ExperimentSettings settings,
+      References references,
+      String id,
+      String salt,
+      Instant now) {
     ExperimentDraft check = new ExperimentDraft(draft, references);
     check.names();
     check.variants();
@@ -70,44 +78,75 @@ final class ExperimentDraft {
 
   private void names() {
     Names.check(draft.name(), "/name", problems);
-    problems.require(!ID.matcher(draft.name()).matches(), "/name", "a name must not look like an id");
+    problems.require(
+        !ID.matcher(draft.name()).matches(), "/name", "a name must not look like an id");
     atMost(draft.description(), "/description");
   }
 
   private void atMost(String text, String pointer) {
-    problems.require(text.length() <= MAX_TEXT, pointer, "a description has at most " + MAX_TEXT + " characters, this one has " + text.length());
+    problems.require(
+        text.length() <= MAX_TEXT,
+        pointer,
+        "a description has at most " + MAX_TEXT + " characters, this one has " + text.length());
   }
 
   private void variants() {
     List<NewVariant> variants = draft.variants();
-    problems.require(variants.size() >= 2, "/variants", "an experiment needs at least 2 variants, this one has " + variants.size());
-    problems.require(variants.size() <= MAX_VARIANTS, "/variants", "an experiment has at most " + MAX_VARIANTS + " variants, this one has " + variants.size());
+    problems.require(
+        variants.size() >= 2,
+        "/variants",
+        "an experiment needs at least 2 variants, this one has " + variants.size());
+    problems.require(
+        variants.size() <= MAX_VARIANTS,
+        "/variants",
+        "an experiment has at most " + MAX_VARIANTS + " variants, this one has " + variants.size());
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < variants.size(); i++) {
       NewVariant variant = variants.get(i);
       String pointer = "/variants/" + i;
       Names.check(variant.name(), pointer + "/name", problems);
-      problems.require(variant.name().isEmpty() || seen.add(variant.name()), pointer + "/name", "variant " + variant.name() + " is given twice");
-      problems.require(variant.parameters().isObject(), pointer + "/parameters", "parameters must be a JSON object");
+      problems.require(
+          variant.name().isEmpty() || seen.add(variant.name()),
+          pointer + "/name",
+          "variant " + variant.name() + " is given twice");
+      problems.require(
+          variant.parameters().isObject(),
+          pointer + "/parameters",
+          "parameters must be a JSON object");
       atMost(variant.description(), pointer + "/description");
-      variant.prompt().ifPresent(prompt -> references.checkPrompt(prompt, pointer + "/prompt", problems));
-      variant.provider().ifPresent(provider -> references.checkProvider(provider, pointer + "/provider", problems));
+      variant
+          .prompt()
+          .ifPresent(prompt -> references.checkPrompt(prompt, pointer + "/prompt", problems));
+      variant
+          .provider()
+          .ifPresent(
+              provider -> references.checkProvider(provider, pointer + "/provider", problems));
     }
-    List<String> controls = variants.stream().filter(NewVariant::control).map(NewVariant::name).toList();
+    List<String> controls =
+        variants.stream().filter(NewVariant::control).map(NewVariant::name).toList();
     if (controls.isEmpty()) {
-      problems.add("/variants", "mark one variant as the control that the others are compared with: \"control\": true");
+      problems.add(
+          "/variants",
+          "mark one variant as the control that the others are compared with: \"control\": true");
     } else if (controls.size() > 1) {
-      problems.add("/variants", "exactly one variant is the control, but " + String.join(", ", controls) + " are marked");
+      problems.add(
+          "/variants",
+          "exactly one variant is the control, but " + String.join(", ", controls) + " are marked");
     }
   }
 
   private Optional<Allocation> allocation() {
     List<String> names = draft.variants().stream().map(NewVariant::name).toList();
     if (!draft.weights().isEmpty() && !draft.shares().isEmpty()) {
-      problems.add("/shares", "give either weights, which are normalised, or shares, which sum to 1, not both");
+      problems.add(
+          "/shares",
+          "give either weights, which are normalised, or shares, which sum to 1, not both");
       return Optional.empty();
     }
-    boolean soundNames = names.size() >= 2 && new HashSet<>(names).size() == names.size() && names.stream().noneMatch(String::isBlank);
+    boolean soundNames =
+        names.size() >= 2
+            && new HashSet<>(names).size() == names.size()
+            && names.stream().noneMatch(String::isBlank);
     if (!soundNames) {
       return Optional.empty();
     }
@@ -118,7 +157,9 @@ final class ExperimentDraft {
         problems.require(
             !draft.variants().get(i).control() || allocation.share(i) > 0,
             pointer,
-            "the control " + names.get(i) + " needs a share above 0, or there is nothing to compare with");
+            "the control "
+                + names.get(i)
+                + " needs a share above 0, or there is nothing to compare with");
       }
       return Optional.of(allocation);
     } catch (AllocationException e) {
@@ -131,29 +172,44 @@ final class ExperimentDraft {
     if (!draft.weights().isEmpty()) {
       return Allocation.ofWeights(names, draft.weights());
     }
-    return draft.shares().isEmpty() ? Allocation.equalShares(names) : Allocation.ofShares(names, draft.shares());
+    return draft.shares().isEmpty()
+        ? Allocation.equalShares(names)
+        : Allocation.ofShares(names, draft.shares());
   }
 
   private void metrics() {
     List<NewMetric> metrics = draft.metrics();
     problems.require(!metrics.isEmpty(), "/metrics", "an experiment needs at least one metric");
-    problems.require(metrics.size() <= MAX_METRICS, "/metrics", "an experiment has at most " + MAX_METRICS + " metrics, this one has " + metrics.size());
+    problems.require(
+        metrics.size() <= MAX_METRICS,
+        "/metrics",
+        "an experiment has at most " + MAX_METRICS + " metrics, this one has " + metrics.size());
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < metrics.size(); i++) {
       NewMetric metric = metrics.get(i);
       String pointer = "/metrics/" + i;
       Names.check(metric.name(), pointer + "/name", problems);
-      problems.require(metric.name().isEmpty() || seen.add(metric.name()), pointer + "/name", "metric " + metric.name() + " is given twice");
-      if (problems.require(metric.kind().isPresent(), pointer + "/kind", "a kind is required: proportion or mean")) {
-        references.checkTest(test(metric), metric.kind().orElseThrow(), pointer + "/test", problems);
+      problems.require(
+          metric.name().isEmpty() || seen.add(metric.name()),
+          pointer + "/name",
+          "metric " + metric.name() + " is given twice");
+      if (problems.require(
+          metric.kind().isPresent(), pointer + "/kind", "a kind is required: proportion or mean")) {
+        references.checkTest(
+            test(metric), metric.kind().orElseThrow(), pointer + "/test", problems);
       }
     }
   }
 
   private void numbers(long minSamples, double confidence) {
     problems.require(
-        minSamples >= 2 && minSamples <= MAX_MIN_SAMPLES, "/minSamples", "minSamples must be 2 to " + MAX_MIN_SAMPLES + ", was " + minSamples);
-    problems.require(confidence > 0 && confidence < 1, "/confidence", "confidence must be above 0 and below 1, such as 0.95; was " + confidence);
+        minSamples >= 2 && minSamples <= MAX_MIN_SAMPLES,
+        "/minSamples",
+        "minSamples must be 2 to " + MAX_MIN_SAMPLES + ", was " + minSamples);
+    problems.require(
+        confidence > 0 && confidence < 1,
+        "/confidence",
+        "confidence must be above 0 and below 1, such as 0.95; was " + confidence);
   }
 
   private List<Variant> variants(Allocation allocation) {
@@ -180,7 +236,8 @@ final class ExperimentDraft {
     for (NewMetric metric : draft.metrics()) {
       MetricKind kind = metric.kind().orElseThrow();
       boolean primary = flagged ? metric.primary() : metrics.isEmpty();
-      metrics.add(new ExperimentMetric(metric.name(), kind, metric.direction(), primary, test(metric)));
+      metrics.add(
+          new ExperimentMetric(metric.name(), kind, metric.direction(), primary, test(metric)));
     }
     return metrics;
   }

@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** What the audit trail keeps of experiments: everything but the salt, which foretells assignments, and the result. */
+/**
+ * What the audit trail keeps of experiments: everything but the salt, which foretells assignments,
+ * and the result.
+ */
 final class ExperimentJson {
 
   private ExperimentJson() {}
@@ -19,8 +22,11 @@ final class ExperimentJson {
     fields.put("name", Json.of(experiment.name()));
     fields.put("status", Json.of(Lifecycle.name(experiment.status())));
     fields.put("revision", Json.of(experiment.revision()));
-    fields.put("variants", Json.array(experiment.variants().stream().map(ExperimentJson::variant).toList()));
-    fields.put("metrics", Json.array(experiment.metrics().stream().map(ExperimentJson::metric).toList()));
+    fields.put(
+        "variants",
+        Json.array(experiment.variants().stream().map(ExperimentJson::variant).toList()));
+    fields.put(
+        "metrics", Json.array(experiment.metrics().stream().map(ExperimentJson::metric).toList()));
     fields.put("epoch", Json.of(experiment.epoch()));
     fields.put("minSamples", Json.of(experiment.minSamples()));
     fields.put("confidence", Json.of(experiment.confidence()));

@@ -23,14 +23,17 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Runs A/B experiments: assigns units to variants, counts what is observed of them, and says what that means. Experiments are named by their id or their name.
- * Thread-safe.
+ * Runs A/B experiments: assigns units to variants, counts what is observed of them, and says what
+ * that means. Experiments are named by their id or their name. Thread-safe.
  */
 public final class ExperimentManager implements AutoCloseable {
 
   private static final int MOST_PENDING_EXPOSURES = 10_000;
+  private static final Logger log = LoggerFactory.getLogger(ExperimentManager.class);
 
   private final StorageBackend storage;
   private final AuditTrail audit;
@@ -69,10 +72,12 @@ public final class ExperimentManager implements AutoCloseable {
   /**
    * Creates an experiment in status draft.
    *
-   * @throws ServiceException {@code INVALID} with everything that is wrong, or {@code CONFLICT} when the name is taken
+   * @throws ServiceException {@code INVALID} with everything that is wrong, or {@code CONFLICT}
+   *     when the name is taken
    */
   public Experiment create(NewExperiment draft, Actor actor) {
-    Experiment experiment = ExperimentDraft.check(draft, settings, references, ids.next(), ids.salt(), clock.instant());
+    Experiment experiment =
+        ExperimentDraft.check(draft, settings, references, ids.next(), ids.salt(), clock.instant());
     if (experiments.find(experiment.name()).isPresent()) {
       throw nameTaken(experiment.name());
     }
@@ -80,12 +85,21 @@ public final class ExperimentManager implements AutoCloseable {
       storage.inTransaction(stores -> {
         stores.experiments().insert(experiment);
         audit.record(
-            stores, actor, "experiment.create", "experiment/" + experiment.id(), Json.NULL, ExperimentJson.of(experiment), "");
+            stores,
+            actor,
+            "experiment.create",
+            "experiment/" + experiment.id(),
+            Json.NULL,
+            ExperimentJson.of(experiment),
+            "");
         return experiment;
       });
     } catch (StorageException e) {
       if (e.kind() == StorageException.Kind.DUPLICATE) {
         throw nameTaken(experiment.name());
+      }
+      if (e.kind() == StorageException.Kind.OUTCOME_UNKNOWN) {
+        addIfStored(experiment.id());
       }
       throw e;
     }
@@ -93,29 +107,48 @@ public final class ExperimentManager implements AutoCloseable {
     return experiment;
   }
 
+  private void addIfStored(String id) {
+    try {
+      storage.read(stores -> stores.experiments().find(id)).ifPresent(experiments::add);
+    } catch (StorageException e) {
+      log.warn(
+          "Experiment {} may have been created and could not be read; it is served after the next start",
+          id,
+          e);
+    }
+  }
+
   private static ServiceException nameTaken(String name) {
     return new ServiceException(
-        Kind.CONFLICT, ExperimentCodes.NAME_TAKEN, "there is an experiment " + name + " already; choose another name");
+        Kind.CONFLICT,
+        ExperimentCodes.NAME_TAKEN,
+        "there is an experiment " + name + " already; choose another name");
   }
 
   /**
    * Starts a draft, whose prompts are pinned to exact versions now, or resumes a paused experiment.
    *
-   * @throws ServiceException {@code INVALID} when something it refers to is gone, {@code CONFLICT}, {@code STALE} or {@code NOT_FOUND}
+   * @throws ServiceException {@code INVALID} when something it refers to is gone, {@code CONFLICT},
+   *     {@code STALE} or {@code NOT_FOUND}
    */
   public Experiment start(String experiment, StatusChange change) {
     return lifecycle.start(experiments.get(experiment), change);
   }
 
-  /** Pauses a running experiment: the control is served and nobody is exposed; units exposed before can still be observed. */
+  /**
+   * Pauses a running experiment: the control is served and nobody is exposed; units exposed before
+   * can still be observed.
+   */
   public Experiment pause(String experiment, StatusChange change) {
     return lifecycle.pause(experiments.get(experiment), change);
   }
 
   /**
-   * Completes a running or paused experiment and freezes its result. Promoting the winner moves the label in the same transaction.
+   * Completes a running or paused experiment and freezes its result. Promoting the winner moves the
+   * label in the same transaction.
    *
-   * @throws ServiceException {@code INVALID} for an impossible winner, {@code CONFLICT}, {@code STALE} or {@code NOT_FOUND}
+   * @throws ServiceException {@code INVALID} for an impossible winner, {@code CONFLICT}, {@code
+   *     STALE} or {@code NOT_FOUND}
    */
   public Experiment complete(String experiment, Completion completion, StatusChange change) {
     return lifecycle.complete(experiments.get(experiment), completion, change);
@@ -137,39 +170,54 @@ public final class ExperimentManager implements AutoCloseable {
   }
 
   /**
-   * Says what to serve to a unit. Within an epoch a unit always gets the same variant, on every server and after every restart. The exposure is durable within
-   * 100 ms.
+   * Says what to serve to a unit. Within an epoch a unit always gets the same variant, on every
+   * server and after every restart. The exposure is durable within 100 ms.
    *
    * @param unit the randomisation unit, such as a user id: not blank, at most 256 characters
-   * @throws ServiceException {@code INVALID} for an unusable unit, {@code CONFLICT} when the experiment is a draft or cancelled, or {@code NOT_FOUND}
+   * @throws ServiceException {@code INVALID} for an unusable unit, {@code CONFLICT} when the
+   *     experiment is a draft or cancelled, or {@code NOT_FOUND}
    */
   public Assignment assign(String experiment, String unit) {
     LiveExperiment.State state = experiments.get(experiment).state();
     Experiment current = state.experiment();
     Identifiers.problem("unit", unit)
         .ifPresent(problem -> {
-          throw new ServiceException(Kind.INVALID, ExperimentCodes.INVALID_UNIT, problem, List.of(new Problem("/unit", problem)));
+          throw new ServiceException(
+              Kind.INVALID,
+              ExperimentCodes.INVALID_UNIT,
+              problem,
+              List.of(new Problem("/unit", problem)));
         });
     return switch (current.status()) {
       case RUNNING -> {
         Variant variant = current.variants().get(state.allocation().assign(current.salt(), unit));
-        exposures.add(new Exposure(current.id(), current.epoch(), unit, variant.name(), clock.instant()));
+        exposures.add(
+            new Exposure(current.id(), current.epoch(), unit, variant.name(), clock.instant()));
         yield Assignment.of(current, unit, variant, Reason.ALLOCATED);
       }
       case PAUSED -> Assignment.of(current, unit, current.control(), Reason.PAUSED);
       case COMPLETED ->
-          Assignment.of(current, unit, current.winner().flatMap(current::variant).orElseGet(current::control), Reason.COMPLETED);
+          Assignment.of(
+              current,
+              unit,
+              current.winner().flatMap(current::variant).orElseGet(current::control),
+              Reason.COMPLETED);
       case DRAFT, CANCELLED ->
           throw new ServiceException(
               Kind.CONFLICT,
               ExperimentCodes.NOT_ASSIGNING,
-              "experiment " + current.name() + " is " + Lifecycle.name(current.status()) + " and assigns nobody"
+              "experiment "
+                  + current.name()
+                  + " is "
+                  + Lifecycle.name(current.status())
+                  + " and assigns nobody"
                   + (current.status() == ExperimentStatus.DRAFT ? "; start it first" : ""));
     };
   }
 
   /**
-   * Counts observations. What is reported as accepted is durable, and sending it again counts nothing twice.
+   * Counts observations. What is reported as accepted is durable, and sending it again counts
+   * nothing twice.
    *
    * @param batch at most 10,000 observations, each judged by itself
    * @throws ServiceException {@code TOO_LARGE}
@@ -179,8 +227,9 @@ public final class ExperimentManager implements AutoCloseable {
   }
 
   /**
-   * What an experiment shows, at most 50 ms old, as JSON: {@code experiment, name, status, winner, at, confidence, minSamples, sampleRatio, metrics, decision}. Of
-   * a completed experiment it is what was frozen at completion.
+   * What an experiment shows, at most 50 ms old, as JSON: {@code experiment, name, status, winner,
+   * at, confidence, minSamples, sampleRatio, metrics, decision}. Of a completed experiment it is
+   * what was frozen at completion.
    */
   public Json results(String experiment) {
     Experiment current = find(experiment);

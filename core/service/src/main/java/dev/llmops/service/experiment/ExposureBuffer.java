@@ -15,8 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Exposures on their way to storage. They are written every 50 ms, so that assigning waits for no disk and a crash loses at most 100 ms of them; what an
- * exposure says can be computed again from the salt. What could not be written stays and is tried again; a full buffer makes assigning wait. Thread-safe.
+ * Exposures on their way to storage. They are written every 50 ms, so that assigning waits for no
+ * disk and a crash loses at most 100 ms of them; what an exposure says can be computed again from
+ * the salt. What could not be written stays and is tried again; a full buffer makes assigning wait.
+ * Thread-safe.
  */
 final class ExposureBuffer implements AutoCloseable {
 
@@ -30,7 +32,7 @@ final class ExposureBuffer implements AutoCloseable {
   private final ReentrantLock writing = new ReentrantLock();
   private final Map<Key, Exposure> pending = new LinkedHashMap<>();
   private final Thread writer;
-  private boolean closed;
+  private volatile boolean closed;
 
   private record Key(String experiment, int epoch, String unit) {
 
@@ -53,6 +55,9 @@ final class ExposureBuffer implements AutoCloseable {
   /** Takes an exposure; waits for a write when the buffer is full, and throws what that throws. */
   void add(Exposure exposure) {
     while (!offer(exposure)) {
+      flush();
+    }
+    if (closed) {
       flush();
     }
   }
@@ -97,7 +102,10 @@ final class ExposureBuffer implements AutoCloseable {
     }
   }
 
-  /** What waits of these units, to be written in a transaction of the caller's, who then calls {@link #written}. */
+  /**
+   * What waits of these units, to be written in a transaction of the caller's, who then calls
+   * {@link #written}.
+   */
   List<Exposure> pending(Experiment experiment, Collection<String> units) {
     lock.lock();
     try {

@@ -17,10 +17,17 @@ final class Identifiers {
       return Optional.of("the " + what + " must not be blank");
     }
     if (id.length() > MAX_LENGTH) {
-      return Optional.of("the " + what + " has at most " + MAX_LENGTH + " characters, this one has " + id.length());
+      return Optional.of(
+          "the "
+              + what
+              + " has at most "
+              + MAX_LENGTH
+              + " characters, this one has "
+              + id.length());
     }
     // Two ids that differ in such characters only could not be told apart once they are stored.
-    if (id.chars().anyMatch(Character::isISOControl) || !StandardCharsets.UTF_8.newEncoder().canEncode(id)) {
+    if (id.chars().anyMatch(Character::isISOControl)
+        || !StandardCharsets.UTF_8.newEncoder().canEncode(id)) {
       return Optional.of("the " + what + " must be text without control characters");
     }
     return Optional.empty();

@@ -29,7 +29,10 @@ import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Moves experiments from status to status. While one moves, no observation of it is counted. Thread-safe. */
+/**
+ * Moves experiments from status to status. While one moves, no observation of it is counted.
+ * Thread-safe.
+ */
 final class Lifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
@@ -42,7 +45,14 @@ final class Lifecycle {
   private final AuditTrail audit;
   private final Clock clock;
 
-  Lifecycle(StorageBackend storage, PromptRegistry prompts, References references, ExposureBuffer exposures, Looks looks, AuditTrail audit, Clock clock) {
+  Lifecycle(
+      StorageBackend storage,
+      PromptRegistry prompts,
+      References references,
+      ExposureBuffer exposures,
+      Looks looks,
+      AuditTrail audit,
+      Clock clock) {
     this.storage = Objects.requireNonNull(storage, "storage is null");
     this.prompts = Objects.requireNonNull(prompts, "prompts is null");
     this.references = Objects.requireNonNull(references, "references is null");
@@ -62,18 +72,29 @@ final class Lifecycle {
         live,
         Transition.START,
         change,
-        before -> before.status() == ExperimentStatus.DRAFT ? started(before) : next(before, ExperimentStatus.RUNNING, before.variants(), before.startedAt()),
+        before ->
+            before.status() == ExperimentStatus.DRAFT
+                ? started(before)
+                : next(before, ExperimentStatus.RUNNING, before.variants(), before.startedAt()),
         this::commit);
   }
 
   Experiment pause(LiveExperiment live, StatusChange change) {
     return move(
-        live, Transition.PAUSE, change, before -> next(before, ExperimentStatus.PAUSED, before.variants(), before.startedAt()), this::commit);
+        live,
+        Transition.PAUSE,
+        change,
+        before -> next(before, ExperimentStatus.PAUSED, before.variants(), before.startedAt()),
+        this::commit);
   }
 
   Experiment cancel(LiveExperiment live, StatusChange change) {
     return move(
-        live, Transition.CANCEL, change, before -> ended(before, ExperimentStatus.CANCELLED, Optional.empty(), Json.NULL), this::commit);
+        live,
+        Transition.CANCEL,
+        change,
+        before -> ended(before, ExperimentStatus.CANCELLED, Optional.empty(), Json.NULL),
+        this::commit);
   }
 
   Experiment complete(LiveExperiment live, Completion completion, StatusChange change) {
@@ -83,17 +104,28 @@ final class Lifecycle {
         change,
         before -> {
           check(before, completion);
-          Experiment after = ended(before, ExperimentStatus.COMPLETED, completion.winner(), Json.NULL);
-          return ended(before, after.endedAt().orElseThrow(), completion.winner(), looks.look(after).toJson());
+          Experiment after =
+              ended(before, ExperimentStatus.COMPLETED, completion.winner(), Json.NULL);
+          return ended(
+              before,
+              after.endedAt().orElseThrow(),
+              completion.winner(),
+              looks.look(after).toJson());
         },
         (after, write) -> promote(after, completion, change, write));
   }
 
-  private Experiment promote(Experiment after, Completion completion, StatusChange change, Consumer<Stores> write) {
+  private Experiment promote(
+      Experiment after, Completion completion, StatusChange change, Consumer<Stores> write) {
     if (completion.promote()) {
-      PromptReference winner = after.variant(completion.winner().orElseThrow()).orElseThrow().prompt().orElseThrow();
-      String reason = change.reason().isBlank() ? "winner of experiment " + after.name() : change.reason();
-      prompts.setLabel(LabelChange.to(winner.name(), completion.label(), winner.ref(), reason), change.actor(), write);
+      PromptReference winner =
+          after.variant(completion.winner().orElseThrow()).orElseThrow().prompt().orElseThrow();
+      String reason =
+          change.reason().isBlank() ? "winner of experiment " + after.name() : change.reason();
+      prompts.setLabel(
+          LabelChange.to(winner.name(), completion.label(), winner.ref(), reason),
+          change.actor(),
+          write);
       return after;
     }
     return commit(after, write);
@@ -112,7 +144,12 @@ final class Lifecycle {
     Experiment apply(Experiment after, Consumer<Stores> write);
   }
 
-  private Experiment move(LiveExperiment live, Transition transition, StatusChange change, UnaryOperator<Experiment> next, Commit commit) {
+  private Experiment move(
+      LiveExperiment live,
+      Transition transition,
+      StatusChange change,
+      UnaryOperator<Experiment> next,
+      Commit commit) {
     live.gate().writeLock().lock();
     try {
       Experiment before = live.experiment();
@@ -130,7 +167,12 @@ final class Lifecycle {
     }
   }
 
-  private void write(Stores stores, Transition transition, Experiment before, Experiment after, StatusChange change) {
+  private void write(
+      Stores stores,
+      Transition transition,
+      Experiment before,
+      Experiment after,
+      StatusChange change) {
     stores.experiments().update(after);
     audit.record(
         stores,
@@ -142,15 +184,22 @@ final class Lifecycle {
         change.reason());
   }
 
-  /** What is in memory may no longer be what is stored: another server changed it, or a commit has an unknown outcome. */
+  /**
+   * What is in memory may no longer be what is stored: another server changed it, or a commit has
+   * an unknown outcome.
+   */
   private RuntimeException refused(LiveExperiment live, StorageException failure) {
-    if (failure.kind() != StorageException.Kind.STALE && failure.kind() != StorageException.Kind.OUTCOME_UNKNOWN) {
+    if (failure.kind() != StorageException.Kind.STALE
+        && failure.kind() != StorageException.Kind.OUTCOME_UNKNOWN) {
       return failure;
     }
     try {
       storage.read(stores -> stores.experiments().find(live.id())).ifPresent(live::replace);
     } catch (StorageException e) {
-      log.warn("Experiment {} may have changed and could not be read; it is served as it was", live.id(), e);
+      log.warn(
+          "Experiment {} may have changed and could not be read; it is served as it was",
+          live.id(),
+          e);
     }
     return failure.kind() == StorageException.Kind.STALE ? stale(live.experiment()) : failure;
   }
@@ -165,7 +214,12 @@ final class Lifecycle {
     return new ServiceException(
         Kind.STALE,
         ExperimentCodes.STALE_EXPERIMENT,
-        "experiment " + experiment.name() + " has been changed: it is " + name(experiment.status()) + " in revision " + experiment.revision()
+        "experiment "
+            + experiment.name()
+            + " has been changed: it is "
+            + name(experiment.status())
+            + " in revision "
+            + experiment.revision()
             + "; read it again and decide anew");
   }
 
@@ -174,8 +228,13 @@ final class Lifecycle {
     for (int i = 0; i < draft.variants().size(); i++) {
       String pointer = "/variants/" + i;
       Variant variant = draft.variants().get(i);
-      variant.prompt().ifPresent(prompt -> references.checkPrompt(prompt, pointer + "/prompt", problems));
-      variant.provider().ifPresent(provider -> references.checkProvider(provider, pointer + "/provider", problems));
+      variant
+          .prompt()
+          .ifPresent(prompt -> references.checkPrompt(prompt, pointer + "/prompt", problems));
+      variant
+          .provider()
+          .ifPresent(
+              provider -> references.checkProvider(provider, pointer + "/provider", problems));
     }
     for (int i = 0; i < draft.metrics().size(); i++) {
       ExperimentMetric metric = draft.metrics().get(i);
@@ -205,14 +264,26 @@ final class Lifecycle {
         .winner()
         .filter(winner -> !names.contains(winner))
         .ifPresent(winner ->
-            problems.add("/winner", "there is no variant " + winner + Names.hint(winner, names) + "; the variants are " + String.join(", ", names)));
+            problems.add(
+                "/winner",
+                "there is no variant "
+                    + winner
+                    + Names.hint(winner, names)
+                    + "; the variants are "
+                    + String.join(", ", names)));
     if (completion.promote()) {
-      problems.require(completion.winner().isPresent(), "/winner", "name the winner that is to be promoted");
+      problems.require(
+          completion.winner().isPresent(), "/winner", "name the winner that is to be promoted");
       completion
           .winner()
           .flatMap(experiment::variant)
           .filter(winner -> winner.prompt().isEmpty())
-          .ifPresent(winner -> problems.add("/promote", "variant " + winner.name() + " serves no prompt, so there is no version to promote"));
+          .ifPresent(winner ->
+              problems.add(
+                  "/promote",
+                  "variant "
+                      + winner.name()
+                      + " serves no prompt, so there is no version to promote"));
       try {
         VersionReference.requireLabelName(completion.label());
       } catch (VersionSyntaxException e) {
@@ -222,15 +293,35 @@ final class Lifecycle {
     problems.throwIfAny(ExperimentCodes.INVALID_COMPLETION, "the completion");
   }
 
-  private Experiment ended(Experiment before, ExperimentStatus status, Optional<String> winner, Json result) {
-    return with(before, status, before.variants(), before.startedAt(), Optional.of(clock.instant()), winner, result);
+  private Experiment ended(
+      Experiment before, ExperimentStatus status, Optional<String> winner, Json result) {
+    return with(
+        before,
+        status,
+        before.variants(),
+        before.startedAt(),
+        Optional.of(clock.instant()),
+        winner,
+        result);
   }
 
-  private static Experiment ended(Experiment before, Instant at, Optional<String> winner, Json result) {
-    return with(before, ExperimentStatus.COMPLETED, before.variants(), before.startedAt(), Optional.of(at), winner, result);
+  private static Experiment ended(
+      Experiment before, Instant at, Optional<String> winner, Json result) {
+    return with(
+        before,
+        ExperimentStatus.COMPLETED,
+        before.variants(),
+        before.startedAt(),
+        Optional.of(at),
+        winner,
+        result);
   }
 
-  private static Experiment next(Experiment before, ExperimentStatus status, List<Variant> variants, Optional<Instant> startedAt) {
+  private static Experiment next(
+      Experiment before,
+      ExperimentStatus status,
+      List<Variant> variants,
+      Optional<Instant> startedAt) {
     return with(before, status, variants, startedAt, Optional.empty(), Optional.empty(), Json.NULL);
   }
 

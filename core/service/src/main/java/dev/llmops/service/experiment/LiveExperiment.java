@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * One experiment in memory. Observations share its gate while they are written; whoever changes its status closes the gate, so that nothing is counted between
- * the last look and the change. Thread-safe.
+ * One experiment in memory. Observations share its gate while they are written; whoever changes its
+ * status closes the gate, so that nothing is counted between the last look and the change.
+ * Thread-safe.
  */
 final class LiveExperiment {
 

@@ -19,7 +19,9 @@ final class LiveExperiments {
 
   /** Reads everything, before anybody is served. */
   void load(StorageBackend storage) {
-    storage.read(stores -> stores.experiments().all(List.of(ExperimentStatus.values()))).forEach(this::add);
+    storage
+        .read(stores -> stores.experiments().all(List.of(ExperimentStatus.values())))
+        .forEach(this::add);
   }
 
   void add(Experiment experiment) {
@@ -36,11 +38,16 @@ final class LiveExperiments {
   /** By id or name; throws {@code NOT_FOUND} with near names. */
   LiveExperiment get(String idOrName) {
     return find(idOrName)
-        .orElseThrow(() -> new ServiceException(Kind.NOT_FOUND, ExperimentCodes.UNKNOWN_EXPERIMENT, unknown(idOrName)));
+        .orElseThrow(() ->
+            new ServiceException(
+                Kind.NOT_FOUND, ExperimentCodes.UNKNOWN_EXPERIMENT, unknown(idOrName)));
   }
 
   String unknown(String idOrName) {
-    String shown = idOrName.length() > Names.MAX_LENGTH ? idOrName.substring(0, Names.MAX_LENGTH) + "…" : idOrName;
+    String shown =
+        idOrName.length() > Names.MAX_LENGTH
+            ? idOrName.substring(0, Names.MAX_LENGTH) + "…"
+            : idOrName;
     return "there is no experiment " + shown + Names.hint(shown, byName.keySet());
   }
 }

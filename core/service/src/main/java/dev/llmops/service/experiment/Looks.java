@@ -28,7 +28,9 @@ final class Looks {
   ExperimentResult look(Experiment experiment) {
     Collected collected =
         storage.read(stores ->
-            new Collected(stores.experiments().exposureCounts(experiment.id()), stores.observations().armSums(experiment.id())));
+            new Collected(
+                stores.experiments().exposureCounts(experiment.id()),
+                stores.observations().armSums(experiment.id())));
     try {
       return analyst.analyse(experiment, collected.exposures(), collected.sums(), clock.instant());
     } catch (InterruptedException e) {

@@ -11,13 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An experiment that somebody wants to run. Whatever is absent becomes empty; what is wrong with it is found by the manager.
+ * An experiment that somebody wants to run. Whatever is absent becomes empty; what is wrong with it
+ * is found by the manager.
  *
  * @param name unique among experiments
  * @param description the hypothesis
  * @param variants two or more, one of them the control
  * @param weights traffic by variant name, at least 0, in any proportion; empty when not given
- * @param shares traffic by variant name, together 1; empty when not given. Without weights and shares all variants get the same
+ * @param shares traffic by variant name, together 1; empty when not given. Without weights and
+ *     shares all variants get the same
  * @param metrics what to watch
  * @param minSamples units an arm must have before a decision; empty for the server's default
  * @param confidence the level of intervals; empty for the server's default
@@ -63,12 +65,26 @@ public record NewExperiment(
 
     /** With a name only. */
     public static NewVariant of(String name, boolean control) {
-      return new NewVariant(name, "", control, Optional.empty(), Optional.empty(), Optional.empty(), Json.EMPTY_OBJECT);
+      return new NewVariant(
+          name,
+          "",
+          control,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Json.EMPTY_OBJECT);
     }
 
     /** The same serving a prompt. */
     public NewVariant serving(String promptName, String ref) {
-      return new NewVariant(name, description, control, Optional.of(new PromptReference(promptName, ref)), provider, model, parameters);
+      return new NewVariant(
+          name,
+          description,
+          control,
+          Optional.of(new PromptReference(promptName, ref)),
+          provider,
+          model,
+          parameters);
     }
   }
 
@@ -79,10 +95,15 @@ public record NewExperiment(
    * @param kind what its values are
    * @param direction which way it gets better; up when absent
    * @param primary whether the decision rests on it; the first metric when none is primary
-   * @param test the statistical test; {@code two-proportion} for proportions and {@code welch} for means when absent
+   * @param test the statistical test; {@code two-proportion} for proportions and {@code welch} for
+   *     means when absent
    */
   public record NewMetric(
-      String name, Optional<MetricKind> kind, Direction direction, boolean primary, Optional<String> test) {
+      String name,
+      Optional<MetricKind> kind,
+      Direction direction,
+      boolean primary,
+      Optional<String> test) {
 
     public NewMetric {
       name = name == null ? "" : name;
@@ -115,6 +136,7 @@ public record NewExperiment(
 
   /** With equal shares and the server's defaults. */
   public static NewExperiment of(String name, List<NewVariant> variants, List<NewMetric> metrics) {
-    return new NewExperiment(name, "", variants, Map.of(), Map.of(), metrics, Optional.empty(), Optional.empty());
+    return new NewExperiment(
+        name, "", variants, Map.of(), Map.of(), metrics, Optional.empty(), Optional.empty());
   }
 }

@@ -4,7 +4,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A measured value as it comes in. Whatever is absent becomes empty, the value NaN; what is wrong with it is found by the manager.
+ * A measured value as it comes in. Whatever is absent becomes empty, the value NaN; what is wrong
+ * with it is found by the manager.
  *
  * @param id names the event, so that sending it again does no harm
  * @param experiment the experiment's id or name
@@ -15,7 +16,13 @@ import java.util.Optional;
  * @param at when it was measured; now when absent
  */
 public record NewObservation(
-    String id, String experiment, String unit, Optional<String> variant, String metric, Double value, Optional<Instant> at) {
+    String id,
+    String experiment,
+    String unit,
+    Optional<String> variant,
+    String metric,
+    Double value,
+    Optional<Instant> at) {
 
   public NewObservation {
     id = id == null ? "" : id;
@@ -28,7 +35,9 @@ public record NewObservation(
   }
 
   /** Measured now, of the variant that the unit was assigned to. */
-  public static NewObservation of(String id, String experiment, String unit, String metric, double value) {
-    return new NewObservation(id, experiment, unit, Optional.empty(), metric, value, Optional.empty());
+  public static NewObservation of(
+      String id, String experiment, String unit, String metric, double value) {
+    return new NewObservation(
+        id, experiment, unit, Optional.empty(), metric, value, Optional.empty());
   }
 }

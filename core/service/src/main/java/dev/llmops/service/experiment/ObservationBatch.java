@@ -23,7 +23,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The observations of one experiment in one run of a transaction; a second run makes a new one. Confined to its transaction. */
+/**
+ * The observations of one experiment in one run of a transaction; a second run makes a new one.
+ * Confined to its transaction.
+ */
 final class ObservationBatch {
 
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
@@ -73,18 +76,29 @@ final class ObservationBatch {
   }
 
   private void sort(List<Item> items) {
-    // A repeated event is known by its id before anything else, so that sending a batch again is harmless even after the experiment has ended.
+    // A repeated event is known by its id before anything else, so that sending a batch again is
+    // harmless even after the experiment has ended.
     Set<String> counted =
-        new HashSet<>(stores.observations().existing(experiment.id(), items.stream().map(item -> item.observation().id()).distinct().toList()));
+        new HashSet<>(
+            stores
+                .observations()
+                .existing(
+                    experiment.id(),
+                    items.stream().map(item -> item.observation().id()).distinct().toList()));
     Map<String, String> variants =
-        stores.experiments().exposedVariants(experiment.id(), items.stream().map(item -> item.observation().unit()).distinct().toList());
+        stores
+            .experiments()
+            .exposedVariants(
+                experiment.id(),
+                items.stream().map(item -> item.observation().unit()).distinct().toList());
     for (Item item : items) {
       NewObservation observation = item.observation();
       if (counted.contains(observation.id())) {
         duplicates++;
         continue;
       }
-      Optional<Rejected> rejection = rejection(item, Optional.ofNullable(variants.get(observation.unit())));
+      Optional<Rejected> rejection =
+          rejection(item, Optional.ofNullable(variants.get(observation.unit())));
       if (rejection.isPresent()) {
         rejected.add(rejection.get());
         continue;
@@ -105,11 +119,16 @@ final class ObservationBatch {
 
   private Optional<Rejected> rejection(Item item, Optional<String> exposed) {
     NewObservation observation = item.observation();
-    if (experiment.status() != ExperimentStatus.RUNNING && experiment.status() != ExperimentStatus.PAUSED) {
+    if (experiment.status() != ExperimentStatus.RUNNING
+        && experiment.status() != ExperimentStatus.PAUSED) {
       return rejected(
           item,
           ExperimentCodes.OBSERVATION_STATUS,
-          "experiment " + experiment.name() + " is " + Lifecycle.name(experiment.status()) + "; only a running or paused one takes observations");
+          "experiment "
+              + experiment.name()
+              + " is "
+              + Lifecycle.name(experiment.status())
+              + "; only a running or paused one takes observations");
     }
     Optional<ExperimentMetric> metric = experiment.metric(observation.metric());
     if (metric.isEmpty()) {
@@ -117,14 +136,24 @@ final class ObservationBatch {
       return rejected(
           item,
           ExperimentCodes.OBSERVATION_METRIC,
-          "experiment " + experiment.name() + " has no metric " + shown(observation.metric()) + Names.hint(shown(observation.metric()), known)
-              + "; its metrics are " + String.join(", ", known));
+          "experiment "
+              + experiment.name()
+              + " has no metric "
+              + shown(observation.metric())
+              + Names.hint(shown(observation.metric()), known)
+              + "; its metrics are "
+              + String.join(", ", known));
     }
-    if (metric.get().kind() == MetricKind.PROPORTION && observation.value() != 0 && observation.value() != 1) {
+    if (metric.get().kind() == MetricKind.PROPORTION
+        && observation.value() != 0
+        && observation.value() != 1) {
       return rejected(
           item,
           ExperimentCodes.OBSERVATION_NOT_BINARY,
-          "metric " + observation.metric() + " is a proportion, so its values are 0 or 1, not " + observation.value());
+          "metric "
+              + observation.metric()
+              + " is a proportion, so its values are 0 or 1, not "
+              + observation.value());
     }
     return timeRejection(item).or(() -> unitRejection(item, exposed));
   }
@@ -132,11 +161,17 @@ final class ObservationBatch {
   private Optional<Rejected> timeRejection(Item item) {
     Instant at = item.observation().at().orElse(now);
     if (at.isAfter(now.plus(CLOCK_SKEW))) {
-      return rejected(item, ExperimentCodes.OBSERVATION_TIME, "the time " + at + " lies in the future; it is " + now + " now");
+      return rejected(
+          item,
+          ExperimentCodes.OBSERVATION_TIME,
+          "the time " + at + " lies in the future; it is " + now + " now");
     }
     Instant started = experiment.startedAt().orElse(experiment.createdAt());
     if (at.isBefore(started.minus(CLOCK_SKEW))) {
-      return rejected(item, ExperimentCodes.OBSERVATION_TIME, "the time " + at + " lies before the start of the experiment at " + started);
+      return rejected(
+          item,
+          ExperimentCodes.OBSERVATION_TIME,
+          "the time " + at + " lies before the start of the experiment at " + started);
     }
     return Optional.empty();
   }
@@ -147,15 +182,27 @@ final class ObservationBatch {
       return rejected(
           item,
           ExperimentCodes.OBSERVATION_UNEXPOSED,
-          "unit " + observation.unit() + " was never assigned in experiment " + experiment.name() + "; assign it before it is observed");
+          "unit "
+              + observation.unit()
+              + " was never assigned in experiment "
+              + experiment.name()
+              + "; assign it before it is observed");
     }
     Optional<String> claimed = observation.variant();
     if (claimed.isPresent() && !claimed.equals(exposed)) {
       List<String> known = experiment.variants().stream().map(Variant::name).toList();
       String detail =
           known.contains(claimed.get())
-              ? "unit " + observation.unit() + " was assigned to variant " + exposed.get() + ", not " + claimed.get()
-              : "there is no variant " + shown(claimed.get()) + "; the variants are " + String.join(", ", known);
+              ? "unit "
+                  + observation.unit()
+                  + " was assigned to variant "
+                  + exposed.get()
+                  + ", not "
+                  + claimed.get()
+              : "there is no variant "
+                  + shown(claimed.get())
+                  + "; the variants are "
+                  + String.join(", ", known);
       return rejected(item, ExperimentCodes.OBSERVATION_VARIANT, detail);
     }
     return Optional.empty();
@@ -180,13 +227,23 @@ final class ObservationBatch {
       after.put(key, known == null ? first(observation) : next(known, observation.value()));
     }
     Map<ArmKey, ArmSum> sums = new HashMap<>();
-    stores.observations().armSums(experiment.id()).forEach(sum -> sums.put(new ArmKey(sum.variant(), sum.metric()), sum));
+    stores
+        .observations()
+        .armSums(experiment.id())
+        .forEach(sum -> sums.put(new ArmKey(sum.variant(), sum.metric()), sum));
     Map<ArmKey, ArmSum> changed = new LinkedHashMap<>();
     for (UnitRollup rollup : after.values()) {
       ArmKey arm = new ArmKey(rollup.variant(), rollup.key().metric());
-      ArmSum sum = changed.getOrDefault(arm, sums.getOrDefault(arm, ArmSum.empty(experiment.id(), arm.variant(), arm.metric())));
+      ArmSum sum =
+          changed.getOrDefault(
+              arm,
+              sums.getOrDefault(arm, ArmSum.empty(experiment.id(), arm.variant(), arm.metric())));
       UnitRollup old = before.get(rollup.key());
-      changed.put(arm, old == null ? ArmSums.add(sum, value(rollup)) : ArmSums.replace(sum, value(old), value(rollup)));
+      changed.put(
+          arm,
+          old == null
+              ? ArmSums.add(sum, value(rollup))
+              : ArmSums.replace(sum, value(old), value(rollup)));
     }
     stores.observations().putRollups(after.values());
     stores.observations().putArmSums(changed.values());
@@ -197,11 +254,17 @@ final class ObservationBatch {
   }
 
   private static UnitRollup first(Observation observation) {
-    return new UnitRollup(key(observation), observation.variant(), 1, observation.value(), observation.value());
+    return new UnitRollup(
+        key(observation), observation.variant(), 1, observation.value(), observation.value());
   }
 
   private static UnitRollup next(UnitRollup known, double value) {
-    return new UnitRollup(known.key(), known.variant(), known.count() + 1, known.sum() + value, Math.max(known.max(), value));
+    return new UnitRollup(
+        known.key(),
+        known.variant(),
+        known.count() + 1,
+        known.sum() + value,
+        Math.max(known.max(), value));
   }
 
   /** What the unit counts as. */

@@ -18,7 +18,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Counts batches of observations, each in one transaction together with the exposures it rests on. Thread-safe. */
+/**
+ * Counts batches of observations, each in one transaction together with the exposures it rests on.
+ * Thread-safe.
+ */
 final class ObservationRecorder {
 
   /** The most observations of a batch. */
@@ -32,7 +35,8 @@ final class ObservationRecorder {
   private final ExposureBuffer exposures;
   private final Clock clock;
 
-  ObservationRecorder(StorageBackend storage, LiveExperiments experiments, ExposureBuffer exposures, Clock clock) {
+  ObservationRecorder(
+      StorageBackend storage, LiveExperiments experiments, ExposureBuffer exposures, Clock clock) {
     this.storage = Objects.requireNonNull(storage, "storage is null");
     this.experiments = Objects.requireNonNull(experiments, "experiments is null");
     this.exposures = Objects.requireNonNull(exposures, "exposures is null");
@@ -49,7 +53,13 @@ final class ObservationRecorder {
   RecordResult record(List<NewObservation> batch) {
     if (batch.size() > MAX_BATCH) {
       throw new ServiceException(
-          Kind.TOO_LARGE, ExperimentCodes.BATCH_TOO_LARGE, "a batch has at most " + MAX_BATCH + " observations, this one has " + batch.size() + "; split it");
+          Kind.TOO_LARGE,
+          ExperimentCodes.BATCH_TOO_LARGE,
+          "a batch has at most "
+              + MAX_BATCH
+              + " observations, this one has "
+              + batch.size()
+              + "; split it");
     }
     List<Rejected> rejected = new ArrayList<>();
     // In the order of ids, in which every thread closes gates, so that no two wait for each other.
@@ -60,7 +70,10 @@ final class ObservationRecorder {
         rejected.add(malformed.get());
       } else {
         LiveExperiment live = experiments.get(batch.get(i).experiment());
-        groups.computeIfAbsent(live.id(), id -> new Group(live, new ArrayList<>())).items().add(new Item(i, batch.get(i)));
+        groups
+            .computeIfAbsent(live.id(), id -> new Group(live, new ArrayList<>()))
+            .items()
+            .add(new Item(i, batch.get(i)));
       }
     }
     int accepted = 0;
@@ -85,8 +98,13 @@ final class ObservationRecorder {
         entered.add(group.live());
       }
       Instant now = clock.instant();
-      List<Exposure> pending = groups.values().stream().flatMap(group -> exposures.pending(group.live().experiment(), group.units()).stream()).toList();
-      List<ObservationBatch> done = storage.inTransaction(stores -> count(stores, groups, pending, now));
+      List<Exposure> pending =
+          groups.values().stream()
+              .flatMap(
+                  group -> exposures.pending(group.live().experiment(), group.units()).stream())
+              .toList();
+      List<ObservationBatch> done =
+          storage.inTransaction(stores -> count(stores, groups, pending, now));
       exposures.written(pending);
       return done;
     } finally {
@@ -94,12 +112,14 @@ final class ObservationRecorder {
     }
   }
 
-  private static List<ObservationBatch> count(Stores stores, Map<String, Group> groups, List<Exposure> pending, Instant now) {
+  private static List<ObservationBatch> count(
+      Stores stores, Map<String, Group> groups, List<Exposure> pending, Instant now) {
     stores.experiments().insertExposures(pending);
     List<ObservationBatch> done = new ArrayList<>();
     for (Group group : groups.values()) {
       // The stored status decides, since another server may have changed it.
-      Experiment experiment = stores.experiments().find(group.live().id()).orElseGet(group.live()::experiment);
+      Experiment experiment =
+          stores.experiments().find(group.live().id()).orElseGet(group.live()::experiment);
       ObservationBatch batch = new ObservationBatch(stores, experiment, now);
       batch.run(group.items());
       done.add(batch);
@@ -114,14 +134,20 @@ final class ObservationRecorder {
       return Optional.of(new Rejected(index, ExperimentCodes.OBSERVATION_ID, id.get()));
     }
     if (experiments.find(observation.experiment()).isEmpty()) {
-      return Optional.of(new Rejected(index, ExperimentCodes.OBSERVATION_EXPERIMENT, experiments.unknown(observation.experiment())));
+      return Optional.of(
+          new Rejected(
+              index,
+              ExperimentCodes.OBSERVATION_EXPERIMENT,
+              experiments.unknown(observation.experiment())));
     }
     Optional<String> unit = Identifiers.problem("unit", observation.unit());
     if (unit.isPresent()) {
       return Optional.of(new Rejected(index, ExperimentCodes.OBSERVATION_UNIT, unit.get()));
     }
     if (!(Math.abs(observation.value()) <= MAX_VALUE)) {
-      String detail = "the value must be a finite number of at most 1e100, was " + (observation.value().isNaN() ? "none or NaN" : observation.value());
+      String detail =
+          "the value must be a finite number of at most 1e100, was "
+              + (observation.value().isNaN() ? "none or NaN" : observation.value());
       return Optional.of(new Rejected(index, ExperimentCodes.OBSERVATION_VALUE, detail));
     }
     return Optional.empty();

@@ -9,7 +9,6 @@ import dev.llmops.service.plugin.PluginCallException;
 import dev.llmops.service.plugin.Plugins;
 import dev.llmops.service.prompt.PromptRegistry;
 import dev.llmops.spi.stats.AggregateKind;
-import dev.llmops.spi.stats.StatisticalTest;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -36,7 +35,8 @@ final class References {
 
   /** The reference with the exact version that it means now. */
   PromptReference pinned(PromptReference reference) {
-    return new PromptReference(reference.name(), prompts.resolve(reference.name(), reference.ref()).version().version());
+    return new PromptReference(
+        reference.name(), prompts.resolve(reference.name(), reference.ref()).version().version());
   }
 
   void checkProvider(String provider, String pointer, Problems problems) {
@@ -49,18 +49,29 @@ final class References {
 
   /** Checks that a test can compare the aggregates that a metric of this kind has. */
   void checkTest(String test, MetricKind kind, String pointer, Problems problems) {
-    AggregateKind kept = kind == MetricKind.PROPORTION ? AggregateKind.COUNTS : AggregateKind.MOMENTS;
+    AggregateKind kept =
+        kind == MetricKind.PROPORTION ? AggregateKind.COUNTS : AggregateKind.MOMENTS;
     try {
-      AggregateKind required = plugins.test(test).call(TIMEOUT, (plugin, call) -> plugin.requires());
+      AggregateKind required =
+          plugins.test(test).call(TIMEOUT, (plugin, call) -> plugin.requires());
       problems.require(
           required == kept,
           pointer,
-          "test " + test + " compares " + required + ", but a " + kind.name().toLowerCase(java.util.Locale.ROOT) + " has " + kept
-              + "; choose a test such as " + defaultTest(kind));
+          "test "
+              + test
+              + " compares "
+              + required
+              + ", but a "
+              + kind.name().toLowerCase(java.util.Locale.ROOT)
+              + " has "
+              + kept
+              + "; choose a test such as "
+              + defaultTest(kind));
     } catch (ServiceException e) {
       problems.add(pointer, e.getMessage());
     } catch (PluginCallException e) {
-      problems.add(pointer, "test " + test + " does not answer (" + e.code() + "): " + e.getMessage());
+      problems.add(
+          pointer, "test " + test + " does not answer (" + e.code() + "): " + e.getMessage());
     } catch (InterruptedException e) {
       throw interrupted();
     }
@@ -73,6 +84,7 @@ final class References {
   /** For a thread that was interrupted, which stays marked as such. */
   static ServiceException interrupted() {
     Thread.currentThread().interrupt();
-    return new ServiceException(Kind.UNAVAILABLE, ExperimentCodes.INTERRUPTED, "the server is stopping; try again later");
+    return new ServiceException(
+        Kind.UNAVAILABLE, ExperimentCodes.INTERRUPTED, "the server is stopping; try again later");
   }
 }

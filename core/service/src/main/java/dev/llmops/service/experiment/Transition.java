@@ -32,11 +32,20 @@ enum Transition {
     ExperimentStatus status = experiment.status();
     if (!from.contains(status)) {
       String allowed =
-          Arrays.stream(values()).filter(other -> other.from.contains(status)).map(Transition::wireName).collect(Collectors.joining(", "));
+          Arrays.stream(values())
+              .filter(other -> other.from.contains(status))
+              .map(Transition::wireName)
+              .collect(Collectors.joining(", "));
       throw new ServiceException(
           Kind.CONFLICT,
           ExperimentCodes.TRANSITION_REFUSED,
-          "experiment " + experiment.name() + " is " + Lifecycle.name(status) + ", so " + wireName() + " is not possible; "
+          "experiment "
+              + experiment.name()
+              + " is "
+              + Lifecycle.name(status)
+              + ", so "
+              + wireName()
+              + " is not possible; "
               + (allowed.isEmpty() ? "nothing can change it any more" : "possible are " + allowed));
     }
   }

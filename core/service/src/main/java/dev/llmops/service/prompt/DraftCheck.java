@@ -66,7 +66,9 @@ final class DraftCheck {
     if (content.isBlank()) {
       problems.add("/content", "a prompt needs content");
     } else if (content.length() > MAX_CONTENT) {
-      problems.add("/content", "content has at most " + MAX_CONTENT + " characters, this one has " + content.length());
+      problems.add(
+          "/content",
+          "content has at most " + MAX_CONTENT + " characters, this one has " + content.length());
     } else if (!StandardCharsets.UTF_8.newEncoder().canEncode(content)) {
       problems.add("/content", "content must be Unicode text; it has half of a surrogate pair");
     } else {
@@ -84,13 +86,18 @@ final class DraftCheck {
     if (!problems.require(
         variables.size() <= MAX_VARIABLES,
         "/variables",
-        "a prompt declares at most " + MAX_VARIABLES + " variables, this one has " + variables.size())) {
+        "a prompt declares at most "
+            + MAX_VARIABLES
+            + " variables, this one has "
+            + variables.size())) {
       return;
     }
     List<ContractProblem> found = TemplateContract.check(template, variables);
     found.stream().limit(MAX_CONTRACT_PROBLEMS).forEach(this::contractProblem);
     if (found.size() > MAX_CONTRACT_PROBLEMS) {
-      problems.add("/content", "and " + (found.size() - MAX_CONTRACT_PROBLEMS) + " more problems of this kind");
+      problems.add(
+          "/content",
+          "and " + (found.size() - MAX_CONTRACT_PROBLEMS) + " more problems of this kind");
     }
   }
 
@@ -100,7 +107,9 @@ final class DraftCheck {
     if (place < 0) {
       problems.add(problem.location(), problem.message());
     } else {
-      problems.add(problem.location().substring(0, place), problem.location().substring(place + 1) + ": " + problem.message());
+      problems.add(
+          problem.location().substring(0, place),
+          problem.location().substring(place + 1) + ": " + problem.message());
     }
   }
 
@@ -120,7 +129,10 @@ final class DraftCheck {
   }
 
   private void atMost(String text, int limit, String pointer, String what) {
-    problems.require(text.length() <= limit, pointer, what + " has at most " + limit + " characters, this one has " + text.length());
+    problems.require(
+        text.length() <= limit,
+        pointer,
+        what + " has at most " + limit + " characters, this one has " + text.length());
   }
 
   private void labels(List<String> labels) {
@@ -135,7 +147,8 @@ final class DraftCheck {
       } catch (VersionSyntaxException e) {
         problems.add("/labels/" + i, e.getMessage());
       }
-      problems.require(seen.add(labels.get(i)), "/labels/" + i, "label " + labels.get(i) + " is given twice");
+      problems.require(
+          seen.add(labels.get(i)), "/labels/" + i, "label " + labels.get(i) + " is given twice");
     }
   }
 }

@@ -10,9 +10,11 @@ import java.util.Optional;
  * @param label the label
  * @param version the exact version it shall point at
  * @param reason why; may be empty
- * @param expectedRevision the revision the label must have, 0 for a label that must not exist; empty to set it whatever it is
+ * @param expectedRevision the revision the label must have, 0 for a label that must not exist;
+ *     empty to set it whatever it is
  */
-public record LabelChange(String prompt, String label, String version, String reason, Optional<Long> expectedRevision) {
+public record LabelChange(
+    String prompt, String label, String version, String reason, Optional<Long> expectedRevision) {
 
   public LabelChange {
     Objects.requireNonNull(prompt, "prompt is null");

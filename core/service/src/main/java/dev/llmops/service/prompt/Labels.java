@@ -72,35 +72,59 @@ final class Labels {
   }
 
   /** Removes a label of the family. */
-  void delete(Stores stores, PromptFamily family, String name, Optional<Long> expectedRevision, Actor actor) {
+  void delete(
+      Stores stores,
+      PromptFamily family,
+      String name,
+      Optional<Long> expectedRevision,
+      Actor actor) {
     if (name.equals(PromptLabel.PRODUCTION)) {
       throw new ServiceException(
           Kind.CONFLICT,
           PromptCodes.LABEL_NEEDED,
-          "label production of prompt " + family.name() + " says which version is served; move it to another version instead");
+          "label production of prompt "
+              + family.name()
+              + " says which version is served; move it to another version instead");
     }
     PromptLabel label = Resolution.label(family, name);
     requireRevision(family, name, Optional.of(label), expectedRevision);
     stores.prompts().deleteLabel(family.name(), name, label.revision());
-    audit.record(stores, actor, "label.delete", resource(family, name), PromptJson.of(label), Json.NULL, "");
+    audit.record(
+        stores, actor, "label.delete", resource(family, name), PromptJson.of(label), Json.NULL, "");
   }
 
   private static String resource(PromptFamily family, String label) {
     return "prompt/" + family.name() + "/labels/" + label;
   }
 
-  private static void requireRevision(PromptFamily family, String name, Optional<PromptLabel> label, Optional<Long> expected) {
+  private static void requireRevision(
+      PromptFamily family, String name, Optional<PromptLabel> label, Optional<Long> expected) {
     long actual = label.map(PromptLabel::revision).orElse(0L);
     if (expected.isPresent() && expected.get() != actual) {
       String now =
           label
               .map(found ->
-                  "points at version " + found.version() + " in revision " + found.revision() + ", set by " + found.movedBy() + " at " + found.movedAt())
+                  "points at version "
+                      + found.version()
+                      + " in revision "
+                      + found.revision()
+                      + ", set by "
+                      + found.movedBy()
+                      + " at "
+                      + found.movedAt())
               .orElse("does not exist");
       throw new ServiceException(
           Kind.STALE,
           PromptCodes.STALE_LABEL,
-          "label " + name + " of prompt " + family.name() + " was expected in revision " + expected.get() + " but " + now + "; read it again and decide anew");
+          "label "
+              + name
+              + " of prompt "
+              + family.name()
+              + " was expected in revision "
+              + expected.get()
+              + " but "
+              + now
+              + "; read it again and decide anew");
     }
   }
 }

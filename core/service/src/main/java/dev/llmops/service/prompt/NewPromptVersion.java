@@ -5,7 +5,8 @@ import dev.llmops.model.prompt.Variable;
 import java.util.List;
 
 /**
- * A prompt version that somebody wants to register. Whatever is absent becomes empty; what is wrong with it is found by the registry.
+ * A prompt version that somebody wants to register. Whatever is absent becomes empty; what is wrong
+ * with it is found by the registry.
  *
  * @param name the prompt's name
  * @param version a semantic version that the prompt does not have yet
@@ -44,12 +45,24 @@ public record NewPromptVersion(
   }
 
   /** With nothing but what every version needs. */
-  public static NewPromptVersion of(String name, String version, String content, List<Variable> variables) {
-    return new NewPromptVersion(name, version, content, variables, "", List.of(), Json.EMPTY_OBJECT, "", "", List.of());
+  public static NewPromptVersion of(
+      String name, String version, String content, List<Variable> variables) {
+    return new NewPromptVersion(
+        name, version, content, variables, "", List.of(), Json.EMPTY_OBJECT, "", "", List.of());
   }
 
   /** The same with labels to move to it. */
   public NewPromptVersion withLabels(List<String> wanted) {
-    return new NewPromptVersion(name, version, content, variables, description, tags, metadata, author, commitMessage, wanted);
+    return new NewPromptVersion(
+        name,
+        version,
+        content,
+        variables,
+        description,
+        tags,
+        metadata,
+        author,
+        commitMessage,
+        wanted);
   }
 }

@@ -1,6 +1,9 @@
 package dev.llmops.service.prompt;
 
-/** The stable codes of everything that the prompt registry refuses. A code is never given another meaning. */
+/**
+ * The stable codes of everything that the prompt registry refuses. A code is never given another
+ * meaning.
+ */
 public final class PromptCodes {
 
   /** A new version is not valid. */

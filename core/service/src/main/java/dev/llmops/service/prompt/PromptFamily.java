@@ -2,6 +2,7 @@ package dev.llmops.service.prompt;
 
 import dev.llmops.kernel.template.Template;
 import dev.llmops.kernel.version.SemanticVersion;
+import dev.llmops.kernel.version.VersionRange;
 import dev.llmops.model.prompt.PromptLabel;
 import dev.llmops.model.prompt.PromptVersion;
 import dev.llmops.service.prompt.ResolvedPrompt.Match;
@@ -9,19 +10,25 @@ import dev.llmops.spi.storage.Stores;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** All versions and labels of one prompt at one moment, compiled. Immutable. */
+/**
+ * All versions and labels of one prompt at one moment, compiled. Immutable but for a memory of
+ * ranges; thread-safe.
+ */
 final class PromptFamily {
 
   /** A version with what serving it needs. */
   record Compiled(SemanticVersion number, PromptVersion version, Template template) {
 
     static Compiled of(PromptVersion version) {
-      return new Compiled(SemanticVersion.parse(version.version()), version, Template.parse(version.content()));
+      return new Compiled(
+          SemanticVersion.parse(version.version()), version, Template.parse(version.content()));
     }
 
     ResolvedPrompt resolved(Match match, String why) {
@@ -29,11 +36,18 @@ final class PromptFamily {
     }
   }
 
+  // Ranges come from callers, who must not be able to fill the memory with them.
+  private static final int MOST_RANGES = 100;
+
   private final String name;
   private final NavigableMap<SemanticVersion, Compiled> versions;
   private final SortedMap<String, PromptLabel> labels;
+  private final Map<VersionRange, Optional<SemanticVersion>> highest = new ConcurrentHashMap<>();
 
-  private PromptFamily(String name, NavigableMap<SemanticVersion, Compiled> versions, SortedMap<String, PromptLabel> labels) {
+  private PromptFamily(
+      String name,
+      NavigableMap<SemanticVersion, Compiled> versions,
+      SortedMap<String, PromptLabel> labels) {
     this.name = name;
     this.versions = versions;
     this.labels = labels;
@@ -44,18 +58,25 @@ final class PromptFamily {
     return new PromptFamily(name, new TreeMap<>(Comparator.reverseOrder()), new TreeMap<>());
   }
 
-  static PromptFamily of(String name, Collection<Compiled> versions, Collection<PromptLabel> labels) {
+  static PromptFamily of(
+      String name, Collection<Compiled> versions, Collection<PromptLabel> labels) {
     PromptFamily family = empty(name);
     versions.forEach(compiled -> family.versions.put(compiled.number(), compiled));
     labels.forEach(label -> family.labels.put(label.label(), label));
     return family;
   }
 
-  /** What is stored now; versions that are known already are not compiled again, for they never change. */
+  /**
+   * What is stored now; versions that are known already are not compiled again, for they never
+   * change.
+   */
   static PromptFamily read(Stores stores, String name, PromptFamily known) {
     List<Compiled> versions =
         stores.prompts().versions(name).stream()
-            .map(version -> known.version(SemanticVersion.parse(version.version())).orElseGet(() -> Compiled.of(version)))
+            .map(version ->
+                known
+                    .version(SemanticVersion.parse(version.version()))
+                    .orElseGet(() -> Compiled.of(version)))
             .toList();
     return of(name, versions, stores.prompts().labels(name));
   }
@@ -92,6 +113,21 @@ final class PromptFamily {
     return versions.keySet();
   }
 
+  /**
+   * The highest version in a range, computed once for each of the first ranges that are asked for.
+   */
+  Optional<SemanticVersion> highestIn(VersionRange range) {
+    Optional<SemanticVersion> known = highest.get(range);
+    if (known != null) {
+      return known;
+    }
+    Optional<SemanticVersion> found = range.highestIn(versions.keySet());
+    if (highest.size() < MOST_RANGES) {
+      highest.put(range, found);
+    }
+    return found;
+  }
+
   Optional<PromptLabel> label(String label) {
     return Optional.ofNullable(labels.get(label));
   }
@@ -109,6 +145,12 @@ final class PromptFamily {
             .map(Compiled::version)
             .orElse(highest);
     return new PromptSummary(
-        name, served.description(), served.tags(), served.version(), highest.version(), versions.size(), List.copyOf(labels.values()));
+        name,
+        served.description(),
+        served.tags(),
+        served.version(),
+        highest.version(),
+        versions.size(),
+        List.copyOf(labels.values()));
   }
 }

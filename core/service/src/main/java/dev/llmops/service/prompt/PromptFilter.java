@@ -14,7 +14,8 @@ import java.util.Optional;
 public record PromptFilter(Optional<String> tag, Optional<String> label, Optional<String> text) {
 
   /** Every prompt. */
-  public static final PromptFilter ALL = new PromptFilter(Optional.empty(), Optional.empty(), Optional.empty());
+  public static final PromptFilter ALL =
+      new PromptFilter(Optional.empty(), Optional.empty(), Optional.empty());
 
   public PromptFilter {
     Objects.requireNonNull(tag, "tag is null");
@@ -24,8 +25,12 @@ public record PromptFilter(Optional<String> tag, Optional<String> label, Optiona
 
   boolean accepts(PromptSummary prompt) {
     return tag.map(prompt.tags()::contains).orElse(true)
-        && label.map(wanted -> prompt.labels().stream().anyMatch(found -> found.label().equals(wanted))).orElse(true)
-        && text.map(wanted -> contains(prompt.name(), wanted) || contains(prompt.description(), wanted)).orElse(true);
+        && label
+            .map(wanted -> prompt.labels().stream().anyMatch(found -> found.label().equals(wanted)))
+            .orElse(true)
+        && text.map(
+                wanted -> contains(prompt.name(), wanted) || contains(prompt.description(), wanted))
+            .orElse(true);
   }
 
   private static boolean contains(String text, String wanted) {

@@ -16,10 +16,12 @@ import java.util.TreeMap;
 /**
  * The hash of what a rendering depends on. Two versions of the same hash render alike.
  *
- * <p>Exactly: SHA-256 of the UTF-8 bytes of the JSON text {@code {"content":…,"variables":[{"name":…,"type":…,"required":…,"default":…},…]}} without white
- * space, with the fields in this order and the variables in the order of declaration. A missing default is {@code null}. In defaults the fields of objects are
- * sorted by name, and numbers are written with the fewest digits ({@code 1.50} as {@code 1.5}, {@code 100.0} as {@code 1E+2}). Strings escape only {@code "},
- * {@code \} and control characters.
+ * <p>Exactly: SHA-256 of the UTF-8 bytes of the JSON text {@code
+ * {"content":…,"variables":[{"name":…,"type":…,"required":…,"default":…},…]}} without white space,
+ * with the fields in this order and the variables in the order of declaration. A missing default is
+ * {@code null}. In defaults the fields of objects are sorted by name, and numbers are written with
+ * the fewest digits ({@code 1.50} as {@code 1.5}, {@code 100.0} as {@code 1E+2}). Strings escape
+ * only {@code "}, {@code \} and control characters.
  */
 final class PromptHash {
 

@@ -11,7 +11,6 @@ import dev.llmops.model.prompt.PromptLabel;
 import dev.llmops.model.prompt.PromptVersion;
 import dev.llmops.service.audit.Actor;
 import dev.llmops.service.audit.AuditTrail;
-import dev.llmops.service.error.Names;
 import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.error.ServiceException.Kind;
 import dev.llmops.service.error.ServiceException.Problem;
@@ -28,8 +27,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Keeps prompts under semantic versions and serves them. Versions are immutable; labels point at them and move, {@code production} at the one that is served.
- * Reading never touches the database. Thread-safe.
+ * Keeps prompts under semantic versions and serves them. Versions are immutable; labels point at
+ * them and move, {@code production} at the one that is served. Reading never touches the database.
+ * Thread-safe.
  */
 public final class PromptRegistry {
 
@@ -50,7 +50,8 @@ public final class PromptRegistry {
   /**
    * Registers a version. The first one of a prompt gets the label {@code production}.
    *
-   * @throws ServiceException {@code INVALID} with everything that is wrong, or {@code CONFLICT} when the prompt has the version
+   * @throws ServiceException {@code INVALID} with everything that is wrong, or {@code CONFLICT}
+   *     when the prompt has the version
    */
   public PromptVersion create(NewPromptVersion draft, Actor actor) {
     DraftCheck.Checked checked = DraftCheck.check(draft);
@@ -68,11 +69,13 @@ public final class PromptRegistry {
             PromptHash.of(draft.content(), draft.variables()),
             clock.instant());
     Compiled compiled = new Compiled(checked.version(), version, checked.template());
-    snapshot.change(draft.name(), (stores, before) -> insert(stores, before, compiled, draft.labels(), actor));
+    snapshot.change(
+        draft.name(), (stores, before) -> insert(stores, before, compiled, draft.labels(), actor));
     return version;
   }
 
-  private PromptFamily insert(Stores stores, PromptFamily before, Compiled added, List<String> wanted, Actor actor) {
+  private PromptFamily insert(
+      Stores stores, PromptFamily before, Compiled added, List<String> wanted, Actor actor) {
     PromptVersion version = added.version();
     if (before.version(added.number()).isPresent()) {
       throw new ServiceException(
@@ -101,7 +104,11 @@ public final class PromptRegistry {
       names.add(PromptLabel.PRODUCTION);
     }
     for (String label : names) {
-      labels.set(stores, after, LabelChange.to(version.name(), label, version.version(), version.commitMessage()), actor);
+      labels.set(
+          stores,
+          after,
+          LabelChange.to(version.name(), label, version.version(), version.commitMessage()),
+          actor);
     }
     return after.withLabels(stores.prompts().labels(version.name()));
   }
@@ -110,8 +117,10 @@ public final class PromptRegistry {
    * Finds the version that a reference means.
    *
    * @param name the prompt's name
-   * @param ref an exact version, a range such as {@code ^1.2}, or a label; pre-releases are chosen by a range only when it names them
-   * @throws ServiceException {@code INVALID} for a malformed reference, {@code NOT_FOUND} with what there is instead
+   * @param ref an exact version, a range such as {@code ^1.2}, or a label; pre-releases are chosen
+   *     by a range only when it names them
+   * @throws ServiceException {@code INVALID} for a malformed reference, {@code NOT_FOUND} with what
+   *     there is instead
    */
   public ResolvedPrompt resolve(String name, String ref) {
     VersionReference reference = Resolution.reference(ref);
@@ -121,7 +130,8 @@ public final class PromptRegistry {
   /**
    * Fills a prompt with values.
    *
-   * @throws ServiceException as {@link #resolve}, or {@code INVALID} with everything that is wrong with the values
+   * @throws ServiceException as {@link #resolve}, or {@code INVALID} with everything that is wrong
+   *     with the values
    */
   public RenderedPrompt render(String name, String ref, Map<String, Json> values) {
     ResolvedPrompt resolved = resolve(name, ref);
@@ -133,15 +143,23 @@ public final class PromptRegistry {
       throw new ServiceException(
           Kind.INVALID,
           PromptCodes.INVALID_VALUES,
-          "prompt " + version.name() + " " + version.version() + " cannot be rendered: " + e.problems().get(0).message()
-              + (e.problems().size() == 1 ? "" : " and " + (e.problems().size() - 1) + " more problems"),
+          "prompt "
+              + version.name()
+              + " "
+              + version.version()
+              + " cannot be rendered: "
+              + e.problems().get(0).message()
+              + (e.problems().size() == 1
+                  ? ""
+                  : " and " + (e.problems().size() - 1) + " more problems"),
           e.problems().stream().map(PromptRegistry::problem).toList());
     }
   }
 
   private static Problem problem(RenderProblem problem) {
     String variable = problem.variable().replace("~", "~0").replace("/", "~1");
-    return new Problem(variable.isEmpty() ? "/variables" : "/variables/" + variable, problem.message());
+    return new Problem(
+        variable.isEmpty() ? "/variables" : "/variables/" + variable, problem.message());
   }
 
   /** All versions of a prompt, highest first. */
@@ -167,7 +185,8 @@ public final class PromptRegistry {
   /**
    * Points a label at a version; one that points there already is left as it is.
    *
-   * @throws ServiceException {@code INVALID}, {@code NOT_FOUND}, or {@code STALE} with the present state
+   * @throws ServiceException {@code INVALID}, {@code NOT_FOUND}, or {@code STALE} with the present
+   *     state
    */
   public PromptLabel setLabel(LabelChange change, Actor actor) {
     return setLabel(change, actor, stores -> {});
@@ -197,7 +216,8 @@ public final class PromptRegistry {
    * Removes a label.
    *
    * @param expectedRevision the revision it must have; empty to remove it whatever it is
-   * @throws ServiceException {@code NOT_FOUND}, {@code STALE}, or {@code CONFLICT} for {@code production}
+   * @throws ServiceException {@code NOT_FOUND}, {@code STALE}, or {@code CONFLICT} for {@code
+   *     production}
    */
   public void deleteLabel(String name, String label, Optional<Long> expectedRevision, Actor actor) {
     snapshot.change(

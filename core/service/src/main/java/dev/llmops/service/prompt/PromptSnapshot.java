@@ -26,8 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All prompts in memory, kept equal to what is stored: changes of a prompt go one after the other, each from its transaction to the published family, so that
- * an older state never replaces a newer one. Thread-safe.
+ * All prompts in memory, kept equal to what is stored: changes of a prompt go one after the other,
+ * each from its transaction to the published family, so that an older state never replaces a newer
+ * one. Thread-safe.
  */
 final class PromptSnapshot {
 
@@ -35,9 +36,13 @@ final class PromptSnapshot {
 
   private final StorageBackend storage;
   private final NavigableMap<String, PromptFamily> families = new ConcurrentSkipListMap<>();
-  private final ReentrantLock[] locks = Stream.generate(ReentrantLock::new).limit(64).toArray(ReentrantLock[]::new);
+  private final ReentrantLock[] locks =
+      Stream.generate(ReentrantLock::new).limit(64).toArray(ReentrantLock[]::new);
 
-  /** What a transaction makes of a family, empty when there is no such prompt yet; it may run more than once. */
+  /**
+   * What a transaction makes of a family, empty when there is no such prompt yet; it may run more
+   * than once.
+   */
   @FunctionalInterface
   interface Change {
     PromptFamily apply(Stores stores, PromptFamily before);
@@ -52,9 +57,19 @@ final class PromptSnapshot {
     storage.read(stores -> {
       Map<String, List<Compiled>> versions = new HashMap<>();
       Map<String, List<PromptLabel>> labels = new HashMap<>();
-      stores.prompts().forEachVersion(version -> versions.computeIfAbsent(version.name(), name -> new ArrayList<>()).add(Compiled.of(version)));
-      stores.prompts().allLabels().forEach(label -> labels.computeIfAbsent(label.prompt(), name -> new ArrayList<>()).add(label));
-      versions.forEach((name, all) -> families.put(name, PromptFamily.of(name, all, labels.getOrDefault(name, List.of()))));
+      stores
+          .prompts()
+          .forEachVersion(version ->
+              versions
+                  .computeIfAbsent(version.name(), name -> new ArrayList<>())
+                  .add(Compiled.of(version)));
+      stores
+          .prompts()
+          .allLabels()
+          .forEach(label ->
+              labels.computeIfAbsent(label.prompt(), name -> new ArrayList<>()).add(label));
+      versions.forEach((name, all) ->
+          families.put(name, PromptFamily.of(name, all, labels.getOrDefault(name, List.of()))));
       return versions.size();
     });
   }
@@ -64,7 +79,9 @@ final class PromptSnapshot {
     ReentrantLock lock = locks[Math.floorMod(name.hashCode(), locks.length)];
     lock.lock();
     try {
-      PromptFamily after = storage.inTransaction(stores -> change.apply(stores, PromptFamily.read(stores, name, known(name))));
+      PromptFamily after =
+          storage.inTransaction(
+              stores -> change.apply(stores, PromptFamily.read(stores, name, known(name))));
       publish(after);
       return after;
     } catch (StorageException e) {
@@ -81,7 +98,10 @@ final class PromptSnapshot {
     try {
       publish(storage.read(stores -> PromptFamily.read(stores, name, known(name))));
     } catch (StorageException e) {
-      log.warn("Prompt {} may have changed and could not be read; it is served as it was until its next change", name, e);
+      log.warn(
+          "Prompt {} may have changed and could not be read; it is served as it was until its next change",
+          name,
+          e);
     }
   }
 
@@ -106,16 +126,23 @@ final class PromptSnapshot {
   }
 
   ServiceException unknown(String name) {
-    String shown = name.length() > Names.MAX_LENGTH ? name.substring(0, Names.MAX_LENGTH) + "…" : name;
+    String shown =
+        name.length() > Names.MAX_LENGTH ? name.substring(0, Names.MAX_LENGTH) + "…" : name;
     return new ServiceException(
-        Kind.NOT_FOUND, PromptCodes.UNKNOWN_PROMPT, "there is no prompt " + shown + Names.hint(shown, families.keySet()));
+        Kind.NOT_FOUND,
+        PromptCodes.UNKNOWN_PROMPT,
+        "there is no prompt " + shown + Names.hint(shown, families.keySet()));
   }
 
   Page<PromptSummary> list(PromptFilter filter, PageRequest page) {
     NavigableMap<String, PromptFamily> rest =
         page.cursor().map(cursor -> families.tailMap(decode(cursor), false)).orElse(families);
     List<PromptSummary> found =
-        rest.values().stream().map(PromptFamily::summary).filter(filter::accepts).limit(page.limit() + 1L).toList();
+        rest.values().stream()
+            .map(PromptFamily::summary)
+            .filter(filter::accepts)
+            .limit(page.limit() + 1L)
+            .toList();
     if (found.size() <= page.limit()) {
       return new Page<>(found, Optional.empty());
     }
@@ -124,7 +151,9 @@ final class PromptSnapshot {
   }
 
   private static String encode(String name) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(name.getBytes(StandardCharsets.UTF_8));
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(name.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String decode(String cursor) {
@@ -132,7 +161,9 @@ final class PromptSnapshot {
       return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
       throw new ServiceException(
-          Kind.INVALID, PromptCodes.INVALID_CURSOR, "the cursor is not one that a list of prompts returned; start without a cursor");
+          Kind.INVALID,
+          PromptCodes.INVALID_CURSOR,
+          "the cursor is not one that a list of prompts returned; start without a cursor");
     }
   }
 }

@@ -16,7 +16,13 @@ import java.util.Objects;
  * @param labels all labels, by name
  */
 public record PromptSummary(
-    String name, String description, List<String> tags, String served, String highest, int versions, List<PromptLabel> labels) {
+    String name,
+    String description,
+    List<String> tags,
+    String served,
+    String highest,
+    int versions,
+    List<PromptLabel> labels) {
 
   public PromptSummary {
     Objects.requireNonNull(name, "name is null");

@@ -26,14 +26,17 @@ final class Resolution {
       return VersionReference.parse(text);
     } catch (VersionSyntaxException e) {
       throw new ServiceException(
-          Kind.INVALID, PromptCodes.INVALID_REFERENCE, "a reference is an exact version, a label or a range: " + e.getMessage());
+          Kind.INVALID,
+          PromptCodes.INVALID_REFERENCE,
+          "a reference is an exact version, a label or a range: " + e.getMessage());
     }
   }
 
   static ResolvedPrompt resolve(PromptFamily family, VersionReference reference) {
     return switch (reference) {
       case VersionReference.Exact exact ->
-          version(family, exact.version()).resolved(Match.EXACT, "version " + exact + " was asked for");
+          version(family, exact.version())
+              .resolved(Match.EXACT, "version " + exact + " was asked for");
       case VersionReference.Label label -> labelled(family, label.name());
       case VersionReference.Range range -> highest(family, range);
     };
@@ -73,15 +76,22 @@ final class Resolution {
   }
 
   private static ResolvedPrompt highest(PromptFamily family, VersionReference.Range range) {
-    return range
-        .range()
-        .highestIn(family.numbers())
-        .map(number -> version(family, number).resolved(Match.RANGE, "version " + number + " is the highest in the range " + range))
+    return family
+        .highestIn(range.range())
+        .map(number ->
+            version(family, number)
+                .resolved(
+                    Match.RANGE, "version " + number + " is the highest in the range " + range))
         .orElseThrow(() ->
             new ServiceException(
                 Kind.NOT_FOUND,
                 PromptCodes.EMPTY_RANGE,
-                "prompt " + family.name() + " has no version in the range " + range + "; " + versions(family)));
+                "prompt "
+                    + family.name()
+                    + " has no version in the range "
+                    + range
+                    + "; "
+                    + versions(family)));
   }
 
   private static String versions(PromptFamily family) {
@@ -89,7 +99,10 @@ final class Resolution {
   }
 
   private static <T> String listed(String what, Collection<T> items, Function<T, String> shown) {
-    String text = items.stream().limit(MOST_LISTED).map(shown).collect(Collectors.joining(", ", what, ""));
-    return items.size() <= MOST_LISTED ? text : text + " and " + (items.size() - MOST_LISTED) + " more";
+    String text =
+        items.stream().limit(MOST_LISTED).map(shown).collect(Collectors.joining(", ", what, ""));
+    return items.size() <= MOST_LISTED
+        ? text
+        : text + " and " + (items.size() - MOST_LISTED) + " more";
   }
 }

@@ -1,6 +1,7 @@
 package dev.llmops.service.dataset;
 
 import static dev.llmops.service.rig.Server.ANNA;
+import static dev.llmops.service.rig.Server.CLOCK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,7 +21,6 @@ import dev.llmops.spi.storage.AuditStore;
 import dev.llmops.storage.sqlite.SqliteStorage;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +41,7 @@ final class DatasetManagerTest {
   @BeforeEach
   void open() {
     database = TestStorage.open(folder);
-    server = new Server(database, new TestPlugins(), Clock.systemUTC());
+    server = new Server(database, new TestPlugins(), CLOCK);
     datasets = server.datasets;
   }
 
@@ -155,8 +155,7 @@ final class DatasetManagerTest {
     assertThat(page.items().get(0).id()).isEqualTo("sample-2001");
     assertThat(page.nextCursor()).isEmpty();
     assertThat(datasets.samples("reviews", 1, PageRequest.first(500)).nextCursor()).contains("500");
-    assertThatThrownBy(
-            () -> datasets.samples("reviews", 1, new PageRequest(5, Optional.of("-1"))))
+    assertThatThrownBy(() -> datasets.samples("reviews", 1, new PageRequest(5, Optional.of("-1"))))
         .isInstanceOf(ServiceException.class);
   }
 
@@ -164,13 +163,14 @@ final class DatasetManagerTest {
   void aBrokenLineFarDownLeavesNothing() {
     datasets.create("reviews", "", ANNA);
     int[] line = {0};
-    SampleSource source = () -> {
-      line[0]++;
-      if (line[0] == 50_000) {
-        throw BrokenLine.of(50_000, "the text is no JSON: unexpected end");
-      }
-      return Optional.of(new SampleSource.Line(line[0], text(line[0])));
-    };
+    SampleSource source =
+        () -> {
+          line[0]++;
+          if (line[0] == 50_000) {
+            throw BrokenLine.of(50_000, "the text is no JSON: unexpected end");
+          }
+          return Optional.of(new SampleSource.Line(line[0], text(line[0])));
+        };
 
     assertThatThrownBy(() -> datasets.upload("reviews", source, ANNA))
         .isInstanceOfSatisfying(
@@ -182,7 +182,8 @@ final class DatasetManagerTest {
   }
 
   private List<String> openUploads() {
-    return database.read(stores -> stores.datasets().openUploads(Instant.MAX.minusSeconds(99_999_999_999_999L)));
+    return database.read(
+        stores -> stores.datasets().openUploads(Instant.MAX.minusSeconds(99_999_999_999_999L)));
   }
 
   @Test
@@ -221,7 +222,8 @@ final class DatasetManagerTest {
             .toList();
 
     assertThatThrownBy(() -> upload(records))
-        .hasMessage("line 1235: the id \"id-3\" stands on an earlier line already; nothing was uploaded");
+        .hasMessage(
+            "line 1235: the id \"id-3\" stands on an earlier line already; nothing was uploaded");
     assertThat(openUploads()).isEmpty();
   }
 
@@ -231,12 +233,11 @@ final class DatasetManagerTest {
 
     assertThatThrownBy(() -> upload(List.of())).hasMessageContaining("no samples");
     int[] line = {0};
-    assertThatThrownBy(
-            () ->
-                datasets.upload(
-                    "reviews",
-                    () -> Optional.of(new SampleSource.Line(++line[0], text(line[0]))),
-                    ANNA))
+    assertThatThrownBy(() ->
+            datasets.upload(
+                "reviews",
+                () -> Optional.of(new SampleSource.Line(++line[0], text(line[0]))),
+                ANNA))
         .isInstanceOfSatisfying(
             ServiceException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TOO_LARGE))
         .hasMessageStartingWith("line 100001: ");
@@ -246,14 +247,13 @@ final class DatasetManagerTest {
   void discardsAnUploadThatBreaksOff() {
     datasets.create("reviews", "", ANNA);
 
-    assertThatThrownBy(
-            () ->
-                datasets.upload(
-                    "reviews",
-                    () -> {
-                      throw new IOException("connection reset");
-                    },
-                    ANNA))
+    assertThatThrownBy(() ->
+            datasets.upload(
+                "reviews",
+                () -> {
+                  throw new IOException("connection reset");
+                },
+                ANNA))
         .isInstanceOf(IOException.class);
     assertThat(openUploads()).isEmpty();
   }
@@ -262,23 +262,22 @@ final class DatasetManagerTest {
   void discardsAtStartWhatACrashLeftBehind() {
     datasets.create("reviews", "", ANNA);
     int[] line = {0};
-    assertThatThrownBy(
-            () ->
-                datasets.upload(
-                    "reviews",
-                    () -> {
-                      if (++line[0] == 1_500) {
-                        server.storage.cut();
-                      }
-                      return line[0] > 2_000
-                          ? Optional.empty()
-                          : Optional.of(new SampleSource.Line(line[0], text(line[0])));
-                    },
-                    ANNA))
+    assertThatThrownBy(() ->
+            datasets.upload(
+                "reviews",
+                () -> {
+                  if (++line[0] == 1_500) {
+                    server.storage.cut();
+                  }
+                  return line[0] > 2_000
+                      ? Optional.empty()
+                      : Optional.of(new SampleSource.Line(line[0], text(line[0])));
+                },
+                ANNA))
         .hasMessageContaining("dead");
     assertThat(openUploads()).hasSize(1);
 
-    Server next = new Server(database, new TestPlugins(), Clock.systemUTC());
+    Server next = new Server(database, new TestPlugins(), CLOCK);
     next.datasets.discardLeftovers();
 
     assertThat(openUploads()).isEmpty();

@@ -2,12 +2,12 @@ package dev.llmops.service.evaluation;
 
 import static dev.llmops.service.rig.ScriptedProvider.answer;
 import static dev.llmops.service.rig.Server.ANNA;
+import static dev.llmops.service.rig.Server.CLOCK;
 import static dev.llmops.service.rig.Server.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.llmops.model.evaluation.PassBound;
 import dev.llmops.model.evaluation.Run;
 import dev.llmops.model.evaluation.RunStatus;
 import dev.llmops.model.evaluation.RunSummary;
@@ -16,32 +16,22 @@ import dev.llmops.model.evaluation.SampleOutcome;
 import dev.llmops.model.evaluation.SampleResult;
 import dev.llmops.model.json.Json;
 import dev.llmops.model.paging.PageRequest;
-import dev.llmops.model.prompt.PromptReference;
 import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.error.ServiceException.Kind;
-import dev.llmops.service.error.ServiceException.Problem;
-import dev.llmops.service.evaluation.NewRun.RequestedMetric;
+import dev.llmops.service.rig.FlakyMetric;
 import dev.llmops.service.rig.ScriptedProvider;
 import dev.llmops.service.rig.Server;
 import dev.llmops.service.rig.TestPlugins;
 import dev.llmops.service.rig.TestStorage;
-import dev.llmops.spi.CallContext;
-import dev.llmops.spi.metric.EvaluationMetric;
-import dev.llmops.spi.metric.MetricDescriptor;
-import dev.llmops.spi.metric.MetricException;
-import dev.llmops.spi.metric.MetricResult;
-import dev.llmops.spi.metric.ScoredSample;
 import dev.llmops.spi.provider.ProviderException;
 import dev.llmops.spi.storage.AuditStore;
 import dev.llmops.spi.storage.RunStore;
 import dev.llmops.storage.sqlite.SqliteStorage;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,7 +49,7 @@ final class EvaluatorTest {
   void open() {
     database = TestStorage.open(folder);
     plugins.provider("main", ScriptedProvider.echo());
-    server = Server.started(database, plugins, Clock.systemUTC());
+    server = Server.started(database, plugins, CLOCK);
     server.prompt("1.0.0", "{{input}}");
   }
 
@@ -74,10 +64,7 @@ final class EvaluatorTest {
   }
 
   private List<SampleResult> results(Run run, SampleOutcome... outcomes) {
-    return server
-        .evaluator
-        .results(run.id(), Set.of(outcomes), PageRequest.first(500))
-        .items();
+    return server.evaluator.results(run.id(), Set.of(outcomes), PageRequest.first(500)).items();
   }
 
   @Test
@@ -100,8 +87,9 @@ final class EvaluatorTest {
     assertThat(summary.metrics())
         .extracting(MetricSummary::metric)
         .containsExactly("exact-match", "latency");
-    assertThat(results(run)).hasSize(130).isSortedAccordingTo((a, b) ->
-        Long.compare(a.position(), b.position()));
+    assertThat(results(run))
+        .hasSize(130)
+        .isSortedAccordingTo((a, b) -> Long.compare(a.position(), b.position()));
     assertThat(server.evaluator.progress(run.id()).done()).isEqualTo(130);
   }
 
@@ -174,22 +162,6 @@ final class EvaluatorTest {
     assertThat(summary(run).inputTokens()).isEqualTo(100);
   }
 
-  private static final class FlakyMetric implements EvaluationMetric {
-
-    @Override
-    public MetricDescriptor descriptor() {
-      return MetricDescriptor.unitQuality().build();
-    }
-
-    @Override
-    public MetricResult score(ScoredSample sample, CallContext call) throws MetricException {
-      if (sample.response().text().equals("q2")) {
-        throw new MetricException("the judge fell asleep");
-      }
-      return MetricResult.score(0.7);
-    }
-  }
-
   @Test
   void aRunInWhichEverythingFailsHasFailed() {
     server.dataset("questions", 10);
@@ -238,95 +210,6 @@ final class EvaluatorTest {
     assertThat(summary(run).scored()).isEqualTo(1);
     assertThat(summary(run).skipped()).isEqualTo(1);
     assertThat(summary(run).metrics().get(0).notApplicable()).isEqualTo(1);
-  }
-
-  @Test
-  void takesThePassBoundFromTheRequestThenTheMetricThenThePassMark() {
-    server.dataset("questions", 4);
-    plugins.metric("flaky", new FlakyMetric());
-    NewRun base = request("questions", 4);
-
-    Run byMark = server.run(withMetrics(base, RequestedMetric.of("flaky"), RequestedMetric.of("latency")));
-    Run byRequest =
-        server.run(withMetrics(base, new RequestedMetric("latency", PassBound.atMost(4))));
-
-    assertThat(byMark.spec().metrics().get(0).bound()).isEqualTo(PassBound.atLeast(0.7));
-    assertThat(byMark.spec().metrics().get(1).bound()).isEqualTo(PassBound.NONE);
-    assertThat(summary(byMark).passed()).isEqualTo(3);
-    assertThat(summary(byRequest).passed()).isZero();
-    assertThat(summary(byRequest).scored()).isEqualTo(4);
-  }
-
-  private static NewRun withMetrics(NewRun base, RequestedMetric... metrics) {
-    return new NewRun(
-        base.name(),
-        base.dataset(),
-        base.version(),
-        base.prompt(),
-        base.provider(),
-        base.model(),
-        base.parameters(),
-        List.of(metrics),
-        base.concurrency(),
-        base.start());
-  }
-
-  @Test
-  void reportsEverythingThatIsWrongWithARequestTogether() {
-    server.dataset("questions", 2);
-    NewRun wrong =
-        new NewRun(
-            "x".repeat(201),
-            "qestions",
-            OptionalInt.empty(),
-            new PromptReference("gret", "production"),
-            "mian",
-            Optional.empty(),
-            Json.of("hot"),
-            List.of(
-                RequestedMetric.of("exact-macth"),
-                RequestedMetric.of("latency"),
-                RequestedMetric.of("latency"),
-                new RequestedMetric("exact-match", PassBound.atLeast(70))),
-            OptionalInt.of(0),
-            true);
-
-    assertThatThrownBy(() -> server.evaluator.start(wrong, ANNA))
-        .isInstanceOfSatisfying(
-            ServiceException.class,
-            e -> {
-              assertThat(e.kind()).isEqualTo(Kind.INVALID);
-              assertThat(e.problems())
-                  .extracting(Problem::pointer)
-                  .containsExactlyInAnyOrder(
-                      "/name",
-                      "/parameters",
-                      "/dataset",
-                      "/prompt",
-                      "/provider",
-                      "/metrics/0",
-                      "/metrics/2",
-                      "/metrics/3",
-                      "/concurrency");
-              assertThat(e.problems())
-                  .extracting(Problem::message)
-                  .anyMatch(text -> text.contains("did you mean \"questions\""))
-                  .anyMatch(text -> text.contains("did you mean \"exact-match\""));
-            });
-    assertThat(server.evaluator.list(RunStore.Filter.ALL, PageRequest.first(5)).items()).isEmpty();
-  }
-
-  @Test
-  void refusesARunWithoutMetricsOrOnADatasetWithoutSamples() {
-    server.datasets.create("empty", "", ANNA);
-
-    assertThatThrownBy(() -> server.evaluator.start(request("empty", 1), ANNA))
-        .isInstanceOfSatisfying(
-            ServiceException.class,
-            e ->
-                assertThat(e.problems())
-                    .extracting(Problem::pointer)
-                    .containsExactly("/dataset", "/metrics"));
   }
 
   @Test
@@ -383,8 +266,16 @@ final class EvaluatorTest {
     NewRun base = request("questions", 1, "flaky");
     NewRun waiting =
         new NewRun(
-            "", base.dataset(), base.version(), base.prompt(), base.provider(), base.model(),
-            base.parameters(), base.metrics(), base.concurrency(), false);
+            "",
+            base.dataset(),
+            base.version(),
+            base.prompt(),
+            base.provider(),
+            base.model(),
+            base.parameters(),
+            base.metrics(),
+            base.concurrency(),
+            false);
     Run first = server.evaluator.start(waiting, ANNA);
     Run second = server.evaluator.start(waiting, ANNA);
 
@@ -396,7 +287,10 @@ final class EvaluatorTest {
     Run gone = server.awaitEnd(second.id());
 
     assertThat(changed.status()).isEqualTo(RunStatus.FAILED);
-    assertThat(changed.failure().orElseThrow()).contains("flaky").contains("1.0.0").contains("2.0.0");
+    assertThat(changed.failure().orElseThrow())
+        .contains("flaky")
+        .contains("1.0.0")
+        .contains("2.0.0");
     assertThat(gone.status()).isEqualTo(RunStatus.FAILED);
     assertThat(gone.failure().orElseThrow()).contains("no metric \"flaky\"");
     assertThat(summary(gone).skipped()).isEqualTo(3);
@@ -436,7 +330,6 @@ final class EvaluatorTest {
 
     assertThat(server.audit.list(ofRun, PageRequest.first(10)).items())
         .extracting(entry -> entry.action() + " by " + entry.actor())
-        .containsExactly(
-            "run.completed by system", "run.running by system", "run.create by anna");
+        .containsExactly("run.completed by system", "run.running by system", "run.create by anna");
   }
 }

@@ -2,6 +2,7 @@ package dev.llmops.service.evaluation;
 
 import static dev.llmops.service.rig.ScriptedProvider.answer;
 import static dev.llmops.service.rig.Server.ANNA;
+import static dev.llmops.service.rig.Server.CLOCK;
 import static dev.llmops.service.rig.Server.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,7 +20,6 @@ import dev.llmops.service.rig.TestPlugins;
 import dev.llmops.service.rig.TestStorage;
 import dev.llmops.storage.sqlite.SqliteStorage;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -34,14 +34,14 @@ final class RunRecoveryTest {
 
   @TempDir Path folder;
   private final TestPlugins plugins = new TestPlugins();
-  private final CountDownLatch never = new CountDownLatch(1);
+  private final CountDownLatch released = new CountDownLatch(1);
   private SqliteStorage database;
   private Server server;
 
   @BeforeEach
   void open() {
     database = TestStorage.open(folder);
-    server = Server.started(database, plugins, Clock.systemUTC());
+    server = Server.started(database, plugins, CLOCK);
     server.prompt("1.0.0", "{{input}}");
     server.dataset("questions", SAMPLES);
   }
@@ -52,22 +52,21 @@ final class RunRecoveryTest {
     database.close();
   }
 
-  /** Answers the first 700 samples and then hangs. */
-  private ScriptedProvider stalling() {
-    return new ScriptedProvider(text -> {
-      if (Integer.parseInt(text.substring(1)) >= 700) {
-        never.await();
-      }
-      return answer(text, 5);
-    });
-  }
+  /** Answers the first 700 samples and then hangs until released. */
+  private final ScriptedProvider provider =
+      new ScriptedProvider(text -> {
+        if (Integer.parseInt(text.substring(1)) >= 700) {
+          released.await();
+        }
+        return answer(text, 5);
+      });
 
   private long stored(String run) {
     return database.read(stores -> stores.runs().countResults(run));
   }
 
   private Run startAndStall() {
-    plugins.provider("main", stalling());
+    plugins.provider("main", provider);
     Run run = server.evaluator.start(request("questions", 16, "exact-match"), ANNA);
     await().atMost(Duration.ofSeconds(20)).until(() -> stored(run.id()) == 700);
     return run;
@@ -83,7 +82,7 @@ final class RunRecoveryTest {
 
     ScriptedProvider second = ScriptedProvider.echo();
     plugins.provider("main", second);
-    server = Server.started(database, plugins, Clock.systemUTC());
+    server = Server.started(database, plugins, CLOCK);
     Run ended = server.awaitEnd(run.id());
 
     assertThat(ended.status()).isEqualTo(RunStatus.COMPLETED);
@@ -101,7 +100,7 @@ final class RunRecoveryTest {
     assertThat(server.evaluator.progress(run.id()).passed()).isEqualTo(700);
 
     plugins.provider("main", ScriptedProvider.echo());
-    server = Server.started(database, plugins, Clock.systemUTC());
+    server = Server.started(database, plugins, CLOCK);
 
     assertThat(server.awaitEnd(run.id()).summary().orElseThrow().passed()).isEqualTo(SAMPLES);
   }
@@ -127,32 +126,37 @@ final class RunRecoveryTest {
     RunSummary summary = cancelled.summary().orElseThrow();
     assertThat(summary.passed()).isEqualTo(700);
     assertThat(summary.skipped()).isEqualTo(SAMPLES - 700);
-    await()
-        .atMost(Duration.ofSeconds(5))
-        .until(() ->
-            database
-                .inTransaction(stores ->
-                    stores.jobs().claimDue(
-                        "run", "other", Clock.systemUTC().instant().plusSeconds(60), Duration.ofSeconds(1), 1))
-                .isEmpty());
+    await().atMost(Duration.ofSeconds(5)).until(() -> provider.inFlight() == 0);
     assertThat(server.evaluator.cancel(run.id(), ANNA)).isEqualTo(server.evaluator.find(run.id()));
-    assertThat(
-            server.evaluator.results(run.id(), Set.of(), PageRequest.first(500)).nextCursor())
+    assertThat(server.evaluator.results(run.id(), Set.of(), PageRequest.first(500)).nextCursor())
         .isPresent();
   }
 
   @Test
-  void aCancelledRunThatWasCutOffGetsItsSummaryLater() {
+  void aCancelledRunWhoseServerDiesAtOnceGetsItsSummaryFromTheNext() {
     Run run = startAndStall();
     server.kill();
-    server = new Server(database, plugins, Clock.systemUTC());
-    Run cancelled = server.evaluator.cancel(run.id(), ANNA);
+    server = new Server(database, plugins, CLOCK);
+    Run cancelled = new RunJournal(database, server.audit, CLOCK).cancel(run.id(), ANNA);
+    assertThat(cancelled.summary()).isEmpty();
 
-    assertThat(cancelled.summary().orElseThrow().passed()).isEqualTo(700);
     server.worker.start();
-    await()
-        .atMost(Duration.ofSeconds(5))
-        .until(() -> server.evaluator.find(run.id()).status() == RunStatus.CANCELLED);
+
+    assertThat(server.awaitEnd(run.id()).summary().orElseThrow().passed()).isEqualTo(700);
+  }
+
+  @Test
+  void aRunThatAnotherServerCancelsGetsNoMoreResults() {
+    Run run = startAndStall();
+    new RunJournal(database, server.audit, CLOCK).cancel(run.id(), ANNA);
+
+    released.countDown();
+    Run ended = server.awaitEnd(run.id());
+
+    assertThat(ended.status()).isEqualTo(RunStatus.CANCELLED);
+    assertThat(ended.summary().orElseThrow().passed()).isEqualTo(700);
+    assertThat(stored(run.id())).isEqualTo(700);
+    await().atMost(Duration.ofSeconds(5)).until(() -> provider.inFlight() == 0);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.llmops.service.online;
 import dev.llmops.spi.storage.StorageBackend;
 import dev.llmops.spi.storage.StorageException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A way to a real database that fails as databases do. Thread-safe. */
 public final class FaultyStorage implements StorageBackend {
@@ -13,7 +14,7 @@ public final class FaultyStorage implements StorageBackend {
 
   private final StorageBackend storage;
   private final AtomicInteger lostAnswers = new AtomicInteger();
-  private final AtomicInteger reads = new AtomicInteger();
+  private final AtomicReference<Runnable> afterCommit = new AtomicReference<>(() -> {});
   private volatile boolean rerunning;
   private volatile boolean down;
 
@@ -31,14 +32,14 @@ public final class FaultyStorage implements StorageBackend {
     lostAnswers.incrementAndGet();
   }
 
+  /** Runs once, after the next commit and before its caller learns of it. */
+  public void afterNextCommit(Runnable action) {
+    afterCommit.set(action);
+  }
+
   /** Refuses everything, or serves again. */
   public void down(boolean now) {
     down = now;
-  }
-
-  /** How many reads were served. */
-  public int reads() {
-    return reads.get();
   }
 
   @Override
@@ -55,8 +56,10 @@ public final class FaultyStorage implements StorageBackend {
       }
     }
     T result = storage.inTransaction(body);
+    afterCommit.getAndSet(() -> {}).run();
     if (lostAnswers.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-      throw new StorageException(StorageException.Kind.OUTCOME_UNKNOWN, "the connection broke during the commit");
+      throw new StorageException(
+          StorageException.Kind.OUTCOME_UNKNOWN, "the connection broke during the commit");
     }
     return result;
   }
@@ -64,7 +67,6 @@ public final class FaultyStorage implements StorageBackend {
   @Override
   public <T> T read(TransactionBody<T> body) {
     refuseWhenDown();
-    reads.incrementAndGet();
     return storage.read(body);
   }
 

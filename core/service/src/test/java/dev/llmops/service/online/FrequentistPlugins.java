@@ -26,6 +26,7 @@ public final class FrequentistPlugins implements Plugins {
 
   private final Map<String, StatisticalTest> tests = new ConcurrentSkipListMap<>();
   private volatile boolean broken;
+  private volatile Runnable duringCalls = () -> {};
 
   public FrequentistPlugins() {
     tests.put("two-proportion", new TwoProportionTest());
@@ -35,6 +36,11 @@ public final class FrequentistPlugins implements Plugins {
   /** From now on no call has a result. */
   public void breakDown() {
     broken = true;
+  }
+
+  /** Runs within every call from now on. */
+  public void duringCalls(Runnable action) {
+    duringCalls = action;
   }
 
   /** Takes a test away. */
@@ -71,7 +77,10 @@ public final class FrequentistPlugins implements Plugins {
   }
 
   private ServiceException unknown(String kind, String name) {
-    return new ServiceException(Kind.NOT_FOUND, "LLM-PLG-001", "there is no " + kind + " " + name + Names.hint(name, tests.keySet()));
+    return new ServiceException(
+        Kind.NOT_FOUND,
+        "LLM-PLG-001",
+        "there is no " + kind + " " + name + Names.hint(name, tests.keySet()));
   }
 
   private final class Handle implements PluginHandle<StatisticalTest> {
@@ -90,10 +99,13 @@ public final class FrequentistPlugins implements Plugins {
     }
 
     @Override
-    public <R> R call(Duration timeout, Call<StatisticalTest, R> call) throws PluginCallException, InterruptedException {
+    public <R> R call(Duration timeout, Call<StatisticalTest, R> call)
+        throws PluginCallException, InterruptedException {
       if (broken) {
-        throw new PluginCallException("timeout", "it did not answer within " + timeout, true, Optional.empty());
+        throw new PluginCallException(
+            "timeout", "it did not answer within " + timeout, true, Optional.empty());
       }
+      duringCalls.run();
       try {
         return call.on(test, CallContext.within(timeout, Clock.systemUTC()));
       } catch (Exception e) {

@@ -37,7 +37,9 @@ public final class OnlineServer implements AutoCloseable {
     IdSource ids = new IdSource(clock, new Random(seed));
     this.audit = new AuditTrail(storage, ids, clock);
     this.prompts = new PromptRegistry(storage, audit, clock);
-    this.experiments = new ExperimentManager(storage, prompts, plugins, audit, ids, clock, ExperimentSettings.DEFAULT);
+    this.experiments =
+        new ExperimentManager(
+            storage, prompts, plugins, audit, ids, clock, ExperimentSettings.DEFAULT);
   }
 
   /** Starts on the database of a folder. */

@@ -16,6 +16,7 @@ import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.error.ServiceException.Kind;
 import dev.llmops.service.error.ServiceException.Problem;
 import dev.llmops.service.online.OnlineServer;
+import dev.llmops.service.online.Rival;
 import dev.llmops.service.prompt.ResolvedPrompt.Match;
 import dev.llmops.spi.storage.AuditStore;
 import dev.llmops.spi.storage.StorageException;
@@ -55,7 +56,11 @@ class PromptRegistryTest {
 
   private PromptVersion greet(String version, String... labels) {
     return prompts.create(
-        NewPromptVersion.of("greet", version, "Hello {{name}} from " + version, List.of(Variable.required("name")))
+        NewPromptVersion.of(
+                "greet",
+                version,
+                "Hello {{name}} from " + version,
+                List.of(Variable.required("name")))
             .withLabels(List.of(labels)),
         ANNA);
   }
@@ -84,7 +89,8 @@ class PromptRegistryTest {
     assertThat(prompts.labels("greet"))
         .extracting(PromptLabel::label, PromptLabel::version, PromptLabel::revision)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("canary", "1.1.0", 2L), org.assertj.core.groups.Tuple.tuple("production", "1.1.0", 2L));
+            org.assertj.core.groups.Tuple.tuple("canary", "1.1.0", 2L),
+            org.assertj.core.groups.Tuple.tuple("production", "1.1.0", 2L));
   }
 
   @Test
@@ -112,24 +118,46 @@ class PromptRegistryTest {
     assertThat(e.problems())
         .extracting(Problem::pointer)
         .containsExactlyInAnyOrder(
-            "/name", "/version", "/variables/1/name", "/variables/2/default", "/content", "/metadata", "/tags/0", "/labels/0", "/labels/2");
-    assertThat(e.problems()).anySatisfy(problem -> assertThat(problem.message()).startsWith("1:25: ").contains("agge"));
+            "/name",
+            "/version",
+            "/variables/1/name",
+            "/variables/2/default",
+            "/content",
+            "/metadata",
+            "/tags/0",
+            "/labels/0",
+            "/labels/2");
+    assertThat(e.problems())
+        .anySatisfy(problem -> assertThat(problem.message()).startsWith("1:25: ").contains("agge"));
     assertThat(refused(() -> prompts.versions("gr eet")).kind()).isEqualTo(Kind.NOT_FOUND);
   }
 
   @Test
   void tellsLineAndColumnOfATemplateThatDoesNotParse() {
-    ServiceException e = refused(() -> prompts.create(NewPromptVersion.of("greet", "1.0.0", "Hi\n {{#a}} and {{b", List.of()), ANNA));
+    ServiceException e =
+        refused(() ->
+            prompts.create(
+                NewPromptVersion.of("greet", "1.0.0", "Hi\n {{#a}} and {{b", List.of()), ANNA));
 
-    assertThat(e.problems()).isNotEmpty().allSatisfy(problem -> assertThat(problem.message()).matches("2:\\d+: .*"));
+    assertThat(e.problems())
+        .isNotEmpty()
+        .allSatisfy(problem -> assertThat(problem.message()).matches("2:\\d+: .*"));
   }
 
   @Test
   void refusesBlankAndOverlongContentAndAcceptsLongContent() {
-    assertThat(refused(() -> prompts.create(NewPromptVersion.of("a", "1.0.0", " \n", List.of()), ANNA)).problems())
+    assertThat(
+            refused(() -> prompts.create(NewPromptVersion.of("a", "1.0.0", " \n", List.of()), ANNA))
+                .problems())
         .containsExactly(new Problem("/content", "a prompt needs content"));
-    assertThat(refused(() -> prompts.create(NewPromptVersion.of("a", "1.0.0", "x".repeat(1_000_001), List.of()), ANNA)).problems())
-        .containsExactly(new Problem("/content", "content has at most 1000000 characters, this one has 1000001"));
+    assertThat(
+            refused(() ->
+                    prompts.create(
+                        NewPromptVersion.of("a", "1.0.0", "x".repeat(1_000_001), List.of()), ANNA))
+                .problems())
+        .containsExactly(
+            new Problem(
+                "/content", "content has at most 1000000 characters, this one has 1000001"));
     String content = "x".repeat(100_000);
     prompts.create(NewPromptVersion.of("a", "1.0.0", content, List.of()), ANNA);
     assertThat(prompts.render("a", "1.0.0", Map.of()).text()).isEqualTo(content);
@@ -143,7 +171,9 @@ class PromptRegistryTest {
     ServiceException e = refused(() -> greet("1.0.0"));
 
     assertThat(e.kind()).isEqualTo(Kind.CONFLICT);
-    assertThat(e).hasMessage("prompt greet already has version 1.0.0; versions are immutable, choose a higher one (highest is 1.3.0)");
+    assertThat(e)
+        .hasMessage(
+            "prompt greet already has version 1.0.0; versions are immutable, choose a higher one (highest is 1.3.0)");
   }
 
   @Test
@@ -152,7 +182,8 @@ class PromptRegistryTest {
 
     assertThat(prompts.resolve("greet", "^1.0").version().version()).isEqualTo("1.10.0");
     assertThat(prompts.resolve("greet", "^1.0").match()).isEqualTo(Match.RANGE);
-    assertThat(prompts.resolve("greet", ">=1.11.0-rc.0 <1.11.0").version().version()).isEqualTo("1.11.0-rc.1");
+    assertThat(prompts.resolve("greet", ">=1.11.0-rc.0 <1.11.0").version().version())
+        .isEqualTo("1.11.0-rc.1");
     assertThat(prompts.resolve("greet", "1.11.0-rc.1").match()).isEqualTo(Match.EXACT);
   }
 
@@ -173,7 +204,9 @@ class PromptRegistryTest {
         .hasMessageContaining("did you mean \"production\"?")
         .extracting(ServiceException::code)
         .isEqualTo(PromptCodes.UNKNOWN_LABEL);
-    assertThat(refused(() -> prompts.resolve("greet", "^7"))).extracting(ServiceException::code).isEqualTo(PromptCodes.EMPTY_RANGE);
+    assertThat(refused(() -> prompts.resolve("greet", "^7")))
+        .extracting(ServiceException::code)
+        .isEqualTo(PromptCodes.EMPTY_RANGE);
     assertThat(refused(() -> prompts.resolve("greet", "=>1")).kind()).isEqualTo(Kind.INVALID);
   }
 
@@ -182,9 +215,12 @@ class PromptRegistryTest {
     PromptVersion version = greet("1.0.0");
     server.storage.down(true);
 
-    RenderedPrompt rendered = prompts.render("greet", "production", Map.of("name", Json.of("{{name}}")));
+    RenderedPrompt rendered =
+        prompts.render("greet", "production", Map.of("name", Json.of("{{name}}")));
 
-    assertThat(rendered).isEqualTo(new RenderedPrompt("Hello {{name}} from 1.0.0", "greet", "1.0.0", version.hash()));
+    assertThat(rendered)
+        .isEqualTo(
+            new RenderedPrompt("Hello {{name}} from 1.0.0", "greet", "1.0.0", version.hash()));
     assertThat(prompts.list(PromptFilter.ALL, PageRequest.first(10)).items()).hasSize(1);
   }
 
@@ -195,13 +231,20 @@ class PromptRegistryTest {
             "greet",
             "1.0.0",
             "{{name}} {{age}}",
-            List.of(Variable.required("name"), new Variable("age", VariableType.INTEGER, true, Json.NULL, ""))),
+            List.of(
+                Variable.required("name"),
+                new Variable("age", VariableType.INTEGER, true, Json.NULL, ""))),
         ANNA);
 
-    ServiceException e = refused(() -> prompts.render("greet", "production", Map.of("age", Json.of("x"), "nme", Json.of("y"))));
+    ServiceException e =
+        refused(() ->
+            prompts.render(
+                "greet", "production", Map.of("age", Json.of("x"), "nme", Json.of("y"))));
 
     assertThat(e.code()).isEqualTo("LLM-PRM-008");
-    assertThat(e.problems()).extracting(Problem::pointer).contains("/variables/name", "/variables/age", "/variables/nme");
+    assertThat(e.problems())
+        .extracting(Problem::pointer)
+        .contains("/variables/name", "/variables/age", "/variables/nme");
   }
 
   @Test
@@ -213,14 +256,23 @@ class PromptRegistryTest {
                 "greet",
                 "1.0.1",
                 first.content(),
-                List.of(new Variable("name", VariableType.STRING, true, Json.NULL, "whom to greet"))),
+                List.of(
+                    new Variable("name", VariableType.STRING, true, Json.NULL, "whom to greet"))),
             ANNA);
     PromptVersion optional =
         prompts.create(
-            NewPromptVersion.of("greet", "1.0.2", first.content(), List.of(new Variable("name", VariableType.STRING, false, Json.NULL, ""))), ANNA);
+            NewPromptVersion.of(
+                "greet",
+                "1.0.2",
+                first.content(),
+                List.of(new Variable("name", VariableType.STRING, false, Json.NULL, ""))),
+            ANNA);
 
-    // printf '%s' '{"content":"Hello {{name}} from 1.0.0","variables":[{"name":"name","type":"string","required":true,"default":null}]}' | sha256sum
-    assertThat(first.hash()).isEqualTo("f99e65fc5ff57fa8d58c4cd92127d3363418d11542a00f34ca0a5f2fe58792e2");
+    // printf '%s' '{"content":"Hello {{name}} from
+    // 1.0.0","variables":[{"name":"name","type":"string","required":true,"default":null}]}' |
+    // sha256sum
+    assertThat(first.hash())
+        .isEqualTo("f99e65fc5ff57fa8d58c4cd92127d3363418d11542a00f34ca0a5f2fe58792e2");
     assertThat(described.hash()).isEqualTo(first.hash());
     assertThat(optional.hash()).isNotEqualTo(first.hash());
   }
@@ -229,9 +281,13 @@ class PromptRegistryTest {
   void movesALabelOnlyFromTheRevisionThatTheCallerSaw() {
     greet("1.0.0");
     greet("1.1.0");
-    prompts.setLabel(new LabelChange("greet", "production", "1.1.0", "better", Optional.of(1L)), ANNA);
+    prompts.setLabel(
+        new LabelChange("greet", "production", "1.1.0", "better", Optional.of(1L)), ANNA);
 
-    ServiceException e = refused(() -> prompts.setLabel(new LabelChange("greet", "production", "1.0.0", "", Optional.of(1L)), ANNA));
+    ServiceException e =
+        refused(() ->
+            prompts.setLabel(
+                new LabelChange("greet", "production", "1.0.0", "", Optional.of(1L)), ANNA));
 
     assertThat(e.kind()).isEqualTo(Kind.STALE);
     assertThat(e).hasMessageContaining("points at version 1.1.0 in revision 2, set by anna");
@@ -242,8 +298,13 @@ class PromptRegistryTest {
   void refusesALabelForAVersionThatDoesNotExist() {
     greet("1.0.0");
 
-    assertThat(refused(() -> prompts.setLabel(LabelChange.to("greet", "canary", "1.2.0", ""), ANNA)).kind()).isEqualTo(Kind.NOT_FOUND);
-    assertThat(refused(() -> prompts.setLabel(LabelChange.to("greet", "1.x", "^1", ""), ANNA)).problems())
+    assertThat(
+            refused(() -> prompts.setLabel(LabelChange.to("greet", "canary", "1.2.0", ""), ANNA))
+                .kind())
+        .isEqualTo(Kind.NOT_FOUND);
+    assertThat(
+            refused(() -> prompts.setLabel(LabelChange.to("greet", "1.x", "^1", ""), ANNA))
+                .problems())
         .extracting(Problem::pointer)
         .containsExactly("/label", "/version");
   }
@@ -253,9 +314,12 @@ class PromptRegistryTest {
     greet("1.0.0", "canary");
 
     prompts.deleteLabel("greet", "canary", Optional.empty(), ANNA);
-    ServiceException e = refused(() -> prompts.deleteLabel("greet", "production", Optional.empty(), ANNA));
+    ServiceException e =
+        refused(() -> prompts.deleteLabel("greet", "production", Optional.empty(), ANNA));
 
-    assertThat(prompts.labels("greet")).extracting(PromptLabel::label).containsExactly("production");
+    assertThat(prompts.labels("greet"))
+        .extracting(PromptLabel::label)
+        .containsExactly("production");
     assertThat(e.kind()).isEqualTo(Kind.CONFLICT);
     assertThat(e).hasMessageContaining("move it to another version instead");
   }
@@ -266,9 +330,12 @@ class PromptRegistryTest {
     greet("1.1.0");
     prompts.setLabel(LabelChange.to("greet", "production", "1.1.0", "better"), ANNA);
 
-    List<AuditEntry> entries = server.audit.list(AuditStore.Filter.ALL, PageRequest.first(10)).items();
+    List<AuditEntry> entries =
+        server.audit.list(AuditStore.Filter.ALL, PageRequest.first(10)).items();
 
-    assertThat(entries).extracting(AuditEntry::action).containsExactly("label.move", "prompt.create", "label.create", "prompt.create");
+    assertThat(entries)
+        .extracting(AuditEntry::action)
+        .containsExactly("label.move", "prompt.create", "label.create", "prompt.create");
     AuditEntry move = entries.getFirst();
     assertThat(move.resource()).isEqualTo("prompt/greet/labels/production");
     assertThat(move.actor()).isEqualTo("anna");
@@ -281,26 +348,44 @@ class PromptRegistryTest {
   void listsVersionsHighestFirst() {
     List.of("1.0.0", "1.10.0", "1.9.0", "1.10.0-rc.1").forEach(this::greet);
 
-    assertThat(prompts.versions("greet")).extracting(PromptVersion::version).containsExactly("1.10.0", "1.10.0-rc.1", "1.9.0", "1.0.0");
+    assertThat(prompts.versions("greet"))
+        .extracting(PromptVersion::version)
+        .containsExactly("1.10.0", "1.10.0-rc.1", "1.9.0", "1.0.0");
   }
 
   @Test
   void listsPromptsByNamePageByPage() {
-    List.of("b", "team/c", "a", "d").forEach(name -> prompts.create(NewPromptVersion.of(name, "1.0.0", "x", List.of()), ANNA));
+    List.of("b", "team/c", "a", "d")
+        .forEach(name -> prompts.create(NewPromptVersion.of(name, "1.0.0", "x", List.of()), ANNA));
 
     Page<PromptSummary> first = prompts.list(PromptFilter.ALL, PageRequest.first(3));
-    Page<PromptSummary> second = prompts.list(PromptFilter.ALL, new PageRequest(3, first.nextCursor()));
+    Page<PromptSummary> second =
+        prompts.list(PromptFilter.ALL, new PageRequest(3, first.nextCursor()));
 
     assertThat(first.items()).extracting(PromptSummary::name).containsExactly("a", "b", "d");
     assertThat(second.items()).extracting(PromptSummary::name).containsExactly("team/c");
     assertThat(second.nextCursor()).isEmpty();
-    assertThat(refused(() -> prompts.list(PromptFilter.ALL, new PageRequest(3, Optional.of("%")))).code()).isEqualTo(PromptCodes.INVALID_CURSOR);
+    assertThat(
+            refused(() -> prompts.list(PromptFilter.ALL, new PageRequest(3, Optional.of("%"))))
+                .code())
+        .isEqualTo(PromptCodes.INVALID_CURSOR);
   }
 
   @Test
   void filtersPromptsByTagLabelAndText() {
     prompts.create(
-        new NewPromptVersion("sort", "1.0.0", "x", List.of(), "Sorts Mail", List.of("mail"), Json.EMPTY_OBJECT, "", "", List.of("canary")), ANNA);
+        new NewPromptVersion(
+            "sort",
+            "1.0.0",
+            "x",
+            List.of(),
+            "Sorts Mail",
+            List.of("mail"),
+            Json.EMPTY_OBJECT,
+            "",
+            "",
+            List.of("canary")),
+        ANNA);
     greet("1.0.0");
 
     for (PromptFilter filter :
@@ -308,7 +393,9 @@ class PromptRegistryTest {
             new PromptFilter(Optional.of("mail"), Optional.empty(), Optional.empty()),
             new PromptFilter(Optional.empty(), Optional.of("canary"), Optional.empty()),
             new PromptFilter(Optional.empty(), Optional.empty(), Optional.of("sorts mail")))) {
-      assertThat(prompts.list(filter, PageRequest.first(5)).items()).extracting(PromptSummary::name).containsExactly("sort");
+      assertThat(prompts.list(filter, PageRequest.first(5)).items())
+          .extracting(PromptSummary::name)
+          .containsExactly("sort");
     }
   }
 
@@ -320,7 +407,8 @@ class PromptRegistryTest {
     server = server.restart(folder);
 
     assertThat(server.prompts.resolve("greet", "canary").version()).isEqualTo(version);
-    assertThat(server.prompts.resolve("greet", "production").version().version()).isEqualTo("1.1.0");
+    assertThat(server.prompts.resolve("greet", "production").version().version())
+        .isEqualTo("1.1.0");
   }
 
   @Test
@@ -331,7 +419,9 @@ class PromptRegistryTest {
       for (int i = 1; i <= 60; i++) {
         String version = "1.0." + i;
         done.add(threads.submit(() -> greet(version, "label-" + version.replace('.', '-'))));
-        done.add(threads.submit(() -> prompts.setLabel(LabelChange.to("greet", "moving", "1.0.0", ""), ANNA)));
+        done.add(
+            threads.submit(
+                () -> prompts.setLabel(LabelChange.to("greet", "moving", "1.0.0", ""), ANNA)));
       }
       for (Future<?> future : done) {
         future.get();
@@ -346,11 +436,27 @@ class PromptRegistryTest {
   }
 
   @Test
+  void neverReplacesANewerStateByAnOlderOne() throws Exception {
+    greet("1.0.0");
+    Rival rival = new Rival(() -> greet("1.2.0", "canary"));
+    server.storage.afterNextCommit(rival::run);
+
+    greet("1.1.0");
+    rival.join();
+
+    assertThat(prompts.versions("greet"))
+        .extracting(PromptVersion::version)
+        .containsExactly("1.2.0", "1.1.0", "1.0.0");
+    assertThat(prompts.label("greet", "canary").version()).isEqualTo("1.2.0");
+  }
+
+  @Test
   void servesWhatWasCommittedEvenWhenTheAnswerWasLost() {
     greet("1.0.0");
     server.storage.loseNextAnswer();
 
-    StorageException e = catchThrowableOfType(StorageException.class, () -> greet("1.1.0", "production"));
+    StorageException e =
+        catchThrowableOfType(StorageException.class, () -> greet("1.1.0", "production"));
 
     assertThat(e.kind()).isEqualTo(StorageException.Kind.OUTCOME_UNKNOWN);
     assertThat(prompts.resolve("greet", "production").version().version()).isEqualTo("1.1.0");
@@ -371,10 +477,16 @@ class PromptRegistryTest {
   @Test
   void givesEveryRefusalACodeOfItsOwn() throws IllegalAccessException {
     List<Object> codes = new ArrayList<>();
-    for (var field : Arrays.stream(PromptCodes.class.getDeclaredFields()).filter(field -> Modifier.isPublic(field.getModifiers())).toList()) {
+    for (var field :
+        Arrays.stream(PromptCodes.class.getDeclaredFields())
+            .filter(field -> Modifier.isPublic(field.getModifiers()))
+            .toList()) {
       codes.add(field.get(null));
     }
 
-    assertThat(codes).hasSize(12).doesNotHaveDuplicates().allSatisfy(code -> assertThat((String) code).matches("LLM-PRM-\\d{3}"));
+    assertThat(codes)
+        .hasSize(12)
+        .doesNotHaveDuplicates()
+        .allSatisfy(code -> assertThat((String) code).matches("LLM-PRM-\\d{3}"));
   }
 }

@@ -66,6 +66,12 @@ public final class ScriptedProvider implements LlmProvider {
     return Map.copyOf(calls);
   }
 
+  /** How many answers are being waited for. */
+  public int inFlight() {
+    return inFlight.get();
+  }
+
+  /** The most answers that were waited for at a time. */
   public int mostInFlight() {
     return mostInFlight.get();
   }

@@ -1,7 +1,6 @@
 package dev.llmops.service.rig;
 
 import dev.llmops.model.evaluation.Run;
-import dev.llmops.model.evaluation.RunStatus;
 import dev.llmops.model.json.Json;
 import dev.llmops.model.prompt.PromptReference;
 import dev.llmops.model.prompt.Variable;
@@ -36,6 +35,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
@@ -44,6 +45,9 @@ import org.awaitility.Awaitility;
 public final class Server implements AutoCloseable {
 
   public static final Actor ANNA = new Actor("anna");
+
+  /** The system's clock to the microsecond, as a server uses it and storage keeps it. */
+  public static final Clock CLOCK = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
 
   public final TestStorage storage;
   public final TestPlugins plugins;
@@ -54,6 +58,9 @@ public final class Server implements AutoCloseable {
   public final AlertManager alerts;
   public final RegressionCheck regressions;
   public final JobWorker worker;
+
+  /** The ids of completed runs of which every listener was told. */
+  public final Set<String> told = ConcurrentHashMap.newKeySet();
 
   public Server(StorageBackend database, TestPlugins plugins, Clock clock) {
     this(database, plugins, clock, AlertSettings.DEFAULTS);
@@ -73,13 +80,17 @@ public final class Server implements AutoCloseable {
     alerts = new AlertManager(storage, audit, ids, plugins, clock);
     regressions = new RegressionCheck(storage, comparer, alerts, alertSettings);
     RunExecutor executor =
-        new RunExecutor(storage, journal, prompts, plugins, List.of(regressions), settings);
-    DeliveryHandler deliveries =
-        new DeliveryHandler(storage, audit, plugins, clock, alertSettings);
+        new RunExecutor(
+            storage,
+            journal,
+            prompts,
+            plugins,
+            List.of(regressions, run -> told.add(run.id())),
+            settings);
+    DeliveryHandler deliveries = new DeliveryHandler(storage, audit, plugins, clock, alertSettings);
     worker = new JobWorker(storage, List.of(executor, deliveries), "server-1", clock);
     RunPlanner planner = new RunPlanner(datasets, prompts, plugins, settings);
-    evaluator =
-        new Evaluator(storage, planner, journal, executor, comparer, worker, ids, clock);
+    evaluator = new Evaluator(storage, planner, journal, executor, comparer, worker, ids, clock);
   }
 
   /** A server that works on jobs. */
@@ -172,12 +183,5 @@ public final class Server implements AutoCloseable {
           return run.status().isFinal() && run.summary().isPresent();
         });
     return evaluator.find(runId);
-  }
-
-  public void awaitStatus(String runId, RunStatus status) {
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
-        .pollInterval(Duration.ofMillis(5))
-        .until(() -> evaluator.find(runId).status() == status);
   }
 }

@@ -88,10 +88,9 @@ public final class Cost implements EvaluationMetric {
   private Price price(String model) throws MetricException {
     return Optional.ofNullable(config.prices().get(model))
         .or(() -> Optional.ofNullable(config.prices().get(ANY_MODEL)))
-        .orElseThrow(
-            () ->
-                new MetricException(
-                    "no price for model %s: add prices.\"%s\", or prices.\"*\" for every other model"
-                        .formatted(model, model)));
+        .orElseThrow(() ->
+            new MetricException(
+                "no price for model %s: add prices.\"%s\", or prices.\"*\" for every other model"
+                    .formatted(model, model)));
   }
 }

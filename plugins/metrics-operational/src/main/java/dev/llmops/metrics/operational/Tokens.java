@@ -15,8 +15,8 @@ import java.util.Objects;
 import org.pf4j.Extension;
 
 /**
- * How many tokens the answer took. It does not apply where the provider reports no usage, since that
- * is not the same as none.
+ * How many tokens the answer took. It does not apply where the provider reports no usage, since
+ * that is not the same as none.
  */
 @Extension
 @Contribution(name = "tokens", title = "Tokens", config = Tokens.Config.class)

@@ -15,10 +15,7 @@ class LatencyTest {
   private final Latency latency = new Latency();
 
   private double of(Duration duration) {
-    return latency
-        .score(answered("m", TokenUsage.NONE, duration), CALL)
-        .value()
-        .orElseThrow();
+    return latency.score(answered("m", TokenUsage.NONE, duration), CALL).value().orElseThrow();
   }
 
   @Test

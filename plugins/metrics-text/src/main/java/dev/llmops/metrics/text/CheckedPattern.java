@@ -34,7 +34,7 @@ final class CheckedPattern {
     if (outline.size() > MAX_SIZE) {
       throw new IllegalArgumentException(
           "pattern is too large at position %d: with its counts written out it has more than %d"
-              .formatted(outline.largestAt() + 1, MAX_SIZE)
+                  .formatted(outline.largestAt() + 1, MAX_SIZE)
               + " elements; use smaller counts or * and +");
     }
     int flags = ignoreCase ? Pattern.CASE_INSENSITIVE : 0;
@@ -57,10 +57,11 @@ final class CheckedPattern {
   }
 
   /**
-   * Where the fault begins, from 0. The library names the faulty fragment but not its place: it ends
-   * where the shortest prefix with the same fault ends.
+   * Where the fault begins, from 0. The library names the faulty fragment but not its place: it
+   * ends where the shortest prefix with the same fault ends.
    */
-  private static int position(String pattern, PatternSyntaxException fault, PatternOutline outline) {
+  private static int position(
+      String pattern, PatternSyntaxException fault, PatternOutline outline) {
     if (outline.unclosedGroupAt().isPresent() && fault.getDescription().contains("closing )")) {
       return outline.unclosedGroupAt().getAsInt();
     }

@@ -29,33 +29,27 @@ public final class Contains implements EvaluationMetric {
       @Doc("The text to look for in every answer; the sample's expected text when not given")
           Optional<String> text,
       @Doc("Whether upper and lower case count as equal") @Default("false") boolean ignoreCase,
-      @Doc("What is done to white space before comparing: keep, trim or collapse")
-          @Default("trim")
+      @Doc("What is done to white space before comparing: keep, trim or collapse") @Default("trim")
           WhiteSpace whiteSpace) {
 
     public Config {
       Objects.requireNonNull(text, "text is null");
       Objects.requireNonNull(whiteSpace, "whiteSpace is null");
+      if (text.map(whiteSpace::apply).filter(String::isEmpty).isPresent()) {
+        throw new IllegalArgumentException(
+            "text is empty, and every answer contains that; give a text, or leave the key out to"
+                + " look for the sample's expected text");
+      }
     }
   }
 
   private final Optional<String> text;
   private final TextForm form;
 
-  /**
-   * Prepares the comparison.
-   *
-   * @throws IllegalArgumentException when the configured text is empty once white space is treated
-   */
   @Inject
   public Contains(Config config) {
     this.form = new TextForm(config.ignoreCase(), config.whiteSpace());
     this.text = config.text().map(form::of);
-    if (text.isPresent() && text.get().isEmpty()) {
-      throw new IllegalArgumentException(
-          "text is empty, and every answer contains that; give a text, or leave the key out to"
-              + " look for the sample's expected text");
-    }
   }
 
   @Override

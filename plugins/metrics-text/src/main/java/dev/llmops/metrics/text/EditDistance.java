@@ -46,7 +46,8 @@ final class EditDistance {
     for (int j = 0; j <= m; j++) {
       row[j] = Math.min(j, beyond);
     }
-    // Cells outside the band hold a number beyond the bound: right of it since the first row, left of
+    // Cells outside the band hold a number beyond the bound: right of it since the first row, left
+    // of
     // it since the row before.
     for (int i = 1; i <= n; i++) {
       if (Thread.interrupted()) {

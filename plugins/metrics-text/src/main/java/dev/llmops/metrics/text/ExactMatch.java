@@ -25,8 +25,7 @@ public final class ExactMatch implements EvaluationMetric {
    */
   public record Config(
       @Doc("Whether upper and lower case count as equal") @Default("false") boolean ignoreCase,
-      @Doc("What is done to white space before comparing: keep, trim or collapse")
-          @Default("trim")
+      @Doc("What is done to white space before comparing: keep, trim or collapse") @Default("trim")
           WhiteSpace whiteSpace) {
 
     public Config {

@@ -47,8 +47,7 @@ public final class LevenshteinSimilarity implements EvaluationMetric {
           @Max(100_000)
           int maxLength,
       @Doc("Whether upper and lower case count as equal") @Default("false") boolean ignoreCase,
-      @Doc("What is done to white space before comparing: keep, trim or collapse")
-          @Default("trim")
+      @Doc("What is done to white space before comparing: keep, trim or collapse") @Default("trim")
           WhiteSpace whiteSpace) {
 
     public Config {
@@ -91,7 +90,7 @@ public final class LevenshteinSimilarity implements EvaluationMetric {
     // Rounded up by one, so that rounding can't cut off a similarity of exactly the bound.
     int bound = (int) Math.min(longest, Math.floor((1 - config.cutOff()) * longest) + 1);
     int distance = EditDistance.between(answer, expected, bound);
-    double similarity = 1 - (double) distance / longest;
+    double similarity = (double) (longest - distance) / longest;
     if (similarity < config.cutOff()) {
       return MetricResult.score(0, "similarity is below " + config.cutOff());
     }

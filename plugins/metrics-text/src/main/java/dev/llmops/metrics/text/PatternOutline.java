@@ -88,7 +88,6 @@ record PatternOutline(long size, int largestAt, OptionalInt unclosedGroupAt) {
           at++;
         }
         case '{' -> count();
-        case '*', '+', '?' -> at++;
         default -> {
           at++;
           add(1, start);

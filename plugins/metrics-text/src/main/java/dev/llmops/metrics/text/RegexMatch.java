@@ -16,8 +16,8 @@ import java.util.Objects;
 import org.pf4j.Extension;
 
 /**
- * Scores 1 when the answer matches a pattern, else 0. Patterns are RE2's, which match in time linear
- * in the length of the answer, whatever the pattern.
+ * Scores 1 when the answer matches a pattern, else 0. Patterns are RE2's, which match in time
+ * linear in the length of the answer, whatever the pattern.
  */
 @Extension
 @Contribution(name = "regex", title = "Regular expression", config = RegexMatch.Config.class)
@@ -32,7 +32,8 @@ public final class RegexMatch implements EvaluationMetric {
   }
 
   /**
-   * The settings.
+   * The settings. A pattern that is wrong, too long or too large is refused here, with its
+   * position.
    *
    * @param pattern an RE2 pattern of at most {@value CheckedPattern#MAX_LENGTH} characters
    * @param match how much of the answer must match
@@ -50,6 +51,11 @@ public final class RegexMatch implements EvaluationMetric {
       Objects.requireNonNull(pattern, "pattern is null");
       Objects.requireNonNull(match, "match is null");
       Objects.requireNonNull(whiteSpace, "whiteSpace is null");
+      CheckedPattern.compile(pattern, ignoreCase);
+    }
+
+    private Pattern compiled() {
+      return CheckedPattern.compile(pattern, ignoreCase);
     }
   }
 
@@ -57,15 +63,9 @@ public final class RegexMatch implements EvaluationMetric {
   private final Match match;
   private final WhiteSpace whiteSpace;
 
-  /**
-   * Compiles the pattern.
-   *
-   * @throws IllegalArgumentException when the pattern is wrong, too long or too large; the message
-   *     names the position
-   */
   @Inject
   public RegexMatch(Config config) {
-    this.pattern = CheckedPattern.compile(config.pattern(), config.ignoreCase());
+    this.pattern = config.compiled();
     this.match = config.match();
     this.whiteSpace = config.whiteSpace();
   }

@@ -1,6 +1,5 @@
 package dev.llmops.metrics.text;
 
-
 /**
  * What is done to white space before texts are compared. White space is what Unicode and Java call
  * so, no-break spaces included.

@@ -24,7 +24,7 @@ class LevenshteinSimilarityTest {
 
   @Test
   void isTheShareOfTheLongerTextThatNeedsNoEdit() {
-    assertThat(score(plain, pair("kitten", "sitting"))).isEqualTo(1 - 3.0 / 7);
+    assertThat(score(plain, pair("kitten", "sitting"))).isEqualTo(4.0 / 7);
     assertThat(score(plain, pair("Paris", "Paris"))).isEqualTo(1);
     assertThat(score(plain, pair("abc", "xyz"))).isEqualTo(0);
     assertThat(score(plain, pair("", "Paris"))).isEqualTo(0);
@@ -34,7 +34,8 @@ class LevenshteinSimilarityTest {
   @Test
   void countsCodePoints() {
     assertThat(score(plain, pair("👍👍", "👍"))).isEqualTo(0.5);
-    assertThat(result(plain, pair("👍👍", "👍")).reason()).isEqualTo("distance 1 over 2 characters");
+    assertThat(result(plain, pair("👍👍", "👍")).reason())
+        .isEqualTo("distance 1 over 2 characters");
   }
 
   @Test

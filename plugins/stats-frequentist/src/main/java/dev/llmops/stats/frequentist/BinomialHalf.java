@@ -13,8 +13,7 @@ record BinomialHalf(double tosses) {
 
   /** P(heads = k). */
   double probability(double k) {
-    return Math.exp(
-        tosses * LN_HALF - Math.log1p(tosses) - Beta.logBeta(tosses - k + 1, k + 1));
+    return Math.exp(tosses * LN_HALF - Math.log1p(tosses) - Beta.logBeta(tosses - k + 1, k + 1));
   }
 
   /** P(heads ≤ k) for k below the number of tosses. */

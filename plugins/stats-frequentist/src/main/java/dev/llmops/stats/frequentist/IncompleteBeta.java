@@ -31,7 +31,8 @@ final class IncompleteBeta {
     if (place.y <= 0) {
       return 0;
     }
-    if (place.x < (a + 1) / (a + b + 2)) {
+    // x below (a + 1)/(a + b + 2), asked of y, which keeps its digits where x is close to 1.
+    if (place.y > (b + 1) / (a + b + 2)) {
       return lnTail(place, a, b);
     }
     return Math.log1p(-Math.exp(lnTail(place.complement(), b, a)));

@@ -55,8 +55,7 @@ public final class McNemarTest implements StatisticalTest {
     return result
         .estimate(pairs.difference())
         .standardError(pairs.standardError())
-        .interval(
-            interval.low(), interval.high(), request.confidence(), IntervalKind.FIXED_HORIZON)
+        .interval(interval.low(), interval.high(), request.confidence(), IntervalKind.FIXED_HORIZON)
         .detail("discordant", pairs.count())
         .detail("wald_low", wald.low())
         .detail("wald_high", wald.high())
@@ -80,8 +79,7 @@ public final class McNemarTest implements StatisticalTest {
     TestResult.Builder result;
     if (pairs.count() < FEW_DISCORDANT) {
       double mid = pairs.midP();
-      result =
-          TestResult.of(Status.OK, METHOD + ", mid-p").pValue(mid).log10P(Math.log10(mid));
+      result = TestResult.of(Status.OK, METHOD + ", mid-p").pValue(mid).log10P(Math.log10(mid));
     } else {
       result =
           TestResult.of(Status.OK, METHOD + ", chi-square")

@@ -49,9 +49,6 @@ public final class PairedTTest implements StatisticalTest {
     }
     TestResult.Builder result =
         StudentTest.compare(METHOD, differences.mean(), sd / Math.sqrt(n), n - 1.0, request);
-    return result
-        .detail("sd_diff", sd)
-        .detail("cohens_dz", differences.mean() / sd)
-        .build();
+    return result.detail("sd_diff", sd).detail("cohens_dz", differences.mean() / sd).build();
   }
 }

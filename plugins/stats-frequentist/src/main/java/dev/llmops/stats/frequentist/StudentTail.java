@@ -24,22 +24,24 @@ record StudentTail(double df) implements Tail {
   @Override
   public double lnTwoSided(double q) {
     double ratio = q / df * q;
-    // ln x = −ln(1 + t²/df) keeps the digits that x itself has lost where it is close to 1.
+    // ln x keeps the digits that x itself has lost where it is close to 1.
+    double lnX = -ln1PlusRatio(q);
     IncompleteBeta.Place place =
         Double.isInfinite(ratio)
-            ? new IncompleteBeta.Place(0, 1, Math.log(df) - 2 * Math.log(q), 0)
+            ? new IncompleteBeta.Place(0, 1, lnX, 0)
             : new IncompleteBeta.Place(
-                1 / (1 + ratio),
-                ratio / (1 + ratio),
-                -Math.log1p(ratio),
-                Math.log(ratio) - Math.log1p(ratio));
+                1 / (1 + ratio), ratio / (1 + ratio), lnX, Math.log(ratio) + lnX);
     return IncompleteBeta.ln(place, df / 2, 0.5);
   }
 
   @Override
   public double lnDensity(double q) {
-    return -0.5 * Math.log(df)
-        - Beta.logBeta(df / 2, 0.5)
-        - (df + 1) / 2 * Math.log1p(q / df * q);
+    return -0.5 * Math.log(df) - Beta.logBeta(df / 2, 0.5) - (df + 1) / 2 * ln1PlusRatio(q);
+  }
+
+  /** ln(1 + q²/df), also where the square overflows. */
+  private double ln1PlusRatio(double q) {
+    double ratio = q / df * q;
+    return Double.isInfinite(ratio) ? 2 * Math.log(q) - Math.log(df) : Math.log1p(ratio);
   }
 }

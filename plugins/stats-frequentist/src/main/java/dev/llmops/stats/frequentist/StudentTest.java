@@ -33,10 +33,7 @@ final class StudentTest {
         .pValue(p.value())
         .log10P(p.log10())
         .interval(
-            estimate - margin,
-            estimate + margin,
-            request.confidence(),
-            IntervalKind.FIXED_HORIZON)
+            estimate - margin, estimate + margin, request.confidence(), IntervalKind.FIXED_HORIZON)
         .detail("p_greater", p.greater(t))
         .detail("p_less", p.greater(-t));
   }

@@ -14,13 +14,13 @@ import org.pf4j.Extension;
 
 /**
  * Compares the success rates of two independent arms. The p value is that of the z-test with pooled
- * variance; with an expected count below 5 it is that of Fisher's exact test instead, and the result
- * is marked as approximate. Against a null difference other than 0 it is that of the z-test with
- * unpooled variance. The interval is Newcombe's, which also holds near 0 and 1.
+ * variance; with an expected count below 5 it is that of Fisher's exact test instead, and the
+ * result is marked as approximate. Against a null difference other than 0 it is that of the z-test
+ * with unpooled variance. The interval is Newcombe's, which also holds near 0 and 1.
  *
  * <p>Details: {@code p_a}, {@code p_b}, {@code pooled_p}, {@code min_expected}; {@code se_pooled},
- * {@code z_pooled}, {@code p_pooled} and the same with {@code unpooled}, against the null difference
- * of the request; {@code wald_low}, {@code wald_high}, {@code agresti_caffo_low}, {@code
+ * {@code z_pooled}, {@code p_pooled} and the same with {@code unpooled}, against the null
+ * difference of the request; {@code wald_low}, {@code wald_high}, {@code agresti_caffo_low}, {@code
  * agresti_caffo_high}; {@code risk_ratio} unless the control has no success, {@code rr_log_ci_low}
  * and {@code rr_log_ci_high} when both arms have some.
  */
@@ -118,8 +118,7 @@ public final class TwoProportionTest implements StatisticalTest {
     result
         .estimate(difference)
         .standardError(unpooled)
-        .interval(
-            newcombe.low(), newcombe.high(), request.confidence(), IntervalKind.FIXED_HORIZON)
+        .interval(newcombe.low(), newcombe.high(), request.confidence(), IntervalKind.FIXED_HORIZON)
         .detail("p_a", a.rate())
         .detail("p_b", b.rate())
         .detail("pooled_p", pool.p)

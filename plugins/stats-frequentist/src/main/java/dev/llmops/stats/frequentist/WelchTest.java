@@ -34,8 +34,7 @@ public final class WelchTest implements StatisticalTest {
     Moments a = request.controlMoments();
     Moments b = request.treatmentMoments();
     if (a.count() < 2 || b.count() < 2) {
-      return TestResult.without(
-          Status.INSUFFICIENT, METHOD, "each arm needs at least two units");
+      return TestResult.without(Status.INSUFFICIENT, METHOD, "each arm needs at least two units");
     }
     if (hasNoSpread(a) && hasNoSpread(b)) {
       return TestResult.without(

@@ -45,11 +45,10 @@ record Cursors(String list) {
   Optional<NumberAndText> numberAndText(PageRequest request) {
     return request
         .cursor()
-        .map(
-            cursor -> {
-              List<String> parts = decode(cursor, 2);
-              return new NumberAndText(number(parts.getFirst()), parts.getLast());
-            });
+        .map(cursor -> {
+          List<String> parts = decode(cursor, 2);
+          return new NumberAndText(number(parts.getFirst()), parts.getLast());
+        });
   }
 
   private String encode(List<?> key) {

@@ -14,11 +14,10 @@ record JsonReader(Json json) {
 
   Json value(String name) {
     return json.get(name)
-        .orElseThrow(
-            () ->
-                new StorageException(
-                    StorageException.Kind.CORRUPT,
-                    "a stored record lacks its field " + name + "; restore a backup"));
+        .orElseThrow(() ->
+            new StorageException(
+                StorageException.Kind.CORRUPT,
+                "a stored record lacks its field " + name + "; restore a backup"));
   }
 
   String text(String name) {

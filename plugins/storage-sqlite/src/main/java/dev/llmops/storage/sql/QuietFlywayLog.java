@@ -1,7 +1,9 @@
 package dev.llmops.storage.sql;
 
 import org.flywaydb.core.api.logging.Log;
+import org.flywaydb.core.api.logging.LogCreator;
 import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Passes on what Flyway warns of; its progress is of no interest to an operator.
@@ -9,6 +11,14 @@ import org.slf4j.Logger;
  * @param logger where it goes
  */
 record QuietFlywayLog(Logger logger) implements Log {
+
+  /** Made by Flyway, by its name. */
+  public static final class Creator implements LogCreator {
+    @Override
+    public Log createLogger(Class<?> type) {
+      return new QuietFlywayLog(LoggerFactory.getLogger(type));
+    }
+  }
 
   @Override
   public void debug(String message) {}

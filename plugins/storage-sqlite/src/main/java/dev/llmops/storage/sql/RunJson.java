@@ -104,8 +104,7 @@ final class RunJson {
   }
 
   private static Json score(MetricScore score) {
-    JsonWriter json =
-        new JsonWriter().put("metric", score.metric()).put("value", score.value());
+    JsonWriter json = new JsonWriter().put("metric", score.metric()).put("value", score.value());
     score.passed().ifPresent(passed -> json.put("passed", passed.booleanValue()));
     return json.put("reason", score.reason()).json();
   }

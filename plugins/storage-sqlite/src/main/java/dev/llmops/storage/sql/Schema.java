@@ -10,8 +10,6 @@ import java.util.Objects;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.logging.LogFactory;
-import org.slf4j.LoggerFactory;
 
 /**
  * The tables and their version. Flyway makes and changes them; while there is nothing to do it is
@@ -85,10 +83,10 @@ public final class Schema {
    * @throws StorageException when that fails; the database is then as it was before
    */
   public void migrate(DataSource database) {
-    LogFactory.setLogCreator(type -> new QuietFlywayLog(LoggerFactory.getLogger(type)));
     try {
       // Inside a plugin the migrations are visible to the plugin's own class loader only.
       Flyway.configure(Schema.class.getClassLoader())
+          .loggers(QuietFlywayLog.Creator.class.getName())
           .dataSource(database)
           .table(HISTORY)
           .locations("classpath:db/migration")

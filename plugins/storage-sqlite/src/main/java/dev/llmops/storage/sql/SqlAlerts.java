@@ -101,27 +101,23 @@ final class SqlAlerts implements AlertStore {
 
   @Override
   public Optional<Alert> find(String id) {
-    return session
-        .sql()
-        .select(FIELDS)
-        .from(ALERTS)
-        .where(ID.eq(id))
-        .fetchOptional(this::alert);
+    return session.sql().select(FIELDS).from(ALERTS).where(ID.eq(id)).fetchOptional(this::alert);
   }
 
   @Override
   public Page<Alert> list(Filter filter, PageRequest page) {
     Condition wanted =
-        Conditions.all(List.of(
-            filter.type().map(type -> TYPE.eq(stored(type))),
-            filter.severity().map(severity -> SEVERITY.eq(stored(severity))),
-            filter.source().map(SOURCE::eq),
-            filter
-                .acknowledged()
-                .map(seen -> seen ? ACKNOWLEDGED_AT.isNotNull() : ACKNOWLEDGED_AT.isNull()),
-            filter.from().map(from -> CREATED_AT.ge(Times.micros(from))),
-            filter.to().map(to -> CREATED_AT.lt(Times.micros(to))),
-            CURSORS.text(page).map(ID::lt)));
+        Conditions.all(
+            List.of(
+                filter.type().map(type -> TYPE.eq(stored(type))),
+                filter.severity().map(severity -> SEVERITY.eq(stored(severity))),
+                filter.source().map(SOURCE::eq),
+                filter
+                    .acknowledged()
+                    .map(seen -> seen ? ACKNOWLEDGED_AT.isNotNull() : ACKNOWLEDGED_AT.isNull()),
+                filter.from().map(from -> CREATED_AT.ge(Times.micros(from))),
+                filter.to().map(to -> CREATED_AT.lt(Times.micros(to))),
+                CURSORS.text(page).map(ID::lt)));
     List<Alert> found =
         session
             .sql()
@@ -163,15 +159,14 @@ final class SqlAlerts implements AlertStore {
         .from(DELIVERIES)
         .where(ALERT_ID.eq(alertId))
         .orderBy(SINK)
-        .fetch(
-            row ->
-                new Delivery(
-                    alertId,
-                    row.value1(),
-                    constant(Delivery.State.class, row.value2()),
-                    row.value3(),
-                    Times.instant(row.value4()),
-                    Optional.ofNullable(row.value5())));
+        .fetch(row ->
+            new Delivery(
+                alertId,
+                row.value1(),
+                constant(Delivery.State.class, row.value2()),
+                row.value3(),
+                Times.instant(row.value4()),
+                Optional.ofNullable(row.value5())));
   }
 
   private Map<Field<?>, Object> row(Alert alert) {
@@ -209,10 +204,9 @@ final class SqlAlerts implements AlertStore {
         session.parse(row.get(DETAILS)),
         Times.instant(row.get(CREATED_AT)),
         Optional.ofNullable(row.get(ACKNOWLEDGED_AT))
-            .map(
-                at ->
-                    new Acknowledgement(
-                        Times.instant(at), row.get(ACKNOWLEDGED_BY), row.get(ACKNOWLEDGEMENT))),
+            .map(at ->
+                new Acknowledgement(
+                    Times.instant(at), row.get(ACKNOWLEDGED_BY), row.get(ACKNOWLEDGEMENT))),
         row.get(REVISION));
   }
 }

@@ -55,17 +55,17 @@ final class SqlAudit implements AuditStore {
   @Override
   public Page<AuditEntry> list(Filter filter, PageRequest page) {
     Condition wanted =
-        Conditions.all(List.of(
-            filter.actor().map(ACTOR::eq),
-            filter.resource().map(SqlAudit::atOrBelow),
-            filter.from().map(from -> RECORDED_AT.ge(Times.micros(from))),
-            filter.to().map(to -> RECORDED_AT.lt(Times.micros(to))),
-            CURSORS.text(page).map(ID::lt)));
+        Conditions.all(
+            List.of(
+                filter.actor().map(ACTOR::eq),
+                filter.resource().map(SqlAudit::atOrBelow),
+                filter.from().map(from -> RECORDED_AT.ge(Times.micros(from))),
+                filter.to().map(to -> RECORDED_AT.lt(Times.micros(to))),
+                CURSORS.text(page).map(ID::lt)));
     List<AuditEntry> found =
         session
             .sql()
-            .select(
-                ID, RECORDED_AT, ACTOR, ACTION, RESOURCE, STATE_BEFORE, STATE_AFTER, REASON)
+            .select(ID, RECORDED_AT, ACTOR, ACTION, RESOURCE, STATE_BEFORE, STATE_AFTER, REASON)
             .from(ENTRIES)
             .where(wanted)
             .orderBy(ID.desc())
@@ -76,9 +76,7 @@ final class SqlAudit implements AuditStore {
 
   /** A range instead of LIKE: it needs no escaping and uses the index; '0' comes next after '/'. */
   private static Condition atOrBelow(String resource) {
-    return RESOURCE
-        .eq(resource)
-        .or(RESOURCE.ge(resource + "/").and(RESOURCE.lt(resource + "0")));
+    return RESOURCE.eq(resource).or(RESOURCE.ge(resource + "/").and(RESOURCE.lt(resource + "0")));
   }
 
   private AuditEntry entry(Record row) {

@@ -7,9 +7,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Objects;
 import org.jooq.Configuration;
+import org.jooq.Log;
 import org.jooq.conf.RenderQuotedNames;
 import org.jooq.conf.Settings;
 import org.jooq.impl.DefaultConfiguration;
+import org.jooq.tools.JooqLogger;
 
 /** Makes the stores of a transaction for a database of some engine. Thread-safe. */
 public final class SqlDatabase {
@@ -24,6 +26,7 @@ public final class SqlDatabase {
     // jOOQ greets and gives tips in the log unless told not to before its first use.
     System.setProperty("org.jooq.no-logo", "true");
     System.setProperty("org.jooq.no-tips", "true");
+    JooqLogger.globalThreshold(Log.Level.WARN);
     Settings settings =
         new Settings()
             .withExecuteLogging(false)
@@ -52,7 +55,8 @@ public final class SqlDatabase {
           case STALE -> "the record was changed in the meantime";
           case UNAVAILABLE -> "the database does not answer; try again later";
           case FULL -> "there is no room to write; free some disk space";
-          case OUTCOME_UNKNOWN -> "whether the change was kept is unknown; look before repeating it";
+          case OUTCOME_UNKNOWN ->
+              "whether the change was kept is unknown; look before repeating it";
           case CORRUPT -> "the database is damaged; restore a backup";
           case FAILED -> "the database refused";
         };

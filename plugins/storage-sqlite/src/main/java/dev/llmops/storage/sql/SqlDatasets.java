@@ -90,11 +90,10 @@ final class SqlDatasets implements DatasetStore {
     Condition wanted =
         DATASET_CURSORS
             .numberAndText(page)
-            .map(
-                after ->
-                    CREATED_AT
-                        .lt(after.number())
-                        .or(CREATED_AT.eq(after.number()).and(NAME.lt(after.text()))))
+            .map(after ->
+                CREATED_AT
+                    .lt(after.number())
+                    .or(CREATED_AT.eq(after.number()).and(NAME.lt(after.text()))))
             .orElse(DSL.noCondition());
     List<Dataset> found =
         session
@@ -147,7 +146,9 @@ final class SqlDatasets implements DatasetStore {
                     }));
   }
 
-  /** Writes to the upload's row, so that no other transaction publishes or discards it meanwhile. */
+  /**
+   * Writes to the upload's row, so that no other transaction publishes or discards it meanwhile.
+   */
   private void requireOpen(String uploadId) {
     session.changed(
         "upload " + uploadId,
@@ -200,8 +201,7 @@ final class SqlDatasets implements DatasetStore {
         .sql()
         .deleteFrom(SAMPLES)
         .where(
-            UPLOAD_ID.eq(
-                DSL.select(ID).from(UPLOADS).where(ID.eq(uploadId), PUBLISHED.eq(false))))
+            UPLOAD_ID.eq(DSL.select(ID).from(UPLOADS).where(ID.eq(uploadId), PUBLISHED.eq(false))))
         .execute();
     session.sql().deleteFrom(UPLOADS).where(ID.eq(uploadId), PUBLISHED.eq(false)).execute();
   }

@@ -107,7 +107,12 @@ final class SqlExperiments implements ExperimentStore {
 
   @Override
   public Optional<Experiment> find(String id) {
-    return session.sql().select(FIELDS).from(EXPERIMENTS).where(ID.eq(id)).fetchOptional(this::experiment);
+    return session
+        .sql()
+        .select(FIELDS)
+        .from(EXPERIMENTS)
+        .where(ID.eq(id))
+        .fetchOptional(this::experiment);
   }
 
   @Override
@@ -123,7 +128,8 @@ final class SqlExperiments implements ExperimentStore {
     List<Experiment> found =
         session
             .sql()
-            .select(FIELDS).from(EXPERIMENTS)
+            .select(FIELDS)
+            .from(EXPERIMENTS)
             .where(wanted)
             .orderBy(ID.desc())
             .limit(page.limit() + 1)
@@ -135,7 +141,8 @@ final class SqlExperiments implements ExperimentStore {
   public List<Experiment> all(Collection<ExperimentStatus> statuses) {
     return session
         .sql()
-        .select(FIELDS).from(EXPERIMENTS)
+        .select(FIELDS)
+        .from(EXPERIMENTS)
         .where(STATUS.in(statuses.stream().map(Columns::stored).toList()))
         .orderBy(ID.desc())
         .fetch(this::experiment);

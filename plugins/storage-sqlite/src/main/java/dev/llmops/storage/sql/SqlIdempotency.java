@@ -35,14 +35,8 @@ final class SqlIdempotency implements IdempotencyStore {
         .select(REQUEST_HASH, STATUS, BODY, CREATED_AT)
         .from(ANSWERS)
         .where(REQUEST_KEY.eq(key))
-        .fetchOptional(
-            row ->
-                new Answer(
-                    key,
-                    row.value1(),
-                    row.value2(),
-                    row.value3(),
-                    Times.instant(row.value4())));
+        .fetchOptional(row ->
+            new Answer(key, row.value1(), row.value2(), row.value3(), Times.instant(row.value4())));
   }
 
   @Override

@@ -44,8 +44,7 @@ final class SqlJobs implements JobStore {
         session
             .sql()
             .insertInto(JOBS, ID, KIND, SUBJECT, DUE_AT, ATTEMPTS)
-            .values(
-                job.id(), job.kind(), job.subject(), Times.micros(job.dueAt()), job.attempts())
+            .values(job.id(), job.kind(), job.subject(), Times.micros(job.dueAt()), job.attempts())
             .onConflict(KIND, SUBJECT)
             .doNothing());
   }
@@ -64,14 +63,13 @@ final class SqlJobs implements JobStore {
             .where(KIND.eq(kind), free)
             .orderBy(DUE_AT, ID)
             .limit(limit)
-            .fetch(
-                row ->
-                    new Job(
-                        row.value1(),
-                        row.value2(),
-                        row.value3(),
-                        Times.instant(row.value4()),
-                        row.value5() + 1));
+            .fetch(row ->
+                new Job(
+                    row.value1(),
+                    row.value2(),
+                    row.value3(),
+                    Times.instant(row.value4()),
+                    row.value5() + 1));
     // On an engine with several writers another may have taken one since; the row count tells.
     return due.stream().filter(job -> claim(job, owner, now.plus(lease), free)).toList();
   }
@@ -114,12 +112,7 @@ final class SqlJobs implements JobStore {
 
   @Override
   public boolean complete(String jobId, String owner) {
-    return session
-            .sql()
-            .deleteFrom(JOBS)
-            .where(ID.eq(jobId), LEASE_OWNER.eq(owner))
-            .execute()
-        == 1;
+    return session.sql().deleteFrom(JOBS).where(ID.eq(jobId), LEASE_OWNER.eq(owner)).execute() == 1;
   }
 
   @Override

@@ -109,33 +109,26 @@ final class SqlObservations implements ObservationStore {
           .add(key.unit());
     }
     Map<UnitRollup.Key, UnitRollup> found = new HashMap<>();
-    groups.forEach(
-        (group, units) ->
-            Bulk.inChunks(
-                units,
-                chunk ->
-                    session
-                        .sql()
-                        .select(UNIT, VARIANT, VALUE_COUNT, VALUE_SUM, VALUE_MAX)
-                        .from(ROLLUPS)
-                        .where(
-                            EXPERIMENT_ID.eq(group.experiment()),
-                            METRIC.eq(group.metric()),
-                            UNIT.in(chunk))
-                        .forEach(
-                            row -> {
-                              UnitRollup.Key key =
-                                  new UnitRollup.Key(
-                                      group.experiment(), group.metric(), row.value1());
-                              found.put(
-                                  key,
-                                  new UnitRollup(
-                                      key,
-                                      row.value2(),
-                                      row.value3(),
-                                      row.value4(),
-                                      row.value5()));
-                            })));
+    groups.forEach((group, units) ->
+        Bulk.inChunks(
+            units,
+            chunk ->
+                session
+                    .sql()
+                    .select(UNIT, VARIANT, VALUE_COUNT, VALUE_SUM, VALUE_MAX)
+                    .from(ROLLUPS)
+                    .where(
+                        EXPERIMENT_ID.eq(group.experiment()),
+                        METRIC.eq(group.metric()),
+                        UNIT.in(chunk))
+                    .forEach(row -> {
+                      UnitRollup.Key key =
+                          new UnitRollup.Key(group.experiment(), group.metric(), row.value1());
+                      found.put(
+                          key,
+                          new UnitRollup(
+                              key, row.value2(), row.value3(), row.value4(), row.value5()));
+                    })));
     return found;
   }
 
@@ -175,17 +168,16 @@ final class SqlObservations implements ObservationStore {
         .from(SUMS)
         .where(EXPERIMENT_ID.eq(experiment))
         .orderBy(METRIC, VARIANT)
-        .fetch(
-            row ->
-                new ArmSum(
-                    experiment,
-                    row.value1(),
-                    row.value2(),
-                    row.value3(),
-                    row.value4(),
-                    row.value5(),
-                    row.value6(),
-                    row.value7()));
+        .fetch(row ->
+            new ArmSum(
+                experiment,
+                row.value1(),
+                row.value2(),
+                row.value3(),
+                row.value4(),
+                row.value5(),
+                row.value6(),
+                row.value7()));
   }
 
   @Override

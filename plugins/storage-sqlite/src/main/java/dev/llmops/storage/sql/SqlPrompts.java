@@ -92,12 +92,7 @@ final class SqlPrompts implements PromptStore {
   @Override
   public void forEachVersion(Consumer<PromptVersion> consumer) {
     try (Cursor<Record> rows =
-        session
-            .sql()
-            .select(VERSION_FIELDS)
-            .from(VERSIONS)
-            .orderBy(PROMPT, VERSION)
-            .fetchLazy()) {
+        session.sql().select(VERSION_FIELDS).from(VERSIONS).orderBy(PROMPT, VERSION).fetchLazy()) {
       for (Record row : rows) {
         consumer.accept(version(row));
       }

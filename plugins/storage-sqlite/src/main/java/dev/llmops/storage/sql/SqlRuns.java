@@ -124,14 +124,15 @@ final class SqlRuns implements RunStore {
   }
 
   private static Condition wanted(Filter filter, PageRequest page) {
-    return Conditions.all(List.of(
-        filter.prompt().map(RunRows.PROMPT::eq),
-        filter.dataset().map(RunRows.DATASET::eq),
-        filter.model().map(RunRows.MODEL::eq),
-        filter.status().map(status -> RunRows.STATUS.eq(stored(status))),
-        filter.from().map(from -> RunRows.CREATED_AT.ge(Times.micros(from))),
-        filter.to().map(to -> RunRows.CREATED_AT.lt(Times.micros(to))),
-        RUN_CURSORS.text(page).map(RunRows.ID::lt)));
+    return Conditions.all(
+        List.of(
+            filter.prompt().map(RunRows.PROMPT::eq),
+            filter.dataset().map(RunRows.DATASET::eq),
+            filter.model().map(RunRows.MODEL::eq),
+            filter.status().map(status -> RunRows.STATUS.eq(stored(status))),
+            filter.from().map(from -> RunRows.CREATED_AT.ge(Times.micros(from))),
+            filter.to().map(to -> RunRows.CREATED_AT.lt(Times.micros(to))),
+            RUN_CURSORS.text(page).map(RunRows.ID::lt)));
   }
 
   @Override
@@ -187,8 +188,7 @@ final class SqlRuns implements RunStore {
   }
 
   @Override
-  public Page<SampleResult> results(
-      String runId, Set<SampleOutcome> outcomes, PageRequest page) {
+  public Page<SampleResult> results(String runId, Set<SampleOutcome> outcomes, PageRequest page) {
     Optional<Condition> outcome =
         outcomes.isEmpty()
             ? Optional.empty()
@@ -199,10 +199,11 @@ final class SqlRuns implements RunStore {
             .select(RESULT_FIELDS)
             .from(RESULTS)
             .where(
-                Conditions.all(List.of(
-                    Optional.of(RunRows.RUN_ID.eq(runId)),
-                    outcome,
-                    RESULT_CURSORS.number(page).map(POSITION::gt))))
+                Conditions.all(
+                    List.of(
+                        Optional.of(RunRows.RUN_ID.eq(runId)),
+                        outcome,
+                        RESULT_CURSORS.number(page).map(POSITION::gt))))
             .orderBy(POSITION)
             .limit(page.limit() + 1)
             .fetch(this::result);

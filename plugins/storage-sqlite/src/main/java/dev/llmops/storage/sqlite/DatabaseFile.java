@@ -47,7 +47,8 @@ final class DatabaseFile implements AutoCloseable {
     try {
       Path wanted =
           temporary
-              ? Files.createTempDirectory(dataDirectory.resolve("tmp"), "trial").resolve("llmops.db")
+              ? Files.createTempDirectory(dataDirectory.resolve("tmp"), "trial")
+                  .resolve("llmops.db")
               : dataDirectory.resolve(configured).toAbsolutePath().normalize();
       Files.createDirectories(wanted.getParent());
       Path path =
@@ -66,7 +67,13 @@ final class DatabaseFile implements AutoCloseable {
     } catch (IOException e) {
       throw new StorageException(
           Kind.UNAVAILABLE,
-          "cannot use " + configured + " in " + dataDirectory + " (" + e + "); make the folder of"
+          "cannot use "
+              + configured
+              + " in "
+              + dataDirectory
+              + " ("
+              + e
+              + "); make the folder of"
               + " storage.path writable for the server's user",
           e);
     }

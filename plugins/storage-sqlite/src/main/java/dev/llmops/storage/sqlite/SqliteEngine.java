@@ -42,20 +42,20 @@ final class SqliteEngine implements Engine {
       case SQLITE_FULL -> Kind.FULL;
       case SQLITE_CORRUPT, SQLITE_NOTADB -> Kind.CORRUPT;
       case SQLITE_BUSY,
-              SQLITE_LOCKED,
-              SQLITE_CANTOPEN,
-              SQLITE_IOERR,
-              SQLITE_NOMEM,
-              SQLITE_PROTOCOL,
-              SQLITE_INTERRUPT ->
+          SQLITE_LOCKED,
+          SQLITE_CANTOPEN,
+          SQLITE_IOERR,
+          SQLITE_NOMEM,
+          SQLITE_PROTOCOL,
+          SQLITE_INTERRUPT ->
           Kind.UNAVAILABLE;
       default -> Kind.FAILED;
     };
   }
 
   /**
-   * What a failed commit means. When the file could not be forced to the disk, what was written
-   * may come back after a crash though the database has rolled it back.
+   * What a failed commit means. When the file could not be forced to the disk, what was written may
+   * come back after a crash though the database has rolled it back.
    */
   Kind kindOfCommit(SQLException error) {
     return code(error) == SQLiteErrorCode.SQLITE_IOERR_FSYNC ? Kind.OUTCOME_UNKNOWN : kindOf(error);

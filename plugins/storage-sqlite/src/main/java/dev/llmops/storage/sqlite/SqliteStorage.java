@@ -69,8 +69,7 @@ public final class SqliteStorage implements StorageBackend, AutoCloseable {
       DataSource source = writing.apply(Connections.writing(file.path()));
       connection = new Opening(engine, file).open(source);
       this.readers =
-          Connections.reading(
-              file.path(), context.instanceName() + "-readers", context.threads());
+          Connections.reading(file.path(), context.instanceName() + "-readers", context.threads());
       this.writer = new GroupCommit(database, engine, connection, source, context.threads());
     } catch (RuntimeException | Error e) {
       closeAfter(e, connection);

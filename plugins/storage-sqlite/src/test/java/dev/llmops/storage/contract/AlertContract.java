@@ -30,29 +30,27 @@ interface AlertContract extends StorageFixture {
   default void returnsAlertsAsTheyWereStored() {
     Alert one = alert(1, Severity.WARNING, "run");
     Alert two = alert(2, Severity.CRITICAL, "run");
-    write(
-        stores -> {
-          stores.alerts().insert(one);
-          stores.alerts().insert(two);
-          stores.alerts().update(acknowledged(two));
-        });
-    assertThat(read(stores -> stores.alerts().find(id(1)))).contains(one);
-    assertThat(read(stores -> stores.alerts().find(id(2)))).contains(acknowledged(two));
-    assertThat(read(stores -> stores.alerts().find("nobody"))).isEmpty();
+    write(stores -> {
+      stores.alerts().insert(one);
+      stores.alerts().insert(two);
+      stores.alerts().update(acknowledged(two));
+    });
+    assertThat(seen().alerts().find(id(1))).contains(one);
+    assertThat(seen().alerts().find(id(2))).contains(acknowledged(two));
+    assertThat(seen().alerts().find("nobody")).isEmpty();
     refuses(Kind.DUPLICATE, stores -> stores.alerts().insert(one));
     refuses(Kind.STALE, stores -> stores.alerts().update(acknowledged(two)));
   }
 
   @Test
   default void listsAlertsNewestFirstByEveryFilter() {
-    write(
-        stores -> {
-          stores.alerts().insert(alert(1, Severity.WARNING, "run"));
-          stores.alerts().insert(alert(2, Severity.CRITICAL, "run"));
-          stores.alerts().insert(alert(3, Severity.WARNING, "monitor"));
-          stores.alerts().insert(alert(4, Severity.WARNING, "run"));
-          stores.alerts().update(acknowledged(alert(4, Severity.WARNING, "run")));
-        });
+    write(stores -> {
+      stores.alerts().insert(alert(1, Severity.WARNING, "run"));
+      stores.alerts().insert(alert(2, Severity.CRITICAL, "run"));
+      stores.alerts().insert(alert(3, Severity.WARNING, "monitor"));
+      stores.alerts().insert(alert(4, Severity.WARNING, "run"));
+      stores.alerts().update(acknowledged(alert(4, Severity.WARNING, "run")));
+    });
     Optional<Boolean> any = Optional.empty();
     assertThat(ids(AlertStore.Filter.ALL, 50)).containsExactly(id(4), id(3), id(2), id(1));
     assertThat(ids(filter(AlertType.REGRESSION, null, null, any), 50)).hasSize(4);
@@ -72,15 +70,12 @@ interface AlertContract extends StorageFixture {
                     Optional.of(NOON.plusSeconds(3))),
                 50))
         .containsExactly(id(2));
-    Page<Alert> first =
-        read(stores -> stores.alerts().list(AlertStore.Filter.ALL, PageRequest.first(3)));
+    Page<Alert> first = seen().alerts().list(AlertStore.Filter.ALL, PageRequest.first(3));
     write(stores -> stores.alerts().insert(alert(5, Severity.INFO, "run")));
     assertThat(
-            read(
-                    stores ->
-                        stores
-                            .alerts()
-                            .list(AlertStore.Filter.ALL, new PageRequest(3, first.nextCursor())))
+            seen()
+                .alerts()
+                .list(AlertStore.Filter.ALL, new PageRequest(3, first.nextCursor()))
                 .items())
         .extracting(Alert::id)
         .containsExactly(id(1));
@@ -98,7 +93,7 @@ interface AlertContract extends StorageFixture {
   }
 
   private List<String> ids(AlertStore.Filter filter, int limit) {
-    return read(stores -> stores.alerts().list(filter, PageRequest.first(limit))).items().stream()
+    return seen().alerts().list(filter, PageRequest.first(limit)).items().stream()
         .map(Alert::id)
         .toList();
   }
@@ -112,15 +107,14 @@ interface AlertContract extends StorageFixture {
         new Delivery(id(1), "webhook", Delivery.State.DELIVERED, 2, NOON, Optional.empty());
     Delivery other =
         new Delivery(id(1), "email", Delivery.State.GIVEN_UP, 9, NOON, Optional.of("unknown"));
-    write(
-        stores -> {
-          stores.alerts().insert(alert(1, Severity.INFO, "run"));
-          stores.alerts().putDelivery(pending);
-          stores.alerts().putDelivery(other);
-        });
-    assertThat(read(stores -> stores.alerts().deliveries(id(1)))).containsExactly(other, pending);
+    write(stores -> {
+      stores.alerts().insert(alert(1, Severity.INFO, "run"));
+      stores.alerts().putDelivery(pending);
+      stores.alerts().putDelivery(other);
+    });
+    assertThat(seen().alerts().deliveries(id(1))).containsExactly(other, pending);
     write(stores -> stores.alerts().putDelivery(delivered));
-    assertThat(read(stores -> stores.alerts().deliveries(id(1)))).containsExactly(other, delivered);
+    assertThat(seen().alerts().deliveries(id(1))).containsExactly(other, delivered);
   }
 
   @Test
@@ -133,16 +127,13 @@ interface AlertContract extends StorageFixture {
             "prompt/greet-all",
             "prompt/gre%t",
             "prompt");
-    write(
-        stores ->
-            IntStream.range(0, resources.size())
-                .forEach(
-                    number ->
-                        stores
-                            .audit()
-                            .append(
-                                entry(
-                                    number, number % 2 == 0 ? "ann" : "bob", resources.get(number)))));
+    write(stores ->
+        IntStream.range(0, resources.size())
+            .forEach(number ->
+                stores
+                    .audit()
+                    .append(
+                        entry(number, number % 2 == 0 ? "ann" : "bob", resources.get(number)))));
     assertThat(found(audit(null, "prompt/greet"))).containsExactly(id(1), id(0));
     assertThat(found(audit(null, "prompt"))).hasSize(6);
     assertThat(found(audit(null, "prompt/gre%t"))).containsExactly(id(4));
@@ -157,14 +148,11 @@ interface AlertContract extends StorageFixture {
                     Optional.of(NOON.plusSeconds(3)))))
         .containsExactly(id(2), id(1));
     AuditEntry whole = entry(0, "ann", "prompt/greet");
-    Page<AuditEntry> first =
-        read(stores -> stores.audit().list(AuditStore.Filter.ALL, PageRequest.first(5)));
+    Page<AuditEntry> first = seen().audit().list(AuditStore.Filter.ALL, PageRequest.first(5));
     assertThat(
-            read(
-                    stores ->
-                        stores
-                            .audit()
-                            .list(AuditStore.Filter.ALL, new PageRequest(5, first.nextCursor())))
+            seen()
+                .audit()
+                .list(AuditStore.Filter.ALL, new PageRequest(5, first.nextCursor()))
                 .items())
         .containsExactly(whole);
   }
@@ -178,7 +166,7 @@ interface AlertContract extends StorageFixture {
   }
 
   private List<String> found(AuditStore.Filter filter) {
-    return read(stores -> stores.audit().list(filter, PageRequest.first(50))).items().stream()
+    return seen().audit().list(filter, PageRequest.first(50)).items().stream()
         .map(AuditEntry::id)
         .toList();
   }
@@ -187,11 +175,11 @@ interface AlertContract extends StorageFixture {
   default void remembersAnAnswerUntilItIsOld() {
     Answer answer = new Answer("POST /x ann k1", "ab".repeat(32), 201, "{\"a\":1}", NOON);
     write(stores -> stores.idempotency().insert(answer));
-    assertThat(read(stores -> stores.idempotency().find(answer.key()))).contains(answer);
+    assertThat(seen().idempotency().find(answer.key())).contains(answer);
     refuses(Kind.DUPLICATE, stores -> stores.idempotency().insert(answer));
     write(stores -> stores.idempotency().deleteBefore(NOON));
-    assertThat(read(stores -> stores.idempotency().find(answer.key()))).isPresent();
+    assertThat(seen().idempotency().find(answer.key())).isPresent();
     write(stores -> stores.idempotency().deleteBefore(NOON.plusSeconds(1)));
-    assertThat(read(stores -> stores.idempotency().find(answer.key()))).isEmpty();
+    assertThat(seen().idempotency().find(answer.key())).isEmpty();
   }
 }

@@ -18,40 +18,34 @@ interface DatasetContract extends StorageFixture {
 
   @Test
   default void hidesAnUploadUntilItIsPublished() {
-    write(
-        stores -> {
-          stores.datasets().insert(dataset("reviews", NOON));
-          stores.datasets().openUpload("u1", "reviews", NOON);
-          stores.datasets().stage("u1", 0, samples(0, 1_000));
-        });
+    write(stores -> {
+      stores.datasets().insert(dataset("reviews", NOON));
+      stores.datasets().openUpload("u1", "reviews", NOON);
+      stores.datasets().stage("u1", 0, samples(0, 1_000));
+    });
     write(stores -> stores.datasets().stage("u1", 1_000, samples(1_000, 1_003)));
-    assertThat(read(stores -> stores.datasets().version("reviews", 1))).isEmpty();
-    assertThat(read(stores -> stores.datasets().samples("reviews", 1, 0, 10))).isEmpty();
-    assertThat(read(stores -> stores.datasets().find("reviews").orElseThrow().latestVersion()))
-        .isZero();
+    assertThat(seen().datasets().version("reviews", 1)).isEmpty();
+    assertThat(seen().datasets().samples("reviews", 1, 0, 10)).isEmpty();
+    assertThat(seen().datasets().find("reviews").orElseThrow().latestVersion()).isZero();
 
     DatasetVersion version = datasetVersion("reviews", 1, 1_003);
     write(stores -> stores.datasets().publish("u1", version));
-    assertThat(read(stores -> stores.datasets().version("reviews", 1))).contains(version);
-    assertThat(read(stores -> stores.datasets().find("reviews").orElseThrow().latestVersion()))
-        .isEqualTo(1);
-    assertThat(read(stores -> stores.datasets().samples("reviews", 1, 998, 5_000)))
-        .isEqualTo(samples(998, 1_003));
-    assertThat(read(stores -> stores.datasets().samples("reviews", 1, 0, 2)))
-        .isEqualTo(samples(0, 2));
+    assertThat(seen().datasets().version("reviews", 1)).contains(version);
+    assertThat(seen().datasets().find("reviews").orElseThrow().latestVersion()).isEqualTo(1);
+    assertThat(seen().datasets().samples("reviews", 1, 998, 5_000)).isEqualTo(samples(998, 1_003));
+    assertThat(seen().datasets().samples("reviews", 1, 0, 2)).isEqualTo(samples(0, 2));
   }
 
   @Test
   default void refusesARepeatedDatasetVersionOrSampleId() {
-    write(
-        stores -> {
-          stores.datasets().insert(dataset("reviews", NOON));
-          stores.datasets().openUpload("u1", "reviews", NOON);
-          stores.datasets().openUpload("u2", "reviews", NOON);
-          stores.datasets().stage("u1", 0, samples(0, 3));
-          stores.datasets().stage("u2", 0, samples(0, 3));
-          stores.datasets().publish("u1", datasetVersion("reviews", 1, 3));
-        });
+    write(stores -> {
+      stores.datasets().insert(dataset("reviews", NOON));
+      stores.datasets().openUpload("u1", "reviews", NOON);
+      stores.datasets().openUpload("u2", "reviews", NOON);
+      stores.datasets().stage("u1", 0, samples(0, 3));
+      stores.datasets().stage("u2", 0, samples(0, 3));
+      stores.datasets().publish("u1", datasetVersion("reviews", 1, 3));
+    });
     refuses(Kind.DUPLICATE, stores -> stores.datasets().insert(dataset("reviews", NOON)));
     refuses(Kind.DUPLICATE, stores -> stores.datasets().stage("u2", 3, samples(2, 4)));
     refuses(
@@ -61,74 +55,61 @@ interface DatasetContract extends StorageFixture {
 
   @Test
   default void takesNothingMoreIntoAnUploadThatIsPublishedOrUnknown() {
-    write(
-        stores -> {
-          stores.datasets().insert(dataset("reviews", NOON));
-          stores.datasets().openUpload("u1", "reviews", NOON);
-          stores.datasets().publish("u1", datasetVersion("reviews", 1, 0));
-        });
+    write(stores -> {
+      stores.datasets().insert(dataset("reviews", NOON));
+      stores.datasets().openUpload("u1", "reviews", NOON);
+      stores.datasets().publish("u1", datasetVersion("reviews", 1, 0));
+    });
     refuses(Kind.STALE, stores -> stores.datasets().stage("u1", 0, samples(0, 1)));
     refuses(Kind.STALE, stores -> stores.datasets().stage("nobody", 0, samples(0, 1)));
-    refuses(
-        Kind.STALE, stores -> stores.datasets().publish("u1", datasetVersion("reviews", 2, 0)));
-    assertThat(read(stores -> stores.datasets().version("reviews", 2))).isEmpty();
+    refuses(Kind.STALE, stores -> stores.datasets().publish("u1", datasetVersion("reviews", 2, 0)));
+    assertThat(seen().datasets().version("reviews", 2)).isEmpty();
   }
 
   @Test
   default void discardsStagingAreasAndNothingElse() {
-    write(
-        stores -> {
-          stores.datasets().insert(dataset("reviews", NOON));
-          stores.datasets().openUpload("old", "reviews", NOON);
-          stores.datasets().openUpload("new", "reviews", NOON.plusSeconds(10));
-          stores.datasets().openUpload("done", "reviews", NOON);
-          stores.datasets().stage("old", 0, samples(0, 3));
-          stores.datasets().stage("done", 0, samples(0, 3));
-          stores.datasets().publish("done", datasetVersion("reviews", 1, 3));
-        });
-    assertThat(read(stores -> stores.datasets().openUploads(NOON.plusSeconds(10))))
-        .containsExactly("old");
-    write(
-        stores -> {
-          stores.datasets().discardUpload("old");
-          stores.datasets().discardUpload("done");
-          stores.datasets().discardUpload("nobody");
-        });
-    assertThat(read(stores -> stores.datasets().openUploads(NOON.plusSeconds(60))))
-        .containsExactly("new");
-    assertThat(read(stores -> stores.datasets().samples("reviews", 1, 0, 10))).hasSize(3);
+    write(stores -> {
+      stores.datasets().insert(dataset("reviews", NOON));
+      stores.datasets().openUpload("old", "reviews", NOON);
+      stores.datasets().openUpload("new", "reviews", NOON.plusSeconds(10));
+      stores.datasets().openUpload("done", "reviews", NOON);
+      stores.datasets().stage("old", 0, samples(0, 3));
+      stores.datasets().stage("done", 0, samples(0, 3));
+      stores.datasets().publish("done", datasetVersion("reviews", 1, 3));
+    });
+    assertThat(seen().datasets().openUploads(NOON.plusSeconds(10))).containsExactly("old");
+    write(stores -> {
+      stores.datasets().discardUpload("old");
+      stores.datasets().discardUpload("done");
+      stores.datasets().discardUpload("nobody");
+    });
+    assertThat(seen().datasets().openUploads(NOON.plusSeconds(60))).containsExactly("new");
+    assertThat(seen().datasets().samples("reviews", 1, 0, 10)).hasSize(3);
     refuses(Kind.STALE, stores -> stores.datasets().stage("old", 3, samples(3, 4)));
   }
 
   @Test
   default void listsDatasetsAndTheirVersionsNewestFirst() {
-    write(
-        stores -> {
-          stores.datasets().insert(dataset("a", NOON));
-          stores.datasets().insert(dataset("c", NOON));
-          stores.datasets().insert(dataset("b", NOON.plusSeconds(5)));
-          stores.datasets().insert(dataset("b ", NOON));
-          for (int version = 1; version <= 3; version++) {
-            stores.datasets().openUpload("u" + version, "a", NOON);
-            stores.datasets().publish("u" + version, datasetVersion("a", version, 0));
-          }
-        });
-    Page<Dataset> first = read(stores -> stores.datasets().list(PageRequest.first(2)));
+    write(stores -> {
+      stores.datasets().insert(dataset("a", NOON));
+      stores.datasets().insert(dataset("c", NOON));
+      stores.datasets().insert(dataset("b", NOON.plusSeconds(5)));
+      stores.datasets().insert(dataset("b ", NOON));
+      for (int version = 1; version <= 3; version++) {
+        stores.datasets().openUpload("u" + version, "a", NOON);
+        stores.datasets().publish("u" + version, datasetVersion("a", version, 0));
+      }
+    });
+    Page<Dataset> first = seen().datasets().list(PageRequest.first(2));
     assertThat(first.items()).extracting(Dataset::name).containsExactly("b", "c");
     write(stores -> stores.datasets().insert(dataset("new", NOON.plusSeconds(6))));
-    Page<Dataset> second =
-        read(stores -> stores.datasets().list(new PageRequest(2, first.nextCursor())));
+    Page<Dataset> second = seen().datasets().list(new PageRequest(2, first.nextCursor()));
     assertThat(second.items()).extracting(Dataset::name).containsExactly("b ", "a");
     assertThat(second.nextCursor()).isEmpty();
 
-    Page<DatasetVersion> newest =
-        read(stores -> stores.datasets().versions("a", PageRequest.first(2)));
+    Page<DatasetVersion> newest = seen().datasets().versions("a", PageRequest.first(2));
     assertThat(newest.items()).extracting(DatasetVersion::version).containsExactly(3, 2);
-    assertThat(
-            read(
-                    stores ->
-                        stores.datasets().versions("a", new PageRequest(2, newest.nextCursor())))
-                .items())
+    assertThat(seen().datasets().versions("a", new PageRequest(2, newest.nextCursor())).items())
         .extracting(DatasetVersion::version)
         .containsExactly(1);
   }

@@ -32,10 +32,10 @@ interface ExperimentContract extends StorageFixture {
   default void returnsExperimentsAsTheyWereStored() {
     Experiment draft = experiment(1);
     write(stores -> stores.experiments().insert(draft));
-    assertThat(read(stores -> stores.experiments().find(id(1)))).contains(draft);
+    assertThat(seen().experiments().find(id(1))).contains(draft);
     write(stores -> stores.experiments().update(completed(draft)));
-    assertThat(read(stores -> stores.experiments().find(id(1)))).contains(completed(draft));
-    assertThat(read(stores -> stores.experiments().find("nobody"))).isEmpty();
+    assertThat(seen().experiments().find(id(1))).contains(completed(draft));
+    assertThat(seen().experiments().find("nobody")).isEmpty();
   }
 
   @Test
@@ -45,8 +45,7 @@ interface ExperimentContract extends StorageFixture {
     Experiment sameName = completed(experiment(1));
     write(stores -> stores.experiments().insert(experiment(2)));
     write(stores -> stores.experiments().update(sameName));
-    Experiment other =
-        withStatus(experiment(3), ExperimentStatus.DRAFT);
+    Experiment other = withStatus(experiment(3), ExperimentStatus.DRAFT);
     write(stores -> stores.experiments().insert(other));
     refuses(
         Kind.DUPLICATE,
@@ -80,103 +79,82 @@ interface ExperimentContract extends StorageFixture {
     write(stores -> stores.experiments().update(completed(draft)));
     refuses(Kind.STALE, stores -> stores.experiments().update(completed(draft)));
     refuses(Kind.STALE, stores -> stores.experiments().update(completed(experiment(9))));
-    assertThat(read(stores -> stores.experiments().find(id(1)))).contains(completed(draft));
+    assertThat(seen().experiments().find(id(1))).contains(completed(draft));
   }
 
   @Test
   default void listsExperimentsNewestFirstAndUnmovedByNewOnes() {
-    write(
-        stores ->
-            IntStream.rangeClosed(1, 7)
-                .forEach(
-                    number ->
-                        stores
-                            .experiments()
-                            .insert(
-                                withStatus(
-                                    experiment(number),
-                                    number % 2 == 0
-                                        ? ExperimentStatus.RUNNING
-                                        : ExperimentStatus.DRAFT))));
-    Page<Experiment> first =
-        read(stores -> stores.experiments().list(Optional.empty(), PageRequest.first(3)));
+    write(stores ->
+        IntStream.rangeClosed(1, 7)
+            .forEach(number ->
+                stores
+                    .experiments()
+                    .insert(
+                        withStatus(
+                            experiment(number),
+                            number % 2 == 0 ? ExperimentStatus.RUNNING : ExperimentStatus.DRAFT))));
+    Page<Experiment> first = seen().experiments().list(Optional.empty(), PageRequest.first(3));
     assertThat(first.items()).extracting(Experiment::id).containsExactly(id(7), id(6), id(5));
     write(stores -> stores.experiments().insert(experiment(8)));
     Page<Experiment> second =
-        read(
-            stores ->
-                stores.experiments().list(Optional.empty(), new PageRequest(4, first.nextCursor())));
+        seen().experiments().list(Optional.empty(), new PageRequest(4, first.nextCursor()));
     assertThat(second.items())
         .extracting(Experiment::id)
         .containsExactly(id(4), id(3), id(2), id(1));
     assertThat(second.nextCursor()).isEmpty();
     assertThat(
-            read(
-                    stores ->
-                        stores
-                            .experiments()
-                            .list(Optional.of(ExperimentStatus.RUNNING), PageRequest.first(9)))
+            seen()
+                .experiments()
+                .list(Optional.of(ExperimentStatus.RUNNING), PageRequest.first(9))
                 .items())
         .extracting(Experiment::id)
         .containsExactly(id(6), id(4), id(2));
-    assertThat(
-            read(
-                stores ->
-                    stores
-                        .experiments()
-                        .all(Set.of(ExperimentStatus.RUNNING, ExperimentStatus.PAUSED))))
+    assertThat(seen().experiments().all(Set.of(ExperimentStatus.RUNNING, ExperimentStatus.PAUSED)))
         .extracting(Experiment::id)
         .containsExactly(id(6), id(4), id(2));
-    assertThat(read(stores -> stores.experiments().all(Set.of()))).isEmpty();
+    assertThat(seen().experiments().all(Set.of())).isEmpty();
   }
 
   @Test
   default void keepsTheFirstExposureOfAUnit() {
-    write(
-        stores -> {
-          stores.experiments().insert(experiment(1));
-          stores.experiments().insert(experiment(2));
-          stores
-              .experiments()
-              .insertExposures(
-                  List.of(
-                      new Exposure(id(1), 1, "ann", "control", NOON),
-                      new Exposure(id(1), 1, "bob", "bold", NOON),
-                      new Exposure(id(2), 1, "ann", "bold", NOON)));
-          stores
-              .experiments()
-              .insertExposures(
-                  List.of(
-                      new Exposure(id(1), 1, "ann", "bold", NOON),
-                      new Exposure(id(1), 2, "bob", "bold", NOON),
-                      new Exposure(id(1), 2, "eve", "bold", NOON)));
-          stores.experiments().insertExposures(List.of());
-        });
-    assertThat(
-            read(
-                stores ->
-                    stores
-                        .experiments()
-                        .exposedVariants(id(1), List.of("ann", "bob", "eve", "joe"))))
+    write(stores -> {
+      stores.experiments().insert(experiment(1));
+      stores.experiments().insert(experiment(2));
+      stores
+          .experiments()
+          .insertExposures(
+              List.of(
+                  new Exposure(id(1), 1, "ann", "control", NOON),
+                  new Exposure(id(1), 1, "bob", "bold", NOON),
+                  new Exposure(id(2), 1, "ann", "bold", NOON)));
+      stores
+          .experiments()
+          .insertExposures(
+              List.of(
+                  new Exposure(id(1), 1, "ann", "bold", NOON),
+                  new Exposure(id(1), 2, "bob", "bold", NOON),
+                  new Exposure(id(1), 2, "eve", "bold", NOON)));
+      stores.experiments().insertExposures(List.of());
+    });
+    assertThat(seen().experiments().exposedVariants(id(1), List.of("ann", "bob", "eve", "joe")))
         .containsExactlyInAnyOrderEntriesOf(Map.of("ann", "control", "bob", "bold", "eve", "bold"));
-    assertThat(read(stores -> stores.experiments().exposureCounts(id(1))))
+    assertThat(seen().experiments().exposureCounts(id(1)))
         .containsExactlyInAnyOrderEntriesOf(Map.of("control", 1L, "bold", 2L));
   }
 
   @Test
   default void looksUpMoreUnitsThanFitOneStatement() {
     List<String> units = IntStream.range(0, 40_000).mapToObj(number -> "user-" + number).toList();
-    write(
-        stores -> {
-          stores.experiments().insert(experiment(1));
-          stores
-              .experiments()
-              .insertExposures(
-                  units.subList(0, 1_200).stream()
-                      .map(unit -> new Exposure(id(1), 1, unit, "control", NOON))
-                      .toList());
-        });
-    assertThat(read(stores -> stores.experiments().exposedVariants(id(1), units))).hasSize(1_200);
+    write(stores -> {
+      stores.experiments().insert(experiment(1));
+      stores
+          .experiments()
+          .insertExposures(
+              units.subList(0, 1_200).stream()
+                  .map(unit -> new Exposure(id(1), 1, unit, "control", NOON))
+                  .toList());
+    });
+    assertThat(seen().experiments().exposedVariants(id(1), units)).hasSize(1_200);
   }
 
   @Test
@@ -185,19 +163,13 @@ interface ExperimentContract extends StorageFixture {
         IntStream.range(0, 500)
             .mapToObj(number -> observation(id(1), "event-" + number, number / 7.0))
             .toList();
-    write(
-        stores -> {
-          stores.experiments().insert(experiment(1));
-          stores.experiments().insert(experiment(2));
-          stores.observations().insert(batch);
-          stores.observations().insert(List.of(observation(id(2), "event-1", 1)));
-        });
-    assertThat(
-            read(
-                stores ->
-                    stores
-                        .observations()
-                        .existing(id(1), List.of("event-0", "event-499", "event-500"))))
+    write(stores -> {
+      stores.experiments().insert(experiment(1));
+      stores.experiments().insert(experiment(2));
+      stores.observations().insert(batch);
+      stores.observations().insert(List.of(observation(id(2), "event-1", 1)));
+    });
+    assertThat(seen().observations().existing(id(1), List.of("event-0", "event-499", "event-500")))
         .containsExactlyInAnyOrder("event-0", "event-499");
     refuses(
         Kind.DUPLICATE,
@@ -205,31 +177,25 @@ interface ExperimentContract extends StorageFixture {
             stores
                 .observations()
                 .insert(
-                    List.of(
-                        observation(id(1), "event-500", 1), observation(id(1), "event-7", 1))));
+                    List.of(observation(id(1), "event-500", 1), observation(id(1), "event-7", 1))));
   }
 
   @Test
   default void keepsNothingOfARefusedBatchThoughItsTransactionGoesOn() {
-    write(
-        stores -> {
-          stores.experiments().insert(experiment(1));
-          stores.observations().insert(List.of(observation(id(1), "known", 1)));
-        });
-    write(
-        stores -> {
-          try {
-            stores
-                .observations()
-                .insert(List.of(observation(id(1), "new", 1), observation(id(1), "known", 1)));
-          } catch (dev.llmops.spi.storage.StorageException refused) {
-            stores.observations().insert(List.of(observation(id(1), "afterwards", 1)));
-          }
-        });
-    assertThat(
-            read(
-                stores ->
-                    stores.observations().existing(id(1), List.of("new", "known", "afterwards"))))
+    write(stores -> {
+      stores.experiments().insert(experiment(1));
+      stores.observations().insert(List.of(observation(id(1), "known", 1)));
+    });
+    write(stores -> {
+      try {
+        stores
+            .observations()
+            .insert(List.of(observation(id(1), "new", 1), observation(id(1), "known", 1)));
+      } catch (dev.llmops.spi.storage.StorageException refused) {
+        stores.observations().insert(List.of(observation(id(1), "afterwards", 1)));
+      }
+    });
+    assertThat(seen().observations().existing(id(1), List.of("new", "known", "afterwards")))
         .containsExactlyInAnyOrder("known", "afterwards");
   }
 
@@ -240,22 +206,25 @@ interface ExperimentContract extends StorageFixture {
       for (String metric : List.of("accuracy", "latency")) {
         rollups.add(
             new UnitRollup(
-                new UnitRollup.Key(id(1), metric, "user-" + unit), "control", unit, 0.1 * unit, -1));
+                new UnitRollup.Key(id(1), metric, "user-" + unit),
+                "control",
+                unit,
+                0.1 * unit,
+                -1));
       }
     }
     UnitRollup replaced = new UnitRollup(rollups.getFirst().key(), "bold", 9, 1e300, 3);
-    write(
-        stores -> {
-          stores.experiments().insert(experiment(1));
-          stores.observations().putRollups(rollups);
-          stores.observations().putRollups(List.of(replaced));
-        });
+    write(stores -> {
+      stores.experiments().insert(experiment(1));
+      stores.observations().putRollups(rollups);
+      stores.observations().putRollups(List.of(replaced));
+    });
     List<UnitRollup.Key> keys = new ArrayList<>(rollups.stream().map(UnitRollup::key).toList());
     keys.add(new UnitRollup.Key(id(1), "accuracy", "nobody"));
-    Map<UnitRollup.Key, UnitRollup> found = read(stores -> stores.observations().rollups(keys));
+    Map<UnitRollup.Key, UnitRollup> found = seen().observations().rollups(keys);
     assertThat(found).hasSize(2_600).containsEntry(replaced.key(), replaced);
     assertThat(found.get(rollups.getLast().key())).isEqualTo(rollups.getLast());
-    assertThat(read(stores -> stores.observations().rollups(List.of()))).isEmpty();
+    assertThat(seen().observations().rollups(List.of())).isEmpty();
   }
 
   @Test
@@ -263,14 +232,12 @@ interface ExperimentContract extends StorageFixture {
     ArmSum control = new ArmSum(id(1), "control", "latency", 3, 0.1, 1e-19, 1e200, -1e180);
     ArmSum bold = new ArmSum(id(1), "bold", "latency", 1, 1.0 / 3, 0, Double.MIN_VALUE, 2);
     ArmSum other = ArmSum.empty(id(1), "control", "accuracy");
-    write(
-        stores -> {
-          stores.experiments().insert(experiment(1));
-          stores.observations().putArmSums(List.of(ArmSum.empty(id(1), "control", "latency")));
-          stores.observations().putArmSums(List.of(control, bold, other));
-        });
-    assertThat(read(stores -> stores.observations().armSums(id(1))))
-        .containsExactly(other, bold, control);
-    assertThat(read(stores -> stores.observations().armSums("nobody"))).isEmpty();
+    write(stores -> {
+      stores.experiments().insert(experiment(1));
+      stores.observations().putArmSums(List.of(ArmSum.empty(id(1), "control", "latency")));
+      stores.observations().putArmSums(List.of(control, bold, other));
+    });
+    assertThat(seen().observations().armSums(id(1))).containsExactly(other, bold, control);
+    assertThat(seen().observations().armSums("nobody")).isEmpty();
   }
 }

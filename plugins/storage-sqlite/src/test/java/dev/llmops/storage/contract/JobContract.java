@@ -30,15 +30,14 @@ interface JobContract extends StorageFixture {
 
   @Test
   default void claimsDueJobsOldestFirst() {
-    write(
-        stores -> {
-          stores.jobs().enqueue(new Job("j1", "run", "a", NOON.plusSeconds(3), 0));
-          stores.jobs().enqueue(new Job("j2", "run", "b", NOON.plusSeconds(1), 4));
-          stores.jobs().enqueue(new Job("j3", "run", "c", NOON.plusSeconds(2), 0));
-          stores.jobs().enqueue(new Job("j4", "run", "d", NOON.plusSeconds(9), 0));
-          stores.jobs().enqueue(new Job("j5", "delivery", "a", NOON, 0));
-          stores.jobs().enqueue(new Job("j6", "run", "a", NOON, 0));
-        });
+    write(stores -> {
+      stores.jobs().enqueue(new Job("j1", "run", "a", NOON.plusSeconds(3), 0));
+      stores.jobs().enqueue(new Job("j2", "run", "b", NOON.plusSeconds(1), 4));
+      stores.jobs().enqueue(new Job("j3", "run", "c", NOON.plusSeconds(2), 0));
+      stores.jobs().enqueue(new Job("j4", "run", "d", NOON.plusSeconds(9), 0));
+      stores.jobs().enqueue(new Job("j5", "delivery", "a", NOON, 0));
+      stores.jobs().enqueue(new Job("j6", "run", "a", NOON, 0));
+    });
     assertThat(claim("run", "one", NOON.plusSeconds(3), 2))
         .containsExactly(
             new Job("j2", "run", "b", NOON.plusSeconds(1), 5),
@@ -79,11 +78,10 @@ interface JobContract extends StorageFixture {
 
   @Test
   default void freesTheJobsOfAServerThatStartsAgain() {
-    write(
-        stores -> {
-          stores.jobs().enqueue(new Job("j1", "run", "a", NOON, 0));
-          stores.jobs().enqueue(new Job("j2", "run", "b", NOON, 0));
-        });
+    write(stores -> {
+      stores.jobs().enqueue(new Job("j1", "run", "a", NOON, 0));
+      stores.jobs().enqueue(new Job("j2", "run", "b", NOON, 0));
+    });
     claim("run", "one", NOON, 1);
     claim("run", "two", NOON, 1);
     write(stores -> stores.jobs().releaseAll("one"));
@@ -92,10 +90,9 @@ interface JobContract extends StorageFixture {
 
   @Test
   default void givesEachJobToOneOfManyClaimants() throws Exception {
-    write(
-        stores ->
-            IntStream.range(0, 200)
-                .forEach(n -> stores.jobs().enqueue(new Job("j" + n, "run", "s" + n, NOON, 0))));
+    write(stores ->
+        IntStream.range(0, 200)
+            .forEach(n -> stores.jobs().enqueue(new Job("j" + n, "run", "s" + n, NOON, 0))));
     List<String> claimed = new ArrayList<>();
     try (ExecutorService claimants = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<List<Job>>> answers =

@@ -18,15 +18,13 @@ interface PromptContract extends StorageFixture {
   default void returnsPromptVersionsAsTheyWereStored() {
     PromptVersion one = version("greet", "1.0.0");
     PromptVersion two = version("greet", "1.1.0-rc.1+build");
-    write(
-        stores -> {
-          stores.prompts().insert(one);
-          stores.prompts().insert(two);
-          stores.prompts().insert(version("other", "1.0.0"));
-        });
-    assertThat(read(stores -> stores.prompts().versions("greet")))
-        .containsExactlyInAnyOrder(one, two);
-    assertThat(read(stores -> stores.prompts().versions("nobody"))).isEmpty();
+    write(stores -> {
+      stores.prompts().insert(one);
+      stores.prompts().insert(two);
+      stores.prompts().insert(version("other", "1.0.0"));
+    });
+    assertThat(seen().prompts().versions("greet")).containsExactlyInAnyOrder(one, two);
+    assertThat(seen().prompts().versions("nobody")).isEmpty();
   }
 
   @Test
@@ -37,10 +35,11 @@ interface PromptContract extends StorageFixture {
 
   @Test
   default void tellsPromptNamesApartByCaseSpacesAndEveryCharacter() {
-    List<String> names = List.of("greet", "Greet", "greet ", " greet", "greet😀", "greet😁", "gréet");
+    List<String> names =
+        List.of("greet", "Greet", "greet ", " greet", "greet😀", "greet😁", "gréet");
     write(stores -> names.forEach(name -> stores.prompts().insert(version(name, "1.0.0"))));
     for (String name : names) {
-      assertThat(read(stores -> stores.prompts().versions(name)))
+      assertThat(seen().prompts().versions(name))
           .extracting(PromptVersion::name)
           .containsExactly(name);
     }
@@ -48,20 +47,18 @@ interface PromptContract extends StorageFixture {
 
   @Test
   default void handsOverEveryPromptVersionOrderedByName() {
-    write(
-        stores -> {
-          stores.prompts().insert(version("b", "1.0.0"));
-          stores.prompts().insert(version("a", "2.0.0"));
-          stores.prompts().insert(version("b", "0.1.0"));
-          stores.prompts().insert(version("c", "1.0.0"));
-        });
+    write(stores -> {
+      stores.prompts().insert(version("b", "1.0.0"));
+      stores.prompts().insert(version("a", "2.0.0"));
+      stores.prompts().insert(version("b", "0.1.0"));
+      stores.prompts().insert(version("c", "1.0.0"));
+    });
     List<String> names =
-        read(
-            stores -> {
-              List<String> seen = new ArrayList<>();
-              stores.prompts().forEachVersion(version -> seen.add(version.name()));
-              return seen;
-            });
+        read(stores -> {
+          List<String> seen = new ArrayList<>();
+          stores.prompts().forEachVersion(version -> seen.add(version.name()));
+          return seen;
+        });
     assertThat(names).containsExactly("a", "b", "b", "c");
   }
 
@@ -69,30 +66,28 @@ interface PromptContract extends StorageFixture {
   default void addsMovesAndRemovesLabels() {
     PromptLabel added = label("greet", "production", "1.0.0", 1);
     PromptLabel moved = label("greet", "production", "1.1.0", 2);
-    write(
-        stores -> {
-          stores.prompts().insert(version("greet", "1.0.0"));
-          stores.prompts().insert(version("greet", "1.1.0"));
-          stores.prompts().putLabel(label("greet", "staging", "1.0.0", 1));
-          stores.prompts().putLabel(added);
-        });
-    assertThat(read(stores -> stores.prompts().label("greet", "production"))).contains(added);
+    write(stores -> {
+      stores.prompts().insert(version("greet", "1.0.0"));
+      stores.prompts().insert(version("greet", "1.1.0"));
+      stores.prompts().putLabel(label("greet", "staging", "1.0.0", 1));
+      stores.prompts().putLabel(added);
+    });
+    assertThat(seen().prompts().label("greet", "production")).contains(added);
     write(stores -> stores.prompts().putLabel(moved));
-    assertThat(read(stores -> stores.prompts().labels("greet")))
+    assertThat(seen().prompts().labels("greet"))
         .containsExactly(moved, label("greet", "staging", "1.0.0", 1));
-    assertThat(read(stores -> stores.prompts().allLabels())).hasSize(2);
+    assertThat(seen().prompts().allLabels()).hasSize(2);
     write(stores -> stores.prompts().deleteLabel("greet", "production", 2));
-    assertThat(read(stores -> stores.prompts().label("greet", "production"))).isEmpty();
+    assertThat(seen().prompts().label("greet", "production")).isEmpty();
   }
 
   @Test
   default void letsOneOfTwoMoversOfALabelWin() {
-    write(
-        stores -> {
-          stores.prompts().insert(version("greet", "1.0.0"));
-          stores.prompts().putLabel(label("greet", "production", "1.0.0", 1));
-          stores.prompts().putLabel(label("greet", "production", "1.0.0", 2));
-        });
+    write(stores -> {
+      stores.prompts().insert(version("greet", "1.0.0"));
+      stores.prompts().putLabel(label("greet", "production", "1.0.0", 1));
+      stores.prompts().putLabel(label("greet", "production", "1.0.0", 2));
+    });
     refuses(
         Kind.STALE, stores -> stores.prompts().putLabel(label("greet", "production", "1.0.0", 2)));
     refuses(Kind.STALE, stores -> stores.prompts().putLabel(label("greet", "nobody", "1.0.0", 2)));

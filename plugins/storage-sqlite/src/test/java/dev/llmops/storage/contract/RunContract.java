@@ -32,18 +32,17 @@ interface RunContract extends StorageFixture {
     for (int number = 1; number <= 2; number++) {
       Run pending = run(number, "p");
       write(stores -> stores.runs().insert(pending));
-      assertThat(read(stores -> stores.runs().find(pending.id()))).contains(pending);
+      assertThat(seen().runs().find(pending.id())).contains(pending);
     }
     Run completed = finished(run(1, "p"), Optional.of(summary()));
     Run failed = finished(run(2, "p"), Optional.empty());
-    write(
-        stores -> {
-          stores.runs().update(completed);
-          stores.runs().update(failed);
-        });
-    assertThat(read(stores -> stores.runs().find(id(1)))).contains(completed);
-    assertThat(read(stores -> stores.runs().find(id(2)))).contains(failed);
-    assertThat(read(stores -> stores.runs().find("nobody"))).isEmpty();
+    write(stores -> {
+      stores.runs().update(completed);
+      stores.runs().update(failed);
+    });
+    assertThat(seen().runs().find(id(1))).contains(completed);
+    assertThat(seen().runs().find(id(2))).contains(failed);
+    assertThat(seen().runs().find("nobody")).isEmpty();
   }
 
   @Test
@@ -54,19 +53,17 @@ interface RunContract extends StorageFixture {
     write(stores -> stores.runs().update(finished(run(1, "p"), Optional.of(summary()))));
     refuses(Kind.STALE, stores -> stores.runs().update(finished(run(1, "p"), Optional.empty())));
     refuses(Kind.STALE, stores -> stores.runs().update(finished(run(2, "p"), Optional.empty())));
-    assertThat(read(stores -> stores.runs().find(id(1)).orElseThrow().summary()))
-        .contains(summary());
+    assertThat(seen().runs().find(id(1)).orElseThrow().summary()).contains(summary());
   }
 
   @Test
   default void listsRunsNewestFirstByEveryFilter() {
     write(Samples::prerequisitesOfRuns);
-    write(
-        stores -> {
-          IntStream.rangeClosed(1, 6)
-              .forEach(number -> stores.runs().insert(run(number, number <= 3 ? "p" : "q")));
-          stores.runs().update(finished(run(6, "q"), Optional.of(summary())));
-        });
+    write(stores -> {
+      IntStream.rangeClosed(1, 6)
+          .forEach(number -> stores.runs().insert(run(number, number <= 3 ? "p" : "q")));
+      stores.runs().update(finished(run(6, "q"), Optional.of(summary())));
+    });
     assertThat(ids(Filter.ALL)).containsExactly(id(6), id(5), id(4), id(3), id(2), id(1));
     assertThat(ids(filter("q", null, null, null))).containsExactly(id(6), id(5), id(4));
     assertThat(ids(filter(null, "d", null, null))).hasSize(6);
@@ -84,13 +81,9 @@ interface RunContract extends StorageFixture {
                     Optional.of(NOON.plusSeconds(4)))))
         .containsExactly(id(3), id(2));
 
-    Page<Run> first = read(stores -> stores.runs().list(Filter.ALL, PageRequest.first(4)));
+    Page<Run> first = seen().runs().list(Filter.ALL, PageRequest.first(4));
     write(stores -> stores.runs().insert(run(7, "p")));
-    assertThat(
-            read(
-                    stores ->
-                        stores.runs().list(Filter.ALL, new PageRequest(4, first.nextCursor())))
-                .items())
+    assertThat(seen().runs().list(Filter.ALL, new PageRequest(4, first.nextCursor())).items())
         .extracting(Run::id)
         .containsExactly(id(2), id(1));
   }
@@ -106,76 +99,66 @@ interface RunContract extends StorageFixture {
   }
 
   private List<String> ids(Filter filter) {
-    return read(stores -> stores.runs().list(filter, PageRequest.first(50))).items().stream()
-        .map(Run::id)
-        .toList();
+    return seen().runs().list(filter, PageRequest.first(50)).items().stream().map(Run::id).toList();
   }
 
   @Test
   default void keepsTheFirstResultOfASample() {
     write(Samples::prerequisitesOfRuns);
-    write(
-        stores -> {
-          stores.runs().insert(run(1, "p"));
-          stores.runs().insert(run(2, "p"));
-          stores
-              .runs()
-              .insertResults(
-                  id(1),
-                  List.of(
-                      result(2, SampleOutcome.FAILED),
-                      result(0, SampleOutcome.PASSED),
-                      result(1, SampleOutcome.NOT_PASSED)));
-          stores.runs().insertResults(id(2), List.of(result(0, SampleOutcome.SKIPPED)));
-        });
-    write(
-        stores ->
-            stores
-                .runs()
-                .insertResults(
-                    id(1),
-                    List.of(result(1, SampleOutcome.PASSED), result(5, SampleOutcome.SKIPPED))));
+    write(stores -> {
+      stores.runs().insert(run(1, "p"));
+      stores.runs().insert(run(2, "p"));
+      stores
+          .runs()
+          .insertResults(
+              id(1),
+              List.of(
+                  result(2, SampleOutcome.FAILED),
+                  result(0, SampleOutcome.PASSED),
+                  result(1, SampleOutcome.NOT_PASSED)));
+      stores.runs().insertResults(id(2), List.of(result(0, SampleOutcome.SKIPPED)));
+    });
+    write(stores ->
+        stores
+            .runs()
+            .insertResults(
+                id(1), List.of(result(1, SampleOutcome.PASSED), result(5, SampleOutcome.SKIPPED))));
     List<SampleResult> seen = new ArrayList<>();
-    read(
-        stores -> {
-          stores.runs().forEachResult(id(1), seen::add);
-          return true;
-        });
+    read(stores -> {
+      stores.runs().forEachResult(id(1), seen::add);
+      return true;
+    });
     assertThat(seen)
         .containsExactly(
             result(0, SampleOutcome.PASSED),
             result(1, SampleOutcome.NOT_PASSED),
             result(2, SampleOutcome.FAILED),
             result(5, SampleOutcome.SKIPPED));
-    assertThat(read(stores -> stores.runs().countResults(id(1)))).isEqualTo(4);
-    assertThat(read(stores -> stores.runs().finishedPositions(id(1), 1, 5)))
-        .containsExactlyInAnyOrder(1L, 2L);
+    assertThat(seen().runs().countResults(id(1))).isEqualTo(4);
+    assertThat(seen().runs().finishedPositions(id(1), 1, 5)).containsExactlyInAnyOrder(1L, 2L);
   }
 
   @Test
   default void pagesThroughResultsOfSomeOutcomes() {
     write(Samples::prerequisitesOfRuns);
-    write(
-        stores -> {
-          stores.runs().insert(run(1, "p"));
-          stores
-              .runs()
-              .insertResults(
-                  id(1),
-                  IntStream.range(0, 1_000)
-                      .mapToObj(
-                          position ->
-                              result(
-                                  position,
-                                  position % 3 == 0 ? SampleOutcome.FAILED : SampleOutcome.PASSED))
-                      .toList());
-        });
+    write(stores -> {
+      stores.runs().insert(run(1, "p"));
+      stores
+          .runs()
+          .insertResults(
+              id(1),
+              IntStream.range(0, 1_000)
+                  .mapToObj(position ->
+                      result(
+                          position,
+                          position % 3 == 0 ? SampleOutcome.FAILED : SampleOutcome.PASSED))
+                  .toList());
+    });
     List<Long> positions = new ArrayList<>();
     PageRequest request = PageRequest.first(150);
     while (true) {
       PageRequest asked = request;
-      Page<SampleResult> page =
-          read(stores -> stores.runs().results(id(1), Set.of(SampleOutcome.FAILED), asked));
+      Page<SampleResult> page = seen().runs().results(id(1), Set.of(SampleOutcome.FAILED), asked);
       page.items().forEach(item -> positions.add(item.position()));
       if (page.nextCursor().isEmpty()) {
         break;
@@ -185,8 +168,7 @@ interface RunContract extends StorageFixture {
     assertThat(positions)
         .containsExactlyElementsOf(
             IntStream.range(0, 1_000).filter(n -> n % 3 == 0).mapToObj(Long::valueOf).toList());
-    assertThat(
-            read(stores -> stores.runs().results(id(1), Set.of(), PageRequest.first(5))).items())
+    assertThat(seen().runs().results(id(1), Set.of(), PageRequest.first(5)).items())
         .extracting(SampleResult::position)
         .containsExactly(0L, 1L, 2L, 3L, 4L);
   }

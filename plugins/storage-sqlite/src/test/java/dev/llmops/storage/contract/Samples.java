@@ -173,13 +173,12 @@ public final class Samples {
 
   public static List<Sample> samples(int from, int to) {
     return IntStream.range(from, to)
-        .mapToObj(
-            number ->
-                new Sample(
-                    "sample-" + number,
-                    Json.object(Map.of("text", Json.of(ODD_TEXT + number))),
-                    number % 2 == 0 ? Optional.of("positive") : Optional.empty(),
-                    ODD_JSON))
+        .mapToObj(number ->
+            new Sample(
+                "sample-" + number,
+                Json.object(Map.of("text", Json.of(ODD_TEXT + number))),
+                number % 2 == 0 ? Optional.of("positive") : Optional.empty(),
+                ODD_JSON))
         .toList();
   }
 
@@ -214,7 +213,8 @@ public final class Samples {
             number % 2 == 0 ? Optional.of("gpt") : Optional.empty(),
             ODD_JSON,
             List.of(
-                new RunMetric("exact", pin("exact"), PassBound.atLeast(0.7), Optional.of(Direction.INCREASE)),
+                new RunMetric(
+                    "exact", pin("exact"), PassBound.atLeast(0.7), Optional.of(Direction.INCREASE)),
                 new RunMetric("cost", pin("cost"), PassBound.NONE, Optional.empty())),
             8),
         RunStatus.PENDING,

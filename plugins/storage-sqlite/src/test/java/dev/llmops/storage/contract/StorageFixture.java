@@ -18,11 +18,15 @@ interface StorageFixture {
 
   default void write(Consumer<Stores> body) {
     storage()
-        .inTransaction(
-            stores -> {
-              body.accept(stores);
-              return true;
-            });
+        .inTransaction(stores -> {
+          body.accept(stores);
+          return true;
+        });
+  }
+
+  /** Stores of which every call is a read of its own. */
+  default Stores seen() {
+    return SeparateReads.of(storage());
   }
 
   default <T> T read(Function<Stores, T> body) {
@@ -33,6 +37,7 @@ interface StorageFixture {
     Assertions.assertThatThrownBy(() -> write(body))
         .isInstanceOfSatisfying(
             StorageException.class,
-            refused -> Assertions.assertThat(refused.kind()).as(refused.getMessage()).isEqualTo(kind));
+            refused ->
+                Assertions.assertThat(refused.kind()).as(refused.getMessage()).isEqualTo(kind));
   }
 }

@@ -31,44 +31,35 @@ interface TransactionContract extends StorageFixture {
     assertThat(storage().<String>inTransaction(stores -> "answer")).isEqualTo("answer");
     assertThat(storage().<String>inTransaction(stores -> null)).isNull();
     IllegalArgumentException mine = new IllegalArgumentException("mine");
-    assertThatThrownBy(
-            () ->
-                write(
-                    stores -> {
-                      throw mine;
-                    }))
+    assertThatThrownBy(() ->
+            write(stores -> {
+              throw mine;
+            }))
         .isSameAs(mine);
-    assertThatThrownBy(
-            () ->
-                read(
-                    stores -> {
-                      throw mine;
-                    }))
+    assertThatThrownBy(() ->
+            read(stores -> {
+              throw mine;
+            }))
         .isSameAs(mine);
-    assertThatThrownBy(
-            () ->
-                write(
-                    stores -> {
-                      throw new StackOverflowError();
-                    }))
+    assertThatThrownBy(() ->
+            write(stores -> {
+              throw new StackOverflowError();
+            }))
         .isInstanceOf(StackOverflowError.class);
     write(stores -> stores.prompts().insert(version("p", "1.0.0")));
   }
 
   @Test
   default void keepsNothingOfABodyThatThrows() {
-    assertThatThrownBy(
-            () ->
-                write(
-                    stores -> {
-                      stores.prompts().insert(version("p", "1.0.0"));
-                      stores.audit().append(entry(1, "ann", "prompt/p"));
-                      throw new IllegalStateException("after all");
-                    }))
+    assertThatThrownBy(() ->
+            write(stores -> {
+              stores.prompts().insert(version("p", "1.0.0"));
+              stores.audit().append(entry(1, "ann", "prompt/p"));
+              throw new IllegalStateException("after all");
+            }))
         .hasMessage("after all");
-    assertThat(read(stores -> stores.prompts().versions("p"))).isEmpty();
-    assertThat(read(stores -> stores.audit().list(AuditStore.Filter.ALL, PageRequest.first(9))).items())
-        .isEmpty();
+    assertThat(seen().prompts().versions("p")).isEmpty();
+    assertThat(seen().audit().list(AuditStore.Filter.ALL, PageRequest.first(9)).items()).isEmpty();
   }
 
   @Test
@@ -78,15 +69,13 @@ interface TransactionContract extends StorageFixture {
       for (int n = 0; n < 300; n++) {
         int number = n;
         answers.add(
-            callers.submit(
-                () ->
-                    write(
-                        stores -> {
-                          stores.audit().append(entry(number, "ann", "x"));
-                          if (number % 3 == 0) {
-                            throw new IllegalStateException("every third");
-                          }
-                        })));
+            callers.submit(() ->
+                write(stores -> {
+                  stores.audit().append(entry(number, "ann", "x"));
+                  if (number % 3 == 0) {
+                    throw new IllegalStateException("every third");
+                  }
+                })));
       }
     }
     List<String> expected = new ArrayList<>();
@@ -99,7 +88,7 @@ interface TransactionContract extends StorageFixture {
         expected.add(id(n));
       }
     }
-    assertThat(read(stores -> stores.audit().list(AuditStore.Filter.ALL, PageRequest.first(500))).items())
+    assertThat(seen().audit().list(AuditStore.Filter.ALL, PageRequest.first(500)).items())
         .extracting(entry -> entry.id())
         .containsExactlyElementsOf(expected);
   }
@@ -111,10 +100,10 @@ interface TransactionContract extends StorageFixture {
       for (int writer = 0; writer < 16; writer++) {
         int first = writer * 50;
         answers.add(
-            writers.submit(
-                () ->
-                    IntStream.range(first, first + 50)
-                        .forEach(n -> write(stores -> stores.prompts().insert(version("p" + n, "1.0.0"))))));
+            writers.submit(() ->
+                IntStream.range(first, first + 50)
+                    .forEach(
+                        n -> write(stores -> stores.prompts().insert(version("p" + n, "1.0.0"))))));
       }
       for (Future<?> answer : answers) {
         answer.get();
@@ -122,12 +111,11 @@ interface TransactionContract extends StorageFixture {
     }
     reopen();
     List<String> names =
-        read(
-            stores -> {
-              List<String> seen = new ArrayList<>();
-              stores.prompts().forEachVersion(version -> seen.add(version.name()));
-              return seen;
-            });
+        read(stores -> {
+          List<String> seen = new ArrayList<>();
+          stores.prompts().forEachVersion(version -> seen.add(version.name()));
+          return seen;
+        });
     assertThat(names)
         .containsExactlyInAnyOrderElementsOf(
             IntStream.range(0, 800).mapToObj(n -> "p" + n).toList());
@@ -140,21 +128,19 @@ interface TransactionContract extends StorageFixture {
     CountDownLatch written = new CountDownLatch(1);
     try (ExecutorService reader = Executors.newSingleThreadExecutor()) {
       Future<List<Integer>> counts =
-          reader.submit(
-              () ->
-                  read(
-                      stores -> {
-                        int before = stores.prompts().versions("p").size();
-                        reading.countDown();
-                        await(written);
-                        return List.of(before, stores.prompts().versions("p").size());
-                      }));
+          reader.submit(() ->
+              read(stores -> {
+                int before = stores.prompts().versions("p").size();
+                reading.countDown();
+                await(written);
+                return List.of(before, stores.prompts().versions("p").size());
+              }));
       reading.await();
       write(stores -> stores.prompts().insert(version("p", "2.0.0")));
       written.countDown();
       assertThat(counts.get()).containsExactly(1, 1);
     }
-    assertThat(read(stores -> stores.prompts().versions("p"))).hasSize(2);
+    assertThat(seen().prompts().versions("p")).hasSize(2);
   }
 
   private static void await(CountDownLatch latch) {
@@ -169,25 +155,22 @@ interface TransactionContract extends StorageFixture {
   default void seesWhatTheSameBodyWrote() {
     List<PromptVersion> seen =
         storage()
-            .inTransaction(
-                stores -> {
-                  stores.prompts().insert(version("p", "1.0.0"));
-                  return stores.prompts().versions("p");
-                });
+            .inTransaction(stores -> {
+              stores.prompts().insert(version("p", "1.0.0"));
+              return stores.prompts().versions("p");
+            });
     assertThat(seen).hasSize(1);
   }
 
   @Test
   default void refusesToWriteInARead() {
-    assertThatThrownBy(
-            () ->
-                read(
-                    stores -> {
-                      stores.prompts().insert(version("p", "1.0.0"));
-                      return true;
-                    }))
+    assertThatThrownBy(() ->
+            read(stores -> {
+              stores.prompts().insert(version("p", "1.0.0"));
+              return true;
+            }))
         .isInstanceOf(RuntimeException.class);
-    assertThat(read(stores -> stores.prompts().versions("p"))).isEmpty();
+    assertThat(seen().prompts().versions("p")).isEmpty();
   }
 
   @Test
@@ -196,11 +179,10 @@ interface TransactionContract extends StorageFixture {
     write(kept::set);
     assertThatThrownBy(() -> kept.get().prompts().insert(version("p", "1.0.0")))
         .isInstanceOf(IllegalStateException.class);
-    read(
-        stores -> {
-          kept.set(stores);
-          return true;
-        });
+    read(stores -> {
+      kept.set(stores);
+      return true;
+    });
     assertThatThrownBy(() -> kept.get().prompts().versions("p"))
         .isInstanceOf(IllegalStateException.class);
   }
@@ -210,57 +192,45 @@ interface TransactionContract extends StorageFixture {
     AtomicReference<Boolean> interrupted = new AtomicReference<>();
     Thread caller =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  Thread.currentThread().interrupt();
-                  write(stores -> stores.prompts().insert(version("p", "1.0.0")));
-                  interrupted.set(Thread.interrupted());
-                });
+            .start(() -> {
+              Thread.currentThread().interrupt();
+              write(stores -> stores.prompts().insert(version("p", "1.0.0")));
+              interrupted.set(Thread.interrupted());
+            });
     caller.join();
     assertThat(interrupted.get()).isTrue();
-    assertThat(read(stores -> stores.prompts().versions("p"))).hasSize(1);
+    assertThat(seen().prompts().versions("p")).hasSize(1);
   }
 
   @Test
   default void refusesACursorThatNoListGave() {
-    write(
-        stores -> {
-          for (int n = 0; n < 3; n++) {
-            stores.audit().append(entry(n, "ann", "x"));
-          }
-        });
+    write(stores -> {
+      for (int n = 0; n < 3; n++) {
+        stores.audit().append(entry(n, "ann", "x"));
+      }
+    });
     String cursor =
-        read(stores -> stores.audit().list(AuditStore.Filter.ALL, PageRequest.first(1)))
-            .nextCursor()
-            .orElseThrow();
+        seen().audit().list(AuditStore.Filter.ALL, PageRequest.first(1)).nextCursor().orElseThrow();
     for (String wrong : List.of("", "?", "abc", "AAAA", cursor + "€")) {
-      assertThatThrownBy(
-              () ->
-                  read(
-                      stores ->
-                          stores
-                              .audit()
-                              .list(
-                                  AuditStore.Filter.ALL, new PageRequest(1, Optional.of(wrong)))))
+      assertThatThrownBy(() ->
+              seen().audit().list(AuditStore.Filter.ALL, new PageRequest(1, Optional.of(wrong))))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("cursor");
     }
-    assertThatThrownBy(
-            () -> read(stores -> stores.datasets().list(new PageRequest(1, Optional.of(cursor)))))
+    assertThatThrownBy(() -> seen().datasets().list(new PageRequest(1, Optional.of(cursor))))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   default void keepsEverythingOverAReopening() {
     Answer answer = new Answer("k", "ab".repeat(32), 200, Samples.ODD_TEXT, NOON);
-    write(
-        stores -> {
-          Samples.prerequisitesOfRuns(stores);
-          stores.runs().insert(Samples.run(1, "p"));
-          stores.idempotency().insert(answer);
-        });
+    write(stores -> {
+      Samples.prerequisitesOfRuns(stores);
+      stores.runs().insert(Samples.run(1, "p"));
+      stores.idempotency().insert(answer);
+    });
     reopen();
-    assertThat(read(stores -> stores.runs().find(id(1)))).contains(Samples.run(1, "p"));
-    assertThat(read(stores -> stores.idempotency().find("k"))).contains(answer);
+    assertThat(seen().runs().find(id(1))).contains(Samples.run(1, "p"));
+    assertThat(seen().idempotency().find("k")).contains(answer);
   }
 }

@@ -9,10 +9,16 @@ import java.util.OptionalDouble;
  * @param variant its name
  * @param control whether the others are compared with it
  * @param units how many units have a value
- * @param mean the mean of the unit values, for proportions the share of successes; empty without units
+ * @param mean the mean of the unit values, for proportions the share of successes; empty without
+ *     units
  * @param standardDeviation of the unit values, with divisor n − 1; empty below two units
  */
-public record Arm(String variant, boolean control, long units, OptionalDouble mean, OptionalDouble standardDeviation) {
+public record Arm(
+    String variant,
+    boolean control,
+    long units,
+    OptionalDouble mean,
+    OptionalDouble standardDeviation) {
 
   public Arm {
     Objects.requireNonNull(variant, "variant is null");

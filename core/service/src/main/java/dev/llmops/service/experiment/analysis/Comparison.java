@@ -9,15 +9,18 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * A treatment compared with the control in one metric. Every number is finite; what does not exist is empty.
+ * A treatment compared with the control in one metric. Every number is finite; what does not exist
+ * is empty.
  *
  * @param variant the treatment
- * @param status {@code ok}, {@code approximate}, {@code no_evidence}, {@code insufficient}, {@code undefined}, or {@code failed} when the test gave no result
+ * @param status {@code ok}, {@code approximate}, {@code no_evidence}, {@code insufficient}, {@code
+ *     undefined}, or {@code failed} when the test gave no result
  * @param method what was computed, in words
  * @param estimate treatment minus control
  * @param interval the interval for the difference
  * @param pValue two-sided, 0 to 1
- * @param adjustedPValue the same, adjusted for the number of comparisons that the decision rests on; primary metrics only
+ * @param adjustedPValue the same, adjusted for the number of comparisons that the decision rests
+ *     on; primary metrics only
  * @param relativeChange the estimate as a fraction of the control's mean
  * @param verdict what the decision may take from it
  * @param notes what a reader should know, such as why there is no number
@@ -107,16 +110,33 @@ public record Comparison(
 
   /** With the verdict of the adjusted p value. */
   Comparison judgedBy(double adjusted, Direction direction, double alpha) {
-    OptionalDouble shown = pValue.isPresent() ? OptionalDouble.of(adjusted) : OptionalDouble.empty();
+    OptionalDouble shown =
+        pValue.isPresent() ? OptionalDouble.of(adjusted) : OptionalDouble.empty();
     return judged(direction, shown, shown, alpha);
   }
 
-  private Comparison judged(Direction direction, OptionalDouble deciding, OptionalDouble adjusted, double alpha) {
-    boolean significant = deciding.isPresent() && deciding.getAsDouble() <= alpha && estimate.isPresent() && estimate.getAsDouble() != 0;
+  private Comparison judged(
+      Direction direction, OptionalDouble deciding, OptionalDouble adjusted, double alpha) {
+    boolean significant =
+        deciding.isPresent()
+            && deciding.getAsDouble() <= alpha
+            && estimate.isPresent()
+            && estimate.getAsDouble() != 0;
     Verdict judged = Verdict.INCONCLUSIVE;
     if (significant) {
-      judged = direction.improves(estimate.getAsDouble()) ? Verdict.IMPROVEMENT : Verdict.DETERIORATION;
+      judged =
+          direction.improves(estimate.getAsDouble()) ? Verdict.IMPROVEMENT : Verdict.DETERIORATION;
     }
-    return new Comparison(variant, status, method, estimate, interval, pValue, adjusted, relativeChange, judged, notes);
+    return new Comparison(
+        variant,
+        status,
+        method,
+        estimate,
+        interval,
+        pValue,
+        adjusted,
+        relativeChange,
+        judged,
+        notes);
   }
 }

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param summary one sentence with the numbers
  * @param reasons what led to it and what speaks against it, most important first
  */
-public record Decision(Action action, Optional<String> variant, String summary, List<String> reasons) {
+public record Decision(
+    Action action, Optional<String> variant, String summary, List<String> reasons) {
 
   /** What can be done. */
   public enum Action {

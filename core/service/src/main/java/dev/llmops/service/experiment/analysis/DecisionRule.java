@@ -12,9 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Decides. Without a sound split or enough units: go on. A treatment that is significantly better in a primary metric and significantly worse in no metric:
- * ship it. One that is significantly worse in a primary metric: roll it back. One that is better in a primary metric but worse in another one that is not
- * primary is left to people.
+ * Decides. Without a sound split or enough units: go on. A treatment that is significantly better
+ * in a primary metric and significantly worse in no metric: ship it. One that is significantly
+ * worse in a primary metric: roll it back. One that is better in a primary metric but worse in
+ * another one that is not primary is left to people.
  */
 final class DecisionRule {
 
@@ -43,7 +44,8 @@ final class DecisionRule {
     List<String> missing = rule.missingUnits();
     return missing.isEmpty()
         ? rule.byFindings()
-        : new Decision(Action.CONTINUE, Optional.empty(), "Continue: " + missing.getFirst() + ".", missing);
+        : new Decision(
+            Action.CONTINUE, Optional.empty(), "Continue: " + missing.getFirst() + ".", missing);
   }
 
   /**
@@ -65,7 +67,10 @@ final class DecisionRule {
       }
     }
     // Sorting is stable, so equal lacks stay in the order of the experiment.
-    return lacks.stream().sorted(Comparator.comparingLong(Lack::units).reversed()).map(Lack::text).toList();
+    return lacks.stream()
+        .sorted(Comparator.comparingLong(Lack::units).reversed())
+        .map(Lack::text)
+        .toList();
   }
 
   private String lack(String variant, String metric, long more) {
@@ -81,27 +86,49 @@ final class DecisionRule {
   }
 
   private Decision byFindings() {
-    List<String> treatments = experiment.variants().stream().filter(variant -> !variant.control()).map(Variant::name).toList();
-    List<String> better = treatments.stream().filter(variant -> findings.inPrimary(variant, Verdict.IMPROVEMENT)).toList();
+    List<String> treatments =
+        experiment.variants().stream()
+            .filter(variant -> !variant.control())
+            .map(Variant::name)
+            .toList();
+    List<String> better =
+        treatments.stream()
+            .filter(variant -> findings.inPrimary(variant, Verdict.IMPROVEMENT))
+            .toList();
     Optional<String> best =
-        better.stream().filter(variant -> !findings.inAny(variant, Verdict.DETERIORATION)).max(Comparator.comparingDouble(findings::merit));
+        better.stream()
+            .filter(variant -> !findings.inAny(variant, Verdict.DETERIORATION))
+            .max(Comparator.comparingDouble(findings::merit));
     if (best.isPresent()) {
       String evidence = findings.sentences(best.get(), Verdict.IMPROVEMENT).getFirst();
-      return new Decision(Action.SHIP, best, "Ship " + best.get() + ": " + evidence + ".", reasons(evidence));
+      return new Decision(
+          Action.SHIP, best, "Ship " + best.get() + ": " + evidence + ".", reasons(evidence));
     }
     Optional<String> worst =
-        treatments.stream().filter(variant -> findings.inPrimary(variant, Verdict.DETERIORATION)).min(Comparator.comparingDouble(findings::merit));
+        treatments.stream()
+            .filter(variant -> findings.inPrimary(variant, Verdict.DETERIORATION))
+            .min(Comparator.comparingDouble(findings::merit));
     if (worst.isPresent()) {
       String evidence = findings.sentences(worst.get(), Verdict.DETERIORATION).getFirst();
-      return new Decision(Action.ROLL_BACK, worst, "Roll back " + worst.get() + ": " + evidence + ".", reasons(evidence));
+      return new Decision(
+          Action.ROLL_BACK,
+          worst,
+          "Roll back " + worst.get() + ": " + evidence + ".",
+          reasons(evidence));
     }
     String evidence = better.isEmpty() ? findings.sentences().getFirst() : mixed(better.getFirst());
-    String opening = better.isEmpty() ? "Continue: no primary metric differs significantly; " : "Continue, or weigh it yourself: ";
-    return new Decision(Action.CONTINUE, Optional.empty(), opening + evidence + ".", reasons(evidence));
+    String opening =
+        better.isEmpty()
+            ? "Continue: no primary metric differs significantly; "
+            : "Continue, or weigh it yourself: ";
+    return new Decision(
+        Action.CONTINUE, Optional.empty(), opening + evidence + ".", reasons(evidence));
   }
 
   private String mixed(String variant) {
-    return findings.sentences(variant, Verdict.IMPROVEMENT).getFirst() + "; but " + findings.sentences(variant, Verdict.DETERIORATION).getFirst();
+    return findings.sentences(variant, Verdict.IMPROVEMENT).getFirst()
+        + "; but "
+        + findings.sentences(variant, Verdict.DETERIORATION).getFirst();
   }
 
   /** The evidence first, then everything else that was found. */
@@ -110,7 +137,9 @@ final class DecisionRule {
     reasons.add(evidence);
     reasons.addAll(findings.sentences());
     reasons.addAll(findings.notes());
-    reasons.add(ONE_LOOK);
+    if (findings.holdForOneLook()) {
+      reasons.add(ONE_LOOK);
+    }
     return List.copyOf(reasons);
   }
 }

@@ -1,8 +1,9 @@
 package dev.llmops.service.experiment.analysis;
 
 /**
- * An unevaluated sum of two doubles, which carries about 106 bits: enough to take a value out of a sum again that was put in long ago. Built from error-free
- * transformations (Dekker 1971; Joldes, Muller, Popescu 2017). Immutable.
+ * An unevaluated sum of two doubles, which carries about 106 bits: enough to take a value out of a
+ * sum again that was put in long ago. Built from error-free transformations (Dekker 1971; Joldes,
+ * Muller, Popescu 2017). Immutable.
  *
  * @param high the leading part
  * @param low the trailing part, at most half a unit in the last place of {@code high}

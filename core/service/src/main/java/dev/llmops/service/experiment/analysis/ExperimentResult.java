@@ -16,7 +16,11 @@ import java.util.Objects;
  * @param decision what to do
  */
 public record ExperimentResult(
-    Experiment experiment, Instant at, SampleRatio sampleRatio, List<MetricAnalysis> metrics, Decision decision) {
+    Experiment experiment,
+    Instant at,
+    SampleRatio sampleRatio,
+    List<MetricAnalysis> metrics,
+    Decision decision) {
 
   public ExperimentResult {
     Objects.requireNonNull(experiment, "experiment is null");
@@ -28,7 +32,10 @@ public record ExperimentResult(
 
   /** The named metric. */
   public MetricAnalysis metric(String name) {
-    return metrics.stream().filter(analysis -> analysis.metric().name().equals(name)).findFirst().orElseThrow();
+    return metrics.stream()
+        .filter(analysis -> analysis.metric().name().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** As it is presented and frozen. */

@@ -37,20 +37,25 @@ final class Findings {
   }
 
   private static boolean has(MetricAnalysis analysis, String variant, Verdict verdict) {
-    return analysis.comparison(variant).filter(comparison -> comparison.verdict() == verdict).isPresent();
+    return analysis
+        .comparison(variant)
+        .filter(comparison -> comparison.verdict() == verdict)
+        .isPresent();
   }
 
   /** How much better the treatment is in the first primary metric, in the units of that metric. */
   double merit(String variant) {
     MetricAnalysis first = primary().getFirst();
-    OptionalDouble estimate = first.comparison(variant).map(Comparison::estimate).orElse(OptionalDouble.empty());
+    OptionalDouble estimate =
+        first.comparison(variant).map(Comparison::estimate).orElse(OptionalDouble.empty());
     double sign = first.metric().direction() == Direction.INCREASE ? 1 : -1;
     return estimate.isPresent() ? sign * estimate.getAsDouble() : Double.NEGATIVE_INFINITY;
   }
 
   /** Sentences on the comparisons of a treatment that have the verdict, primary metrics first. */
   List<String> sentences(String variant, Verdict verdict) {
-    return sentences(comparison -> comparison.variant().equals(variant) && comparison.verdict() == verdict);
+    return sentences(
+        comparison -> comparison.variant().equals(variant) && comparison.verdict() == verdict);
   }
 
   /** Sentences on every comparison, primary metrics first. */
@@ -59,10 +64,22 @@ final class Findings {
   }
 
   private List<String> sentences(Predicate<Comparison> wanted) {
-    Stream<MetricAnalysis> secondary = metrics.stream().filter(analysis -> !analysis.metric().primary());
+    Stream<MetricAnalysis> secondary =
+        metrics.stream().filter(analysis -> !analysis.metric().primary());
     return Stream.concat(primary().stream(), secondary)
-        .flatMap(analysis -> analysis.comparisons().stream().filter(wanted).map(comparison -> sentence(analysis, comparison)))
+        .flatMap(analysis ->
+            analysis.comparisons().stream()
+                .filter(wanted)
+                .map(comparison -> sentence(analysis, comparison)))
         .toList();
+  }
+
+  /** Whether the numbers are those of tests that are made for a single look. */
+  boolean holdForOneLook() {
+    return metrics.stream()
+        .flatMap(analysis -> analysis.comparisons().stream())
+        .flatMap(comparison -> comparison.interval().stream())
+        .anyMatch(interval -> interval.kind() == TestResult.IntervalKind.FIXED_HORIZON);
   }
 
   /** Why numbers are missing and what to take care of. */
@@ -70,7 +87,9 @@ final class Findings {
     return metrics.stream()
         .flatMap(analysis ->
             analysis.comparisons().stream()
-                .flatMap(comparison -> comparison.notes().stream().map(note -> subject(analysis, comparison) + ": " + note)))
+                .flatMap(comparison ->
+                    comparison.notes().stream()
+                        .map(note -> subject(analysis, comparison) + ": " + note)))
         .toList();
   }
 
@@ -93,18 +112,32 @@ final class Findings {
     text.append(" (").append(Wording.difference(kind, comparison.estimate().getAsDouble()));
     comparison.interval().ifPresent(interval -> text.append(interval(kind, interval)));
     comparison.pValue().ifPresent(p -> text.append(", ").append(Wording.p(p)));
-    if (comparison.adjustedPValue().isPresent() && !comparison.adjustedPValue().equals(comparison.pValue())) {
+    if (comparison.adjustedPValue().isPresent()
+        && !comparison.adjustedPValue().equals(comparison.pValue())) {
       text.append(", adjusted ").append(Wording.p(comparison.adjustedPValue().getAsDouble()));
     }
-    text.append("; ").append(Wording.count(treatment.units())).append(" and ").append(Wording.count(control.units())).append(" units)");
+    text.append("; ")
+        .append(Wording.count(treatment.units()))
+        .append(" and ")
+        .append(Wording.count(control.units()))
+        .append(" units)");
     return text.append(opinion(comparison, metric)).toString();
   }
 
   private String opinion(Comparison comparison, ExperimentMetric metric) {
-    String better = metric.direction() == Direction.INCREASE ? "higher is better" : "lower is better";
+    String better =
+        metric.direction() == Direction.INCREASE ? "higher is better" : "lower is better";
     return switch (comparison.verdict()) {
-      case IMPROVEMENT -> ": significantly better at " + Wording.level(experiment.confidence()) + " confidence, " + better;
-      case DETERIORATION -> ": significantly worse at " + Wording.level(experiment.confidence()) + " confidence, " + better;
+      case IMPROVEMENT ->
+          ": significantly better at "
+              + Wording.level(experiment.confidence())
+              + " confidence, "
+              + better;
+      case DETERIORATION ->
+          ": significantly worse at "
+              + Wording.level(experiment.confidence())
+              + " confidence, "
+              + better;
       case INCONCLUSIVE -> ": not significant";
     };
   }

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param arms its values in every variant, in the order of the experiment
  * @param comparisons every treatment against the control, in the order of the experiment
  */
-public record MetricAnalysis(ExperimentMetric metric, List<Arm> arms, List<Comparison> comparisons) {
+public record MetricAnalysis(
+    ExperimentMetric metric, List<Arm> arms, List<Comparison> comparisons) {
 
   public MetricAnalysis {
     Objects.requireNonNull(metric, "metric is null");
@@ -32,7 +33,9 @@ public record MetricAnalysis(ExperimentMetric metric, List<Arm> arms, List<Compa
 
   /** The comparison of a treatment; none for the control. */
   public Optional<Comparison> comparison(String variant) {
-    return comparisons.stream().filter(comparison -> comparison.variant().equals(variant)).findFirst();
+    return comparisons.stream()
+        .filter(comparison -> comparison.variant().equals(variant))
+        .findFirst();
   }
 
   MetricAnalysis with(List<Comparison> judged) {

@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 
-/** The JSON form of an {@link ExperimentResult}: every field is always there, null where there is no value. */
+/**
+ * The JSON form of an {@link ExperimentResult}: every field is always there, null where there is no
+ * value.
+ */
 final class ResultJson {
 
   private ResultJson() {}

@@ -9,8 +9,8 @@ import java.util.OptionalDouble;
 import org.apache.commons.math3.special.Gamma;
 
 /**
- * Whether the variants were shown to as many units as their shares say. Where they were not, something drops or repeats units, and no difference between the
- * variants can be believed.
+ * Whether the variants were shown to as many units as their shares say. Where they were not,
+ * something drops or repeats units, and no difference between the variants can be believed.
  *
  * @param status what was found
  * @param arms exposed and expected units of each variant, in the order of the experiment
@@ -19,7 +19,13 @@ import org.apache.commons.math3.special.Gamma;
  * @param pValue 0 to 1; empty unless computed
  * @param reason one sentence for people
  */
-public record SampleRatio(Status status, List<Arm> arms, OptionalDouble chiSquare, int degreesOfFreedom, OptionalDouble pValue, String reason) {
+public record SampleRatio(
+    Status status,
+    List<Arm> arms,
+    OptionalDouble chiSquare,
+    int degreesOfFreedom,
+    OptionalDouble pValue,
+    String reason) {
 
   /** A p value below this is a mismatch. */
   public static final double THRESHOLD = 0.001;
@@ -75,7 +81,8 @@ public record SampleRatio(Status status, List<Arm> arms, OptionalDouble chiSquar
     return judge(arms, weights, total, Math.max(0, positive - 1));
   }
 
-  private static SampleRatio judge(List<Arm> arms, double[] weights, long total, int degreesOfFreedom) {
+  private static SampleRatio judge(
+      List<Arm> arms, double[] weights, long total, int degreesOfFreedom) {
     double chiSquare = 0;
     boolean enough = total > 0;
     for (int i = 0; i < weights.length; i++) {
@@ -85,17 +92,46 @@ public record SampleRatio(Status status, List<Arm> arms, OptionalDouble chiSquar
         chiSquare += enough ? off * off / arm.expected() : 0;
         enough = enough && arm.expected() >= LEAST_EXPECTED;
       } else if (arm.units() > 0) {
-        String reason = "variant " + arm.variant() + " has a share of 0 and yet " + arm.units() + " units";
-        return new SampleRatio(Status.MISMATCH, arms, OptionalDouble.empty(), degreesOfFreedom, OptionalDouble.of(0), reason);
+        String reason =
+            "variant " + arm.variant() + " has a share of 0 and yet " + arm.units() + " units";
+        return new SampleRatio(
+            Status.MISMATCH,
+            arms,
+            OptionalDouble.empty(),
+            degreesOfFreedom,
+            OptionalDouble.of(0),
+            reason);
       }
     }
     if (!enough) {
       String reason = "too few units to compare " + Wording.counts(arms) + " with the shares";
-      return new SampleRatio(Status.INSUFFICIENT, arms, OptionalDouble.empty(), degreesOfFreedom, OptionalDouble.empty(), reason);
+      return new SampleRatio(
+          Status.INSUFFICIENT,
+          arms,
+          OptionalDouble.empty(),
+          degreesOfFreedom,
+          OptionalDouble.empty(),
+          reason);
     }
-    double pValue = degreesOfFreedom == 0 ? 1 : Math.clamp(Gamma.regularizedGammaQ(degreesOfFreedom / 2.0, chiSquare / 2), 0.0, 1.0);
+    double pValue =
+        degreesOfFreedom == 0
+            ? 1
+            : Math.clamp(Gamma.regularizedGammaQ(degreesOfFreedom / 2.0, chiSquare / 2), 0.0, 1.0);
     boolean fits = pValue >= THRESHOLD;
-    String reason = Wording.counts(arms) + (fits ? " fits the shares" : " does not fit the shares") + " (chi-square " + Wording.number(chiSquare) + ", " + Wording.p(pValue) + ")";
-    return new SampleRatio(fits ? Status.OK : Status.MISMATCH, arms, OptionalDouble.of(chiSquare), degreesOfFreedom, OptionalDouble.of(pValue), reason);
+    String reason =
+        Wording.counts(arms)
+            + (fits ? " fits the shares" : " does not fit the shares")
+            + " (chi-square "
+            + Wording.number(chiSquare)
+            + ", "
+            + Wording.p(pValue)
+            + ")";
+    return new SampleRatio(
+        fits ? Status.OK : Status.MISMATCH,
+        arms,
+        OptionalDouble.of(chiSquare),
+        degreesOfFreedom,
+        OptionalDouble.of(pValue),
+        reason);
   }
 }

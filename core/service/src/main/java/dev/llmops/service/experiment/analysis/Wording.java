@@ -32,7 +32,8 @@ final class Wording {
   }
 
   static String percent(double fraction) {
-    return String.format(Locale.ROOT, "%.1f %%", fraction * 100);
+    return String.format(
+        Locale.ROOT, Math.abs(fraction) < 0.01 ? "%.2f %%" : "%.1f %%", fraction * 100);
   }
 
   /** A level of confidence, such as {@code 95 %}. */
@@ -47,11 +48,15 @@ final class Wording {
 
   /** A difference of a metric: of proportions in percentage points. */
   static String difference(MetricKind kind, double value) {
-    return kind == MetricKind.PROPORTION ? String.format(Locale.ROOT, "%+.2f points", value * 100) : signed(value);
+    return kind == MetricKind.PROPORTION
+        ? String.format(Locale.ROOT, "%+.2f points", value * 100)
+        : signed(value);
   }
 
   /** Such as {@code 512 : 488}. */
   static String counts(List<SampleRatio.Arm> arms) {
-    return arms.stream().map(arm -> count(arm.units())).collect(Collectors.joining(" : ", "the split ", ""));
+    return arms.stream()
+        .map(arm -> count(arm.units()))
+        .collect(Collectors.joining(" : ", "the split ", ""));
   }
 }

@@ -1,0 +1,420 @@
+package dev.llmops.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HttpServerTest {
+
+  private static final String HOST = "Host: localhost\r\n";
+  private static TestServer server;
+
+  record Item(String name, int count) {}
+
+  @BeforeAll
+  static void start() throws IOException {
+    server =
+        TestServer.builder()
+            .bodyLimit(10_000)
+            .routes(
+                Route.get("/items/{name}", exchange -> Reply.ok(new Item(exchange.path("name"), 1))),
+                Route.delete("/items/{name}", exchange -> Reply.noContent()),
+                Route.post("/items", exchange -> Reply.ok(exchange.body(Item.class))),
+                Route.post("/count", exchange -> Reply.ok(count(exchange))).streamed(300_000),
+                Route.get(
+                    "/large", exchange -> Reply.ok(Map.of("text", "x".repeat(50_000))).withRevision(7)),
+                Route.put(
+                    "/large", exchange -> Reply.ok(Map.of("seen", exchange.ifMatch().orElse(-1L)))),
+                Route.get(
+                    "/broken",
+                    exchange -> {
+                      throw new IllegalStateException("the password is hunter2");
+                    }))
+            .start();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  private static Map<String, Long> count(Exchange exchange) throws IOException {
+    long bytes = 0;
+    byte[] buffer = new byte[8192];
+    for (int n = exchange.stream().read(buffer); n >= 0; n = exchange.stream().read(buffer)) {
+      bytes += n;
+    }
+    return Map.of("bytes", bytes);
+  }
+
+  private static String raw(String request) throws IOException {
+    return RawClient.exchange(server.port(), request);
+  }
+
+  private static void isProblem(String response, int status) {
+    assertThat(response)
+        .startsWith("HTTP/1.1 " + status)
+        .contains("Content-Type: application/problem+json")
+        .contains("\"status\":" + status)
+        .contains("\"code\":\"LLM-WEB-");
+  }
+
+  @Test
+  void namesKeepSlashesAndPercentSigns() throws Exception {
+    assertThat(server.get("/items/team%2Fgreet").body()).contains("\"name\":\"team/greet\"");
+    assertThat(server.get("/items/50%25").body()).contains("\"name\":\"50%\"");
+    assertThat(server.get("/items/a%252Fb").body()).contains("\"name\":\"a%2Fb\"");
+    assertThat(server.get("/items/gr%C3%BC%C3%9Fe").body()).contains("\"name\":\"grüße\"");
+  }
+
+  @Test
+  void unknownPathsAre404() throws Exception {
+    HttpResponse<String> response = server.get("/nothing");
+
+    assertThat(response.statusCode()).isEqualTo(404);
+    assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    assertThat(response.body())
+        .contains("\"type\":\"urn:llmops:problem:LLM-WEB-014\"", "\"problems\":[]");
+    assertThat(server.get("/items/x/").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void anotherMethodIs405WithAllow() throws Exception {
+    HttpResponse<String> response = server.post("/items/x", "{}");
+
+    assertThat(response.statusCode()).isEqualTo(405);
+    assertThat(response.headers().firstValue("Allow")).hasValue("DELETE, GET, HEAD, OPTIONS");
+    assertThat(response.body()).contains("\"status\":405");
+  }
+
+  @Test
+  void optionsTellsWhatIsAllowed() throws Exception {
+    HttpResponse<String> response =
+        server.send(server.request("/items").method("OPTIONS", BodyPublishers.noBody()));
+
+    assertThat(response.statusCode()).isEqualTo(204);
+    assertThat(response.headers().firstValue("Allow")).hasValue("OPTIONS, POST");
+  }
+
+  @Test
+  void headHasTheHeadersOfGetAndNoBody() throws Exception {
+    String response = raw("HEAD /items/x HTTP/1.1\r\n" + HOST + "Connection: close\r\n\r\n");
+
+    assertThat(response).startsWith("HTTP/1.1 200").contains("Content-Length: 22").endsWith("\r\n\r\n");
+  }
+
+  @Test
+  void connectionCloseClosesAfterTheWholeBody() throws Exception {
+    String response = raw("GET /items/x HTTP/1.1\r\n" + HOST + "Connection: close\r\n\r\n");
+
+    assertThat(response).startsWith("HTTP/1.1 200").endsWith("{\"name\":\"x\",\"count\":1}");
+  }
+
+  @Test
+  void http10IsAnsweredAndClosed() throws Exception {
+    assertThat(raw("GET /items/x HTTP/1.0\r\n" + HOST + "\r\n")).contains(" 200 ").endsWith("}");
+  }
+
+  @Test
+  void headersTellNothingAboutTheServer() throws Exception {
+    HttpResponse<String> response = server.get("/items/x");
+
+    assertThat(response.headers().firstValue("Server")).isEmpty();
+    assertThat(response.headers().firstValue("Date")).isPresent();
+  }
+
+  @Test
+  void requestIdsAreEchoedOrMade() throws Exception {
+    assertThat(server.get("/items/x", "X-Request-Id", "abc-1").headers().firstValue("X-Request-Id"))
+        .hasValue("abc-1");
+    assertThat(server.get("/nothing", "X-Request-Id", "abc-2").headers().firstValue("X-Request-Id"))
+        .hasValue("abc-2");
+    assertThat(server.get("/items/x").headers().firstValue("X-Request-Id").orElseThrow())
+        .hasSize(36);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ZZ\r\n{}\r\n0\r\n\r\n",
+        "-5\r\n{}\r\n0\r\n\r\n",
+        "2\r\n{}0\r\n\r\n",
+      })
+  void badChunksAre400AndClose(String body) throws Exception {
+    isProblem(
+        raw(
+            "POST /items HTTP/1.1\r\n"
+                + HOST
+                + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + body),
+        400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "POST /items HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "POST /items HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
+        "GET /items/x HTTP/1.1\r\n\r\n",
+        "GET /items/x HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n",
+        "GET http://elsewhere/items/x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+        "GET /items/%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "GET /items/%ff HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+        "garbage\r\n\r\n",
+      })
+  void malformedRequestsAre400AndClose(String request) throws Exception {
+    isProblem(raw(request), 400);
+  }
+
+  @Test
+  void anotherProtocolVersionIs505() throws Exception {
+    isProblem(raw("GET /items/x HTTP/3.7\r\n" + HOST + "\r\n"), 505);
+  }
+
+  @Test
+  void aHugeHeaderIs431() throws Exception {
+    isProblem(
+        raw("GET /items/x HTTP/1.1\r\n" + HOST + "X-Long: " + "x".repeat(40_000) + "\r\n\r\n"), 431);
+  }
+
+  @Test
+  void aHugeUriIs414() throws Exception {
+    isProblem(raw("GET /items/" + "x".repeat(40_000) + " HTTP/1.1\r\n" + HOST + "\r\n"), 414);
+  }
+
+  @Test
+  void aBodyOverTheLimitByLengthIsRefusedBeforeAnyByteIsRead() throws Exception {
+    String response =
+        raw(
+            "POST /items HTTP/1.1\r\n"
+                + HOST
+                + "Content-Type: application/json\r\nContent-Length: 10001\r\n\r\n");
+
+    isProblem(response, 413);
+  }
+
+  @Test
+  void aClientThatAsksFirstIsNotToldToContinue() throws Exception {
+    String response =
+        raw(
+            "POST /items HTTP/1.1\r\n"
+                + HOST
+                + "Content-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: 10001\r\n\r\n");
+
+    isProblem(response, 413);
+  }
+
+  @Test
+  void aChunkedBodyOverTheLimitIs413() throws Exception {
+    String chunk = Integer.toHexString(6_000) + "\r\n" + " ".repeat(6_000) + "\r\n";
+
+    isProblem(
+        raw(
+            "POST /items HTTP/1.1\r\n"
+                + HOST
+                + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + chunk
+                + chunk
+                + "0\r\n\r\n"),
+        413);
+  }
+
+  @Test
+  void routesMayAllowMore() throws Exception {
+    assertThat(server.post("/count", "x".repeat(300_000)).body()).isEqualTo("{\"bytes\":300000}");
+    assertThat(server.post("/count", "x".repeat(300_001)).statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  void aTruncatedBodyIs400() throws Exception {
+    try (RawClient client = new RawClient(server.port())) {
+      client.send(
+          "POST /items HTTP/1.1\r\n"
+              + HOST
+              + "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"na");
+      client.finish();
+      isProblem(client.readToEnd(), 400);
+    }
+  }
+
+  @Test
+  void compressedBodiesAreRead() throws Exception {
+    HttpResponse<String> response = postGzip("/items", gzip("{\"name\":\"z\",\"count\":2}".getBytes(StandardCharsets.UTF_8)));
+
+    assertThat(response.body()).isEqualTo("{\"name\":\"z\",\"count\":2}");
+  }
+
+  @Test
+  void aCompressedBombIs413() throws Exception {
+    byte[] bomb = gzip(new byte[200_000_000]);
+    assertThat(bomb.length).isLessThan(300_000);
+
+    assertThat(postGzip("/count", bomb).statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  void aBrokenCompressionIs400() throws Exception {
+    HttpResponse<String> response = postGzip("/items", new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
+
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.body()).contains("LLM-WEB-020");
+  }
+
+  @Test
+  void anUnknownCompressionIs415() throws Exception {
+    HttpResponse<String> response =
+        server.post("/items", "{}", "Content-Encoding", "br");
+
+    assertThat(response.statusCode()).isEqualTo(415);
+    assertThat(response.headers().firstValue("Accept-Encoding")).hasValue("gzip");
+  }
+
+  @Test
+  void largeAnswersAreCompressedAndSmallOnesAreNot() throws Exception {
+    HttpResponse<byte[]> large = bytes("/large");
+    HttpResponse<byte[]> small = bytes("/items/x");
+
+    assertThat(large.headers().firstValue("Content-Encoding")).hasValue("gzip");
+    assertThat(new GZIPInputStream(new ByteArrayInputStream(large.body())).readAllBytes())
+        .hasSize(50_011);
+    assertThat(small.headers().firstValue("Content-Encoding")).isEmpty();
+  }
+
+  @Test
+  void theTagOfACompressedAnswerIsUnderstood() throws Exception {
+    String tag = bytes("/large").headers().firstValue("ETag").orElseThrow();
+
+    assertThat(
+            server
+                .send(server.request("/large", "If-Match", tag).PUT(BodyPublishers.noBody()))
+                .body())
+        .isEqualTo("{\"seen\":7}");
+    assertThat(server.get("/large", "If-None-Match", tag).statusCode()).isEqualTo(304);
+    assertThat(server.get("/large", "If-None-Match", "\"7\"").statusCode()).isEqualTo(304);
+    assertThat(server.get("/large", "If-None-Match", "\"6\"").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void ifMatchMustBeOneTagInQuotes() throws Exception {
+    assertThat(ifMatch("*").body()).isEqualTo("{\"seen\":-1}");
+    assertThat(ifMatch("\"12\"").body()).isEqualTo("{\"seen\":12}");
+    assertThat(ifMatch("W/\"12\"").body()).isEqualTo("{\"seen\":12}");
+    assertThat(ifMatch("12").statusCode()).isEqualTo(400);
+    assertThat(ifMatch("\"abc\"").statusCode()).isEqualTo(412);
+  }
+
+  @Test
+  void whatNobodyExpectedIs500WithoutItsMessage() throws Exception {
+    HttpResponse<String> response = server.get("/broken");
+
+    assertThat(response.statusCode()).isEqualTo(500);
+    assertThat(response.body()).contains("\"errorId\":\"").doesNotContain("hunter2");
+  }
+
+  @Test
+  void anotherContentTypeIs415() throws Exception {
+    HttpResponse<String> response =
+        server.send(
+            server
+                .request("/items", "Content-Type", "text/plain")
+                .POST(BodyPublishers.ofString("{}")));
+
+    assertThat(response.statusCode()).isEqualTo(415);
+    assertThat(response.body()).contains("application/json, not as text/plain");
+  }
+
+  @Test
+  void aContentTypeMayNameItsCharset() throws Exception {
+    HttpResponse<String> response =
+        server.send(
+            server
+                .request("/items", "Content-Type", "application/json; charset=utf-8")
+                .POST(BodyPublishers.ofString("{\"name\":\"z\",\"count\":2}")));
+
+    assertThat(response.statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void jsonNested10000DeepIs400() throws Exception {
+    HttpResponse<String> response =
+        server.post("/items", "[".repeat(5_000) + "]".repeat(5_000));
+
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.body()).contains("nested deeper than 500");
+    assertThat(server.post("/items", "{\"name\":" + "[".repeat(9_900)).statusCode()).isEqualTo(400);
+    assertThat(server.post("/items", "{\"odd\":" + "[".repeat(9_900)).statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void unknownFieldsAre422WithTheNearestName() throws Exception {
+    HttpResponse<String> response = server.post("/items", "{\"nmae\":\"z\",\"count\":2}");
+
+    assertThat(response.statusCode()).isEqualTo(422);
+    assertThat(response.body())
+        .contains("\"pointer\":\"/nmae\"", "did you mean \\\"name\\\"");
+  }
+
+  @Test
+  void unknownQueryParametersAre422() throws Exception {
+    HttpResponse<String> response = server.get("/items/x?verbose=true");
+
+    assertThat(response.statusCode()).isEqualTo(422);
+    assertThat(response.body()).contains("\"pointer\":\"?verbose\"");
+  }
+
+  @Test
+  void requestsAreTimedByTheTemplateOfTheirRoute() throws Exception {
+    server.get("/items/some-name-of-its-own");
+    server.get("/metric-of-nothing");
+    raw("garbage\r\n\r\n");
+
+    assertThat(server.metrics().registry().scrape())
+        .containsPattern("http_server_requests_seconds_count\\{method=\"GET\",route=\"/items/\\{name}\",status=\"200\"}")
+        .containsPattern("method=\"GET\",route=\"none\",status=\"404\"")
+        .contains("jvm_memory_used_bytes")
+        .doesNotContain("some-name-of-its-own");
+  }
+
+  private static HttpResponse<String> ifMatch(String tag) throws Exception {
+    return server.send(server.request("/large", "If-Match", tag).PUT(BodyPublishers.noBody()));
+  }
+
+  private static HttpResponse<byte[]> bytes(String path) throws Exception {
+    try (var client = java.net.http.HttpClient.newHttpClient()) {
+      return client.send(
+          server.request(path, "Accept-Encoding", "gzip").build(),
+          HttpResponse.BodyHandlers.ofByteArray());
+    }
+  }
+
+  private static HttpResponse<String> postGzip(String path, byte[] body) throws Exception {
+    return server.send(
+        server
+            .request(path, "Content-Type", "application/json", "Content-Encoding", "gzip")
+            .POST(BodyPublishers.ofByteArray(body)));
+  }
+
+  private static byte[] gzip(byte[] content) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+      gzip.write(content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+}

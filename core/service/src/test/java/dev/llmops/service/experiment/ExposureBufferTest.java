@@ -1,0 +1,108 @@
+package dev.llmops.service.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.llmops.model.experiment.Experiment;
+import dev.llmops.model.experiment.Exposure;
+import dev.llmops.service.online.OnlineServer;
+import dev.llmops.spi.storage.StorageException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExposureBufferTest {
+
+  @TempDir Path folder;
+  private OnlineServer server;
+  private Experiment experiment;
+  private ExposureBuffer buffer;
+
+  @BeforeEach
+  void start() {
+    server = OnlineServer.start(folder);
+    experiment = Experiments.running(server, "trial");
+    buffer = new ExposureBuffer(server.storage, 3);
+  }
+
+  @AfterEach
+  void stop() {
+    buffer.close();
+    server.close();
+  }
+
+  private Exposure exposure(int unit) {
+    return new Exposure(experiment.id(), 1, "user-" + unit, "old", server.clock.instant());
+  }
+
+  private long stored() {
+    return server
+        .storage
+        .read(stores -> stores.experiments().exposureCounts(experiment.id()))
+        .getOrDefault("old", 0L);
+  }
+
+  @Test
+  void writesByItselfWithinAShortTime() {
+    buffer.add(exposure(1));
+    buffer.add(exposure(2));
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(5))
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> stored() == 2);
+  }
+
+  @Test
+  void keepsWhatCouldNotBeWrittenAndTriesAgain() {
+    server.storage.down(true);
+    buffer.add(exposure(1));
+    StorageException e = catchThrowableOfType(StorageException.class, buffer::flush);
+    server.storage.down(false);
+
+    assertThat(e.kind()).isEqualTo(StorageException.Kind.UNAVAILABLE);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(5))
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> stored() == 1);
+  }
+
+  @Test
+  void writesAtOnceWhenItIsFull() {
+    for (int i = 0; i < 10; i++) {
+      buffer.add(exposure(i));
+    }
+
+    assertThat(stored()).isGreaterThanOrEqualTo(7);
+  }
+
+  @Test
+  void refusesToForgetWhenItIsFullAndCannotWrite() {
+    server.storage.down(true);
+    for (int i = 0; i < 3; i++) {
+      buffer.add(exposure(i));
+    }
+
+    StorageException e =
+        catchThrowableOfType(StorageException.class, () -> buffer.add(exposure(3)));
+    // What waits already needs no new place.
+    buffer.add(exposure(2));
+    server.storage.down(false);
+    buffer.flush();
+
+    assertThat(e.kind()).isEqualTo(StorageException.Kind.UNAVAILABLE);
+    assertThat(stored()).isEqualTo(3);
+  }
+
+  @Test
+  void writesWhatIsLeftWhenItCloses() {
+    buffer.add(exposure(1));
+    buffer.close();
+
+    assertThat(stored()).isEqualTo(1);
+  }
+}
