@@ -52,7 +52,10 @@ class LogSinkIT {
           harness.sink("log").call((sink, call) -> sink.deliver(notification, call));
 
       assertThat(result.outcome()).isEqualTo(DeliveryResult.Outcome.DELIVERED);
-      assertThat(written.list).singleElement().extracting(ILoggingEvent::getLevel).isEqualTo(Level.ERROR);
+      assertThat(written.list)
+          .singleElement()
+          .extracting(ILoggingEvent::getLevel)
+          .isEqualTo(Level.ERROR);
     } finally {
       logger.detachAppender(written);
     }

@@ -49,8 +49,8 @@ class WebhookSinkIT {
 
   @Test
   void refusesWrongSettingsWithoutShowingThem() {
-    assertThatThrownBy(
-            () -> PluginHarness.start("sinks: { oncall: { use: webhook, url: \"ftp://h/T0KEN\" } }"))
+    assertThatThrownBy(() ->
+            PluginHarness.start("sinks: { oncall: { use: webhook, url: \"ftp://h/T0KEN\" } }"))
         .hasMessageContaining("url must be an http or https address")
         .hasMessageNotContaining("T0KEN");
     assertThatThrownBy(() -> PluginHarness.start("sinks: { oncall: { use: webhook } }"))
@@ -70,9 +70,7 @@ class WebhookSinkIT {
         """
             .formatted(RECEIVER.getPort(), path);
     try (PluginHarness harness = PluginHarness.start(yaml)) {
-      return harness
-          .sink("oncall")
-          .call((sink, call) -> sink.deliver(Alerts.passRateFell(), call));
+      return harness.sink("oncall").call((sink, call) -> sink.deliver(Alerts.passRateFell(), call));
     }
   }
 }

@@ -17,24 +17,36 @@ class ExamplesTest {
   }
 
   @Test
-  void weighsARareWordMoreThanACommonOne() {
+  void weighsARareWordMoreThanTwoCommonOnes() {
     Examples examples =
-        examples("the phone works=yes", "the phone broke=no", "the charger works=yes");
+        examples("the of alpha=a", "the of beta=a", "the of gamma=a", "rare delta epsilon=b");
 
-    assertThat(examples.label("the broke", 1)).isEqualTo("no");
-    assertThat(examples.label("the charger", 1)).isEqualTo("yes");
+    assertThat(examples.label("the of rare", 1)).isEqualTo("b");
   }
 
   @Test
-  void letsOneCloseExampleOutweighSeveralFaintOnes() {
+  void prefersTheShorterOfTwoExamplesThatShareAWord() {
+    assertThat(examples("red and much more besides=long", "red=short").label("red", 1))
+        .isEqualTo("short");
+  }
+
+  @Test
+  void letsOneCloseExampleOutweighThreeFainterOnes() {
+    // Cosine 1 against three times 0.41: alone the sum of the three would be more.
     Examples examples =
         examples(
-            "sharp bright screen=good",
-            "screen cracked on day one=bad",
-            "screen went black in rain=bad",
-            "nothing else matters here=bad");
+            "sharp bright thin flat screen=good",
+            "sharp bright thin flat lens=bad",
+            "sharp bright thin flat cover=bad",
+            "sharp bright thin flat strap=bad",
+            "one=other",
+            "two=other",
+            "three=other",
+            "four=other",
+            "five=other",
+            "six=other");
 
-    assertThat(examples.label("bright sharp screen", 3)).isEqualTo("good");
+    assertThat(examples.label("sharp bright thin flat screen", 4)).isEqualTo("good");
   }
 
   @Test

@@ -70,9 +70,8 @@ class LocalProviderIT {
               () ->
                   harness
                       .provider("local")
-                      .call(
-                          (provider, call) ->
-                              provider.complete(ChatRequest.ofUser("hi").build(), call)));
+                      .call((provider, call) ->
+                          provider.complete(ChatRequest.ofUser("hi").build(), call)));
 
       assertThat(failure.providerKind()).contains(ProviderException.Kind.INVALID_REQUEST);
       assertThat(failure).hasMessageContaining("the prompt must hold examples");
@@ -81,13 +80,12 @@ class LocalProviderIT {
 
   @Test
   void refusesWrongSettingsTogether() {
-    assertThatThrownBy(
-            () ->
-                PluginHarness.start(
-                    """
-                    providers:
-                      wrong: { use: local, neighbours: 51, model: gpt-5 }
-                    """))
+    assertThatThrownBy(() ->
+            PluginHarness.start(
+                """
+                providers:
+                  wrong: { use: local, neighbours: 51, model: gpt-5 }
+                """))
         .hasMessageContaining("providers.wrong.neighbours")
         .hasMessageContaining("providers.wrong.model")
         .hasMessageContaining("the only model of this provider");

@@ -49,10 +49,10 @@ class LocalProviderTest {
 
   @Test
   void tellsModelLatencyAndEstimatedTokens() throws ProviderException {
-    ChatResponse response = ask("Excellent \u2013 \uD83D\uDE00");
+    ChatResponse response = ask("Excellent \u2013\u2013\u2013\u2013\u2013 \uD83D\uDE00");
 
     int bytes =
-        (EXAMPLES + "Review: Excellent \u2013 \uD83D\uDE00\nLabel:")
+        (EXAMPLES + "Review: Excellent \u2013\u2013\u2013\u2013\u2013 \uD83D\uDE00\nLabel:")
             .getBytes(StandardCharsets.UTF_8)
             .length;
     assertThat(response.model()).isEqualTo("nearest-example");

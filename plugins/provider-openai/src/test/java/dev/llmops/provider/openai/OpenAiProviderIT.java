@@ -89,13 +89,12 @@ class OpenAiProviderIT {
   void refusesWrongSettingsWithoutShowingTheKey() {
     assertThatThrownBy(() -> start(", max-retries: 11").close())
         .hasMessageContaining("providers.main.max-retries");
-    assertThatThrownBy(
-            () ->
-                PluginHarness.start(
-                    """
-                    providers:
-                      main: { use: openai, model: m, api-key: "hid den" }
-                    """))
+    assertThatThrownBy(() ->
+            PluginHarness.start(
+                """
+                providers:
+                  main: { use: openai, model: m, api-key: "hid den" }
+                """))
         .hasMessageContaining("api-key is empty or holds white space")
         .hasMessageNotContaining("hid den");
     assertThatThrownBy(() -> PluginHarness.start("providers: { main: { use: openai } }"))

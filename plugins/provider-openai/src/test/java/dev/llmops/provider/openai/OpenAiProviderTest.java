@@ -352,7 +352,10 @@ class OpenAiProviderTest {
     answer(okJson(ANSWER).withFixedDelay(20_000));
     CallContext soon = CallContext.within(Duration.ofMillis(300), Clock.systemUTC());
 
-    assertThat(failure(config(3), ask(), soon).kind()).isEqualTo(Kind.TIMEOUT);
+    ProviderException failure = failure(config(3), ask(), soon);
+
+    assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
+    assertThat(failure).hasMessageMatching(".*did not answer within (300|[12]?\\d?\\d) ms");
     assertThat(sent()).hasSizeLessThanOrEqualTo(1);
   }
 
