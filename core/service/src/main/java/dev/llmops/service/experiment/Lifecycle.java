@@ -1,7 +1,5 @@
 package dev.llmops.service.experiment;
 
-import dev.llmops.kernel.version.VersionReference;
-import dev.llmops.kernel.version.VersionSyntaxException;
 import dev.llmops.model.experiment.Experiment;
 import dev.llmops.model.experiment.ExperimentMetric;
 import dev.llmops.model.experiment.ExperimentStatus;
@@ -9,7 +7,6 @@ import dev.llmops.model.experiment.Variant;
 import dev.llmops.model.json.Json;
 import dev.llmops.model.prompt.PromptReference;
 import dev.llmops.service.audit.AuditTrail;
-import dev.llmops.service.error.Names;
 import dev.llmops.service.error.Problems;
 import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.error.ServiceException.Kind;
@@ -75,7 +72,7 @@ final class Lifecycle {
         before ->
             before.status() == ExperimentStatus.DRAFT
                 ? started(before)
-                : next(before, ExperimentStatus.RUNNING, before.variants(), before.startedAt()),
+                : Steps.going(before, ExperimentStatus.RUNNING),
         this::commit);
   }
 
@@ -84,7 +81,7 @@ final class Lifecycle {
         live,
         Transition.PAUSE,
         change,
-        before -> next(before, ExperimentStatus.PAUSED, before.variants(), before.startedAt()),
+        before -> Steps.going(before, ExperimentStatus.PAUSED),
         this::commit);
   }
 
@@ -93,7 +90,7 @@ final class Lifecycle {
         live,
         Transition.CANCEL,
         change,
-        before -> ended(before, ExperimentStatus.CANCELLED, Optional.empty(), Json.NULL),
+        before -> Steps.cancelled(before, clock.instant()),
         this::commit);
   }
 
@@ -103,14 +100,10 @@ final class Lifecycle {
         Transition.COMPLETE,
         change,
         before -> {
-          check(before, completion);
-          Experiment after =
-              ended(before, ExperimentStatus.COMPLETED, completion.winner(), Json.NULL);
-          return ended(
-              before,
-              after.endedAt().orElseThrow(),
-              completion.winner(),
-              looks.look(after).toJson());
+          completion.check(before);
+          Instant now = clock.instant();
+          Experiment unfrozen = Steps.completed(before, now, completion.winner(), Json.NULL);
+          return Steps.completed(before, now, completion.winner(), looks.look(unfrozen).toJson());
         },
         (after, write) -> promote(after, completion, change, write));
   }
@@ -242,7 +235,7 @@ final class Lifecycle {
     }
     problems.throwIfAny(ExperimentCodes.NOT_STARTABLE, "experiment " + draft.name());
     List<Variant> pinned = draft.variants().stream().map(this::pinned).toList();
-    return next(draft, ExperimentStatus.RUNNING, pinned, Optional.of(clock.instant()));
+    return Steps.started(draft, pinned, clock.instant());
   }
 
   private Variant pinned(Variant variant) {
@@ -255,100 +248,5 @@ final class Lifecycle {
         variant.provider(),
         variant.model(),
         variant.parameters());
-  }
-
-  private static void check(Experiment experiment, Completion completion) {
-    Problems problems = new Problems();
-    List<String> names = experiment.variants().stream().map(Variant::name).toList();
-    completion
-        .winner()
-        .filter(winner -> !names.contains(winner))
-        .ifPresent(winner ->
-            problems.add(
-                "/winner",
-                "there is no variant "
-                    + winner
-                    + Names.hint(winner, names)
-                    + "; the variants are "
-                    + String.join(", ", names)));
-    if (completion.promote()) {
-      problems.require(
-          completion.winner().isPresent(), "/winner", "name the winner that is to be promoted");
-      completion
-          .winner()
-          .flatMap(experiment::variant)
-          .filter(winner -> winner.prompt().isEmpty())
-          .ifPresent(winner ->
-              problems.add(
-                  "/promote",
-                  "variant "
-                      + winner.name()
-                      + " serves no prompt, so there is no version to promote"));
-      try {
-        VersionReference.requireLabelName(completion.label());
-      } catch (VersionSyntaxException e) {
-        problems.add("/label", e.getMessage());
-      }
-    }
-    problems.throwIfAny(ExperimentCodes.INVALID_COMPLETION, "the completion");
-  }
-
-  private Experiment ended(
-      Experiment before, ExperimentStatus status, Optional<String> winner, Json result) {
-    return with(
-        before,
-        status,
-        before.variants(),
-        before.startedAt(),
-        Optional.of(clock.instant()),
-        winner,
-        result);
-  }
-
-  private static Experiment ended(
-      Experiment before, Instant at, Optional<String> winner, Json result) {
-    return with(
-        before,
-        ExperimentStatus.COMPLETED,
-        before.variants(),
-        before.startedAt(),
-        Optional.of(at),
-        winner,
-        result);
-  }
-
-  private static Experiment next(
-      Experiment before,
-      ExperimentStatus status,
-      List<Variant> variants,
-      Optional<Instant> startedAt) {
-    return with(before, status, variants, startedAt, Optional.empty(), Optional.empty(), Json.NULL);
-  }
-
-  private static Experiment with(
-      Experiment before,
-      ExperimentStatus status,
-      List<Variant> variants,
-      Optional<Instant> startedAt,
-      Optional<Instant> endedAt,
-      Optional<String> winner,
-      Json result) {
-    return new Experiment(
-        before.id(),
-        before.name(),
-        before.description(),
-        variants,
-        before.metrics(),
-        status,
-        before.salt(),
-        before.epoch(),
-        before.minSamples(),
-        before.confidence(),
-        before.createdAt(),
-        startedAt,
-        endedAt,
-        winner,
-        result,
-        before.revision() + 1);
   }
 }

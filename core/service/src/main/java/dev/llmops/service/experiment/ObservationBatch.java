@@ -2,17 +2,11 @@ package dev.llmops.service.experiment;
 
 import dev.llmops.model.experiment.ArmSum;
 import dev.llmops.model.experiment.Experiment;
-import dev.llmops.model.experiment.ExperimentMetric;
-import dev.llmops.model.experiment.ExperimentStatus;
-import dev.llmops.model.experiment.MetricKind;
 import dev.llmops.model.experiment.Observation;
 import dev.llmops.model.experiment.UnitRollup;
-import dev.llmops.model.experiment.Variant;
-import dev.llmops.service.error.Names;
 import dev.llmops.service.experiment.RecordResult.Rejected;
 import dev.llmops.service.experiment.analysis.ArmSums;
 import dev.llmops.spi.storage.Stores;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,8 +23,6 @@ import java.util.Set;
  */
 final class ObservationBatch {
 
-  private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
-
   /**
    * An observation and its place in the whole batch.
    *
@@ -44,6 +36,7 @@ final class ObservationBatch {
   private final Stores stores;
   private final Experiment experiment;
   private final Instant now;
+  private final ObservationCheck check;
   private final List<Observation> accepted = new ArrayList<>();
   private final List<Rejected> rejected = new ArrayList<>();
   private int duplicates;
@@ -52,6 +45,7 @@ final class ObservationBatch {
     this.stores = stores;
     this.experiment = experiment;
     this.now = now;
+    this.check = new ObservationCheck(experiment, now);
   }
 
   /** Counts what can be counted. */
@@ -98,7 +92,7 @@ final class ObservationBatch {
         continue;
       }
       Optional<Rejected> rejection =
-          rejection(item, Optional.ofNullable(variants.get(observation.unit())));
+          check.rejection(item, Optional.ofNullable(variants.get(observation.unit())));
       if (rejection.isPresent()) {
         rejected.add(rejection.get());
         continue;
@@ -115,105 +109,6 @@ final class ObservationBatch {
               observation.value() + 0.0,
               observation.at().orElse(now)));
     }
-  }
-
-  private Optional<Rejected> rejection(Item item, Optional<String> exposed) {
-    NewObservation observation = item.observation();
-    if (experiment.status() != ExperimentStatus.RUNNING
-        && experiment.status() != ExperimentStatus.PAUSED) {
-      return rejected(
-          item,
-          ExperimentCodes.OBSERVATION_STATUS,
-          "experiment "
-              + experiment.name()
-              + " is "
-              + Lifecycle.name(experiment.status())
-              + "; only a running or paused one takes observations");
-    }
-    Optional<ExperimentMetric> metric = experiment.metric(observation.metric());
-    if (metric.isEmpty()) {
-      List<String> known = experiment.metrics().stream().map(ExperimentMetric::name).toList();
-      return rejected(
-          item,
-          ExperimentCodes.OBSERVATION_METRIC,
-          "experiment "
-              + experiment.name()
-              + " has no metric "
-              + shown(observation.metric())
-              + Names.hint(shown(observation.metric()), known)
-              + "; its metrics are "
-              + String.join(", ", known));
-    }
-    if (metric.get().kind() == MetricKind.PROPORTION
-        && observation.value() != 0
-        && observation.value() != 1) {
-      return rejected(
-          item,
-          ExperimentCodes.OBSERVATION_NOT_BINARY,
-          "metric "
-              + observation.metric()
-              + " is a proportion, so its values are 0 or 1, not "
-              + observation.value());
-    }
-    return timeRejection(item).or(() -> unitRejection(item, exposed));
-  }
-
-  private Optional<Rejected> timeRejection(Item item) {
-    Instant at = item.observation().at().orElse(now);
-    if (at.isAfter(now.plus(CLOCK_SKEW))) {
-      return rejected(
-          item,
-          ExperimentCodes.OBSERVATION_TIME,
-          "the time " + at + " lies in the future; it is " + now + " now");
-    }
-    Instant started = experiment.startedAt().orElse(experiment.createdAt());
-    if (at.isBefore(started.minus(CLOCK_SKEW))) {
-      return rejected(
-          item,
-          ExperimentCodes.OBSERVATION_TIME,
-          "the time " + at + " lies before the start of the experiment at " + started);
-    }
-    return Optional.empty();
-  }
-
-  private Optional<Rejected> unitRejection(Item item, Optional<String> exposed) {
-    NewObservation observation = item.observation();
-    if (exposed.isEmpty()) {
-      return rejected(
-          item,
-          ExperimentCodes.OBSERVATION_UNEXPOSED,
-          "unit "
-              + observation.unit()
-              + " was never assigned in experiment "
-              + experiment.name()
-              + "; assign it before it is observed");
-    }
-    Optional<String> claimed = observation.variant();
-    if (claimed.isPresent() && !claimed.equals(exposed)) {
-      List<String> known = experiment.variants().stream().map(Variant::name).toList();
-      String detail =
-          known.contains(claimed.get())
-              ? "unit "
-                  + observation.unit()
-                  + " was assigned to variant "
-                  + exposed.get()
-                  + ", not "
-                  + claimed.get()
-              : "there is no variant "
-                  + shown(claimed.get())
-                  + "; the variants are "
-                  + String.join(", ", known);
-      return rejected(item, ExperimentCodes.OBSERVATION_VARIANT, detail);
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<Rejected> rejected(Item item, String code, String detail) {
-    return Optional.of(new Rejected(item.index(), code, detail));
-  }
-
-  private static String shown(String name) {
-    return name.length() > Names.MAX_LENGTH ? name.substring(0, Names.MAX_LENGTH) + "…" : name;
   }
 
   private void rollUp() {

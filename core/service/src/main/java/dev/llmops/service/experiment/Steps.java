@@ -1,0 +1,88 @@
+package dev.llmops.service.experiment;
+
+import dev.llmops.model.experiment.Experiment;
+import dev.llmops.model.experiment.ExperimentStatus;
+import dev.llmops.model.experiment.Variant;
+import dev.llmops.model.json.Json;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What an experiment becomes with each change of its status, one revision on. */
+final class Steps {
+
+  private Steps() {}
+
+  /** A draft that starts, with its prompts pinned. */
+  static Experiment started(Experiment draft, List<Variant> pinned, Instant at) {
+    return next(
+        draft,
+        ExperimentStatus.RUNNING,
+        pinned,
+        Optional.of(at),
+        Optional.empty(),
+        Optional.empty(),
+        Json.NULL);
+  }
+
+  /** A started experiment that is paused or resumed. */
+  static Experiment going(Experiment before, ExperimentStatus status) {
+    return next(
+        before,
+        status,
+        before.variants(),
+        before.startedAt(),
+        Optional.empty(),
+        Optional.empty(),
+        Json.NULL);
+  }
+
+  static Experiment cancelled(Experiment before, Instant at) {
+    return next(
+        before,
+        ExperimentStatus.CANCELLED,
+        before.variants(),
+        before.startedAt(),
+        Optional.of(at),
+        Optional.empty(),
+        Json.NULL);
+  }
+
+  static Experiment completed(Experiment before, Instant at, Optional<String> winner, Json result) {
+    return next(
+        before,
+        ExperimentStatus.COMPLETED,
+        before.variants(),
+        before.startedAt(),
+        Optional.of(at),
+        winner,
+        result);
+  }
+
+  private static Experiment next(
+      Experiment before,
+      ExperimentStatus status,
+      List<Variant> variants,
+      Optional<Instant> startedAt,
+      Optional<Instant> endedAt,
+      Optional<String> winner,
+      Json result) {
+    return new Experiment(
+        before.id(),
+        before.name(),
+        before.description(),
+        variants,
+        before.metrics(),
+        status,
+        before.salt(),
+        before.epoch(),
+        before.minSamples(),
+        before.confidence(),
+        before.createdAt(),
+        startedAt,
+        endedAt,
+        winner,
+        result,
+        before.revision() + 1);
+  }
+}
