@@ -10,6 +10,7 @@ import dev.llmops.server.config.Configuration;
 import dev.llmops.server.http.HttpServer;
 import dev.llmops.server.http.ServerMetrics;
 import dev.llmops.server.security.UnsafeListenException;
+import dev.llmops.server.wiring.Housekeeping;
 import dev.llmops.server.wiring.Wiring;
 import dev.llmops.service.dataset.DatasetManager;
 import dev.llmops.service.experiment.ExperimentManager;
@@ -97,6 +98,9 @@ public final class LlmopsServer implements AutoCloseable {
     JobWorker worker = injector.getInstance(JobWorker.class);
     parts.push(worker);
     worker.start();
+    Housekeeping housekeeping = injector.getInstance(Housekeeping.class);
+    parts.push(housekeeping);
+    housekeeping.start();
     HttpServer http = injector.getInstance(HttpServer.class);
     parts.push(http);
     http.start();
