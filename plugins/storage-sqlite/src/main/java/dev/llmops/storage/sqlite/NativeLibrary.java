@@ -19,7 +19,10 @@ final class NativeLibrary {
 
   private NativeLibrary() {}
 
-  /** Names the folder to the driver, unless one is named already, and clears what a killed server left. */
+  /**
+   * Names the folder to the driver, unless one is named already, and clears what a killed server
+   * left.
+   */
   static void prepare(Path dataDirectory) {
     Path folder = dataDirectory.resolve("tmp").toAbsolutePath();
     try {
