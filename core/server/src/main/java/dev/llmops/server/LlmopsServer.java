@@ -21,6 +21,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -82,7 +83,8 @@ public final class LlmopsServer implements AutoCloseable {
 
   private static URI start(Configuration configuration, Layout layout, Deque<AutoCloseable> parts)
       throws ConfigurationException, IOException, InterruptedException, UnknownInstanceException {
-    Clock clock = Clock.systemUTC();
+    // Times are kept to the microsecond, so none may be finer.
+    Clock clock = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1000));
     ServerMetrics metrics = new ServerMetrics();
     parts.push(metrics);
     HostSettings settings = configuration.hostSettings(layout);
