@@ -28,11 +28,11 @@ import dev.llmops.spi.storage.AuditStore;
 import dev.llmops.spi.storage.RunStore;
 import dev.llmops.storage.sqlite.SqliteStorage;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -219,7 +219,11 @@ final class EvaluatorTest {
     CyclicBarrier fifty = new CyclicBarrier(50);
     ScriptedProvider slow =
         new ScriptedProvider(text -> {
-          fifty.await();
+          try {
+            fifty.await();
+          } catch (BrokenBarrierException e) {
+            throw new AssertionError(e);
+          }
           return answer(text, 50);
         });
     plugins.provider("main", slow);
