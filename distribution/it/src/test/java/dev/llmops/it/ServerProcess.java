@@ -33,6 +33,7 @@ final class ServerProcess implements AutoCloseable {
   private final Process process;
   private final StringBuffer output = new StringBuffer();
   private final CompletableFuture<URI> url = new CompletableFuture<>();
+  private final Thread reader;
   private final Http http;
 
   /**
@@ -82,7 +83,7 @@ final class ServerProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Thread.ofVirtual().name("server-output").start(this::read);
+    reader = Thread.ofVirtual().name("server-output").start(this::read);
     try {
       http = new Http(url.get(START.toSeconds(), TimeUnit.SECONDS));
       http.get("/health/ready").expect(200);
@@ -141,7 +142,8 @@ final class ServerProcess implements AutoCloseable {
    * @return the exit code
    */
   int terminate(Duration within) {
-    process.destroy();
+    // Process.destroy would close its streams, and what it says at its end would be lost.
+    process.toHandle().destroy();
     awaitEnd(within);
     return process.exitValue();
   }
@@ -152,6 +154,7 @@ final class ServerProcess implements AutoCloseable {
         process.destroyForcibly();
         throw new AssertionError("The server did not end within " + within + ":\n" + output);
       }
+      reader.join(within);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", e);
