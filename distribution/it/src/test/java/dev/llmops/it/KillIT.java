@@ -43,8 +43,11 @@ class KillIT {
               .formatted(upload, server.url().getAuthority())
               .getBytes(StandardCharsets.UTF_8));
       // More than all buffers on the way hold, so that the server has read most of it.
-      for (int i = 0; i < 20; i++) {
-        byte[] lines = Workload.lines(5_000, n -> "yes").getBytes(StandardCharsets.UTF_8);
+      List<String> all = Workload.lines(60_000, n -> "yes").lines().toList();
+      for (int from = 0; from < all.size(); from += 3_000) {
+        byte[] lines =
+            (String.join("\n", all.subList(from, from + 3_000)) + "\n")
+                .getBytes(StandardCharsets.UTF_8);
         out.write((Integer.toHexString(lines.length) + "\r\n").getBytes(StandardCharsets.UTF_8));
         out.write(lines);
         out.write("\r\n".getBytes(StandardCharsets.UTF_8));
@@ -167,7 +170,7 @@ class KillIT {
     return """
         {"name": "killed",
          "variants": [{"name": "a", "control": true}, {"name": "b", "control": false}],
-         "metrics": [{"name": "value", "kind": "continuous", "direction": "increase", "primary": true}]}
+         "metrics": [{"name": "value", "kind": "mean", "direction": "increase", "primary": true}]}
         """;
   }
 
