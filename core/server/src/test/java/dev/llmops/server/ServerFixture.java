@@ -11,6 +11,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,8 +58,13 @@ final class ServerFixture implements AutoCloseable {
 
   /** With more configuration than a free port. */
   static ServerFixture start(Path folder, String configuration) {
+    return startWith(folder, ANY_PORT + configuration);
+  }
+
+  /** With a whole configuration file. */
+  static ServerFixture startWith(Path folder, String configuration) {
     try {
-      Path file = Files.writeString(folder.resolve("llmops.yaml"), ANY_PORT + configuration);
+      Path file = Files.writeString(folder.resolve("llmops.yaml"), configuration);
       ServerFixture fixture = new ServerFixture(file, new Layout(HOME, folder.resolve("data")));
       fixture.boot();
       return fixture;
@@ -110,10 +116,27 @@ final class ServerFixture implements AutoCloseable {
     return send("DELETE", path, Optional.empty(), headers);
   }
 
-  /** With a JSON body, or none. */
+  /** What the document does not describe, so that nothing is held against it. */
+  Answer raw(String method, String path, String body, String... headers) {
+    try {
+      return new Answer(
+          client.send(
+              request(path, headers).method(method, BodyPublishers.ofString(body)).build(),
+              HttpResponse.BodyHandlers.ofString()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  /** With a body, JSON unless the headers say otherwise, or none. */
   Answer send(String method, String path, Optional<String> body, String... headers) {
     HttpRequest.Builder request = request(path, headers);
-    body.ifPresent(json -> request.header("Content-Type", "application/json"));
+    if (body.isPresent() && !List.of(headers).contains("Content-Type")) {
+      request.header("Content-Type", "application/json");
+    }
     return exchange(
         request
             .method(method, body.map(BodyPublishers::ofString).orElse(BodyPublishers.noBody()))
