@@ -93,6 +93,16 @@ class DatasetApiIT {
         .isEqualTo(2);
   }
 
+  @Test
+  void aBrokenLineEarlyInALargeUploadIsToldAllTheSame() {
+    server.post(DATASETS, "{\"name\":\"early\"}").expect(201);
+    String rest = Reviews.samples(50_000).repeat(3);
+
+    Answer refused = server.upload("early", "{\"input\":\"x\"}\n{\"inptu\":1}\n" + rest).expect(422);
+
+    assertThat(refused.detail()).startsWith("line 2: ");
+  }
+
   /** Where the line behind so many begins. */
   private static int place(String text, int lines) {
     int at = 0;
