@@ -74,12 +74,11 @@ record Answer(HttpResponse<String> response) {
   Map<String, String> problems() {
     Map<String, String> problems = new LinkedHashMap<>();
     at("/problems")
-        .forEach(
-            problem ->
-                problems.merge(
-                    problem.path("pointer").asText(),
-                    problem.path("message").asText(),
-                    (first, second) -> first + " | " + second));
+        .forEach(problem ->
+            problems.merge(
+                problem.path("pointer").asText(),
+                problem.path("message").asText(),
+                (first, second) -> first + " | " + second));
     return problems;
   }
 }

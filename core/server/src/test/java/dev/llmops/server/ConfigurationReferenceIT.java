@@ -75,8 +75,7 @@ class ConfigurationReferenceIT {
 
   private static String introduction() throws IOException {
     try (InputStream in =
-        Objects.requireNonNull(
-            ConfigurationReferenceIT.class.getResourceAsStream(INTRODUCTION))) {
+        Objects.requireNonNull(ConfigurationReferenceIT.class.getResourceAsStream(INTRODUCTION))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
@@ -124,8 +123,7 @@ class ConfigurationReferenceIT {
             .filter(contribution -> contribution.kind() == kind)
             .forEach(contribution ->
                 text.append(
-                    section(
-                        contribution, existing.contains(kind + " " + contribution.name()))));
+                    section(contribution, existing.contains(kind + " " + contribution.name()))));
       }
       return text.toString();
     }
@@ -158,8 +156,7 @@ class ConfigurationReferenceIT {
             .map(value -> value.isEmpty() ? "empty" : "`" + value + "`")
             .orElse(key.required() ? "required" : isPlural(key) ? "empty" : "none");
     return "| `%s` | %s | %s | %s |\n"
-        .formatted(
-            key.key(), escaped(key.type()), escaped(standard), escaped(key.doc()));
+        .formatted(key.key(), escaped(key.type()), escaped(standard), escaped(key.doc()));
   }
 
   private static boolean isPlural(ConfigKey key) {

@@ -21,8 +21,7 @@ class DatasetApiIT {
 
   @BeforeAll
   static void start() {
-    server =
-        ServerFixture.start(folder, "evaluation: { max-samples: 60000 }\n");
+    server = ServerFixture.start(folder, "evaluation: { max-samples: 60000 }\n");
   }
 
   @AfterAll
@@ -50,7 +49,8 @@ class DatasetApiIT {
 
   @Test
   void aSampleMayBeAsShortAsAText() {
-    server.dataset("short", "{\"input\":\"hello\"}\n\n{\"input\":{\"a\":1},\"metadata\":{\"b\":2}}\n");
+    server.dataset(
+        "short", "{\"input\":\"hello\"}\n\n{\"input\":{\"a\":1},\"metadata\":{\"b\":2}}\n");
 
     Answer samples = server.get(DATASETS + "/short/samples").expect(200);
 
@@ -82,7 +82,10 @@ class DatasetApiIT {
     server.dataset("broken", Reviews.samples(2));
     String lines = Reviews.samples(50_010);
     int start = place(lines, 49_999);
-    String broken = lines.substring(0, start) + "{\"input\": oops}" + lines.substring(lines.indexOf('\n', start));
+    String broken =
+        lines.substring(0, start)
+            + "{\"input\": oops}"
+            + lines.substring(lines.indexOf('\n', start));
 
     Answer refused = server.upload("broken", broken).expect(400);
 
@@ -98,7 +101,8 @@ class DatasetApiIT {
     server.post(DATASETS, "{\"name\":\"early\"}").expect(201);
     String rest = Reviews.samples(50_000).repeat(3);
 
-    Answer refused = server.upload("early", "{\"input\":\"x\"}\n{\"inptu\":1}\n" + rest).expect(422);
+    Answer refused =
+        server.upload("early", "{\"input\":\"x\"}\n{\"inptu\":1}\n" + rest).expect(422);
 
     assertThat(refused.detail()).startsWith("line 2: ");
   }

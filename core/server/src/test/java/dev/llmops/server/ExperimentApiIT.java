@@ -130,7 +130,8 @@ class ExperimentApiIT {
         refused(
             """
             "name":" ","variants":[{"name":"a","prompt":{"name":"nowhere"}},{"name":"a","provider":"nobody"}],
-            "metrics":[{"name":"m"},{"name":"n","kind":"mean","test":"wlech"}],"confidence":1,"minSamples":1""");
+            "metrics":[{"name":"m"},{"name":"n","kind":"mean","test":"wlech"}],"confidence":1,"minSamples":1\
+            """);
 
     assertThat(refused.code()).isEqualTo("LLM-EXP-001");
     assertThat(refused.problems().keySet())
@@ -153,7 +154,8 @@ class ExperimentApiIT {
     bodies.put("\"name\":\"n\",\"variants\":[null]," + METRICS, "/variants/0");
     bodies.put("\"name\":\"n\",\"metrics\":[null]," + VARIANTS, "/metrics/0");
     bodies.put("\"name\":\"n\",\"variants\":null," + METRICS, "/variants");
-    bodies.put("\"name\":\"n\"," + VARIANTS + "," + METRICS + ",\"minSamples\":\"x\"", "/minSamples");
+    bodies.put(
+        "\"name\":\"n\"," + VARIANTS + "," + METRICS + ",\"minSamples\":\"x\"", "/minSamples");
     bodies.put(
         "\"name\":\"n\"," + VARIANTS + ",\"metrics\":[{\"name\":\"m\",\"kind\":\"median\"}]",
         "/metrics/0/kind");
@@ -182,14 +184,14 @@ class ExperimentApiIT {
     server.post(path + "/pause").expect(409);
     assertThat(server.post(path + "/assignments", "{\"unit\":\"u\"}").expect(409).code())
         .isEqualTo("LLM-EXP-009");
-    Answer started = server.post(path + "/start", "{\"reason\":\"go\"}", "If-Match", "\"1\"").expect(200);
+    Answer started =
+        server.post(path + "/start", "{\"reason\":\"go\"}", "If-Match", "\"1\"").expect(200);
     assertThat(started.textAt("/status")).isEqualTo("running");
     assertThat(started.header("ETag")).contains("\"2\"");
     assertThat(server.post(path + "/pause", "{}", "If-Match", "\"1\"").expect(412).code())
         .isEqualTo("LLM-EXP-005");
     server.post(path + "/pause").expect(200);
-    assertThat(
-            server.post(path + "/assignments", "{\"unit\":\"u\"}").expect(200).textAt("/reason"))
+    assertThat(server.post(path + "/assignments", "{\"unit\":\"u\"}").expect(200).textAt("/reason"))
         .isEqualTo("paused");
     server.post(path + "/start").expect(200);
     server.post(path + "/cancel", "{\"reason\":\"enough\"}").expect(200);
@@ -242,7 +244,8 @@ class ExperimentApiIT {
             observation("x4", id, "u1", "converted").replace(":1}", ":0.5}"),
             observation("", id, "u1", "converted"),
             observation("x5", id, "", "converted"),
-            observation("x6", id, "u1", "seconds").replace("}", ",\"at\":\"2999-01-01T00:00:00Z\"}"),
+            observation("x6", id, "u1", "seconds")
+                .replace("}", ",\"at\":\"2999-01-01T00:00:00Z\"}"),
             observation("x7", id, "u1", "seconds").replace("}", ",\"variant\":\"nope\"}"),
             observation("ok", id, "u1", "converted"));
     answer.expect(200);
@@ -250,7 +253,9 @@ class ExperimentApiIT {
     assertThat(answer.at("/accepted").asInt()).isEqualTo(1);
     assertThat(answer.at("/duplicates").asInt()).isEqualTo(1);
     List<String> codes = new ArrayList<>();
-    answer.at("/rejected").forEach(item -> codes.add(item.get("index") + " " + item.get("code").asText()));
+    answer
+        .at("/rejected")
+        .forEach(item -> codes.add(item.get("index") + " " + item.get("code").asText()));
     assertThat(codes)
         .containsExactly(
             "1 LLM-OBS-002",
@@ -267,21 +272,24 @@ class ExperimentApiIT {
   @Test
   void aValueThatIsNoFiniteNumberIsRefused() {
     String id = running("numbers");
-    String body =
-        "{\"observations\":[%s]}".formatted(observation("n", id, "u", "seconds"));
+    String body = "{\"observations\":[%s]}".formatted(observation("n", id, "u", "seconds"));
 
     assertThat(server.post(OBSERVATIONS, body.replace(":1}", ":NaN}")).expect(400).detail())
         .contains("line 1");
     server.post(OBSERVATIONS, body.replace(":1}", ":Infinity}")).expect(400);
     for (String value : List.of("\"NaN\"", "\"1\"", "1e999", "true", "[1]")) {
       assertThat(
-              server.post(OBSERVATIONS, body.replace(":1}", ":" + value + "}")).expect(422).problems())
+              server
+                  .post(OBSERVATIONS, body.replace(":1}", ":" + value + "}"))
+                  .expect(422)
+                  .problems())
           .as(value)
           .containsOnlyKeys("/observations/0/value");
     }
     assertThat(server.post(OBSERVATIONS, "{\"observations\":[null]}").expect(422).problems())
         .containsOnlyKeys("/observations/0");
-    assertThat(server.get(EXPERIMENTS + "/" + id + "/results").at("/metrics/1/arms/0/units").asInt())
+    assertThat(
+            server.get(EXPERIMENTS + "/" + id + "/results").at("/metrics/1/arms/0/units").asInt())
         .isZero();
   }
 
@@ -331,7 +339,8 @@ class ExperimentApiIT {
                 {"name":"promote","variants":[
                   {"name":"old","control":true,"prompt":{"name":"promote","ref":"production"}},
                   {"name":"new","prompt":{"name":"promote","ref":"^2"},"provider":"local"}],
-                 "metrics":[{"name":"converted","kind":"proportion"}]}""")
+                 "metrics":[{"name":"converted","kind":"proportion"}]}\
+                """)
             .expect(201)
             .textAt("/id");
     Answer started = server.post(EXPERIMENTS + "/" + id + "/start").expect(200);
@@ -339,11 +348,14 @@ class ExperimentApiIT {
     assertThat(started.textAt("/variants/1/prompt/ref")).isEqualTo("2.0.0");
 
     server
-        .post(EXPERIMENTS + "/" + id + "/complete", "{\"winner\":\"new\",\"promote\":true,\"reason\":\"better\"}")
+        .post(
+            EXPERIMENTS + "/" + id + "/complete",
+            "{\"winner\":\"new\",\"promote\":true,\"reason\":\"better\"}")
         .expect(200);
 
     assertThat(server.get("/api/v1/prompts/promote").textAt("/version")).isEqualTo("2.0.0");
-    assertThat(server.get("/api/v1/audit?resource=prompt/promote/labels/production").items("action"))
+    assertThat(
+            server.get("/api/v1/audit?resource=prompt/promote/labels/production").items("action"))
         .contains("label.move");
   }
 
@@ -357,10 +369,7 @@ class ExperimentApiIT {
     for (int pages = 0; pages < 3; pages++) {
       seen.addAll(page.items("name"));
       draft("added-" + pages);
-      page =
-          server
-              .get(EXPERIMENTS + "?limit=2&cursor=" + page.textAt("/nextCursor"))
-              .expect(200);
+      page = server.get(EXPERIMENTS + "?limit=2&cursor=" + page.textAt("/nextCursor")).expect(200);
     }
 
     assertThat(seen).doesNotHaveDuplicates().hasSize(6);

@@ -168,16 +168,15 @@ class GeneralApiIT {
 
   @Test
   void stepsOfExperimentsAndRunsAreAudited() {
-    post(
-            API + "/prompts",
-            "{\"name\":\"steps\",\"version\":\"1.0.0\",\"content\":\"x\"}")
+    post(API + "/prompts", "{\"name\":\"steps\",\"version\":\"1.0.0\",\"content\":\"x\"}")
         .expect(201);
     String id =
         post(
                 API + "/experiments",
                 """
                 {"name":"steps","variants":[{"name":"a","control":true},{"name":"b"}],
-                 "metrics":[{"name":"m","kind":"mean"}]}""")
+                 "metrics":[{"name":"m","kind":"mean"}]}\
+                """)
             .expect(201)
             .textAt("/id");
     for (String step : List.of("start", "pause", "complete")) {

@@ -22,7 +22,8 @@ final class LocalHttp implements AutoCloseable {
       """
       {"id":"c","object":"chat.completion","model":"m","choices":[{"index":0,"finish_reason":"stop",\
       "message":{"role":"assistant","content":"positive"}}],\
-      "usage":{"prompt_tokens":3,"completion_tokens":1,"total_tokens":4}}""";
+      "usage":{"prompt_tokens":3,"completion_tokens":1,"total_tokens":4}}\
+      """;
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();

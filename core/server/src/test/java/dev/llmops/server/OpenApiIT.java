@@ -46,8 +46,7 @@ class OpenApiIT {
               configuration.server(), layout, host, host.storage("sqlite"), metrics, clock);
       Router router = injector.getInstance(Router.class);
 
-      OpenApiConformance conformance =
-          new OpenApiConformance(OpenApiDocument.load(new WireJson()));
+      OpenApiConformance conformance = new OpenApiConformance(OpenApiDocument.load(new WireJson()));
 
       assertThat(router.routes()).hasSizeGreaterThan(40);
       conformance.requireSameRoutes(router);
@@ -67,7 +66,8 @@ class OpenApiIT {
     try (LocalHttp outside = new LocalHttp();
         ServerFixture server =
             ServerFixture.start(
-                folder, "sinks: { hook: { use: webhook, url: \"%s/hook\" } }".formatted(outside.url()))) {
+                folder,
+                "sinks: { hook: { use: webhook, url: \"%s/hook\" } }".formatted(outside.url()))) {
       system(server);
       prompts(server);
       plugins(server);
@@ -118,20 +118,20 @@ class OpenApiIT {
     String draft =
         """
         {"name":"%s","variants":[{"name":"a","control":true},{"name":"b"}],
-         "metrics":[{"name":"converted","kind":"proportion"}],"minSamples":2}""";
+         "metrics":[{"name":"converted","kind":"proportion"}],"minSamples":2}\
+        """;
     String id = server.post(API + "/experiments", draft.formatted("one")).expect(201).textAt("/id");
     String experiment = API + "/experiments/" + id;
     server.get(API + "/experiments?status=draft").expect(200);
     server.post(experiment + "/start", "{\"reason\":\"go\"}").expect(200);
     for (int i = 0; i < 40; i++) {
-      server
-          .post(experiment + "/assignments", "{\"unit\":\"u%d\"}".formatted(i))
-          .expect(200);
+      server.post(experiment + "/assignments", "{\"unit\":\"u%d\"}".formatted(i)).expect(200);
       server
           .post(
               API + "/observations",
               """
-              {"observations":[{"id":"e%d","experiment":"%s","unit":"u%d","metric":"converted","value":%d}]}"""
+              {"observations":[{"id":"e%d","experiment":"%s","unit":"u%d","metric":"converted","value":%d}]}\
+              """
                   .formatted(i, id, i, i % 3 == 0 ? 1 : 0))
           .expect(200);
     }
@@ -139,7 +139,8 @@ class OpenApiIT {
     server.post(experiment + "/pause").expect(200);
     server.post(experiment + "/complete", "{\"winner\":\"b\"}").expect(200);
     server.get(experiment).expect(200);
-    String other = server.post(API + "/experiments", draft.formatted("two")).expect(201).textAt("/id");
+    String other =
+        server.post(API + "/experiments", draft.formatted("two")).expect(201).textAt("/id");
     server.post(API + "/experiments/" + other + "/cancel").expect(200);
   }
 
@@ -154,7 +155,8 @@ class OpenApiIT {
     String run =
         """
         {"dataset":"reviews","prompt":{"name":"sentiment","ref":"%s"},"provider":"local",
-         "metrics":[{"metric":"exact-match"},{"metric":"latency"}],"start":%s}""";
+         "metrics":[{"metric":"exact-match"},{"metric":"latency"}],"start":%s}\
+        """;
     String first =
         server.post(API + "/runs", run.formatted("1.0.0", false)).expect(201).textAt("/id");
     server.post(API + "/runs/" + first + "/start").expect(200);
@@ -164,9 +166,7 @@ class OpenApiIT {
     server.ended(second);
     server.get(API + "/runs").expect(200);
     server.get(API + "/runs/" + second + "/samples").expect(200);
-    server
-        .get(API + "/runs:compare?baseline=" + first + "&candidate=" + second)
-        .expect(200);
+    server.get(API + "/runs:compare?baseline=" + first + "&candidate=" + second).expect(200);
     String third =
         server.post(API + "/runs", run.formatted("1.0.0", false)).expect(201).textAt("/id");
     server.post(API + "/runs/" + third + "/cancel").expect(200);

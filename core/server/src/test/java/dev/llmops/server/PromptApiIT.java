@@ -42,7 +42,8 @@ class PromptApiIT {
                 """
                 {"name":"first/hello","version":"1.0.0","content":"Hi {{name}}, {{#items}}{{.}};{{/items}}",
                  "variables":[{"name":"name"},{"name":"items","type":"list","default":[]}],
-                 "tags":["a"],"metadata":{"team":"x"},"author":"Ada","commitMessage":"first","labels":["beta"]}""")
+                 "tags":["a"],"metadata":{"team":"x"},"author":"Ada","commitMessage":"first","labels":["beta"]}\
+                """)
             .expect(201);
 
     assertThat(created.header("Location")).contains(PROMPTS + "/first%2Fhello/versions/1.0.0");
@@ -97,7 +98,8 @@ class PromptApiIT {
     Answer refused =
         refused(
             """
-            {"name":"","version":"1.0","content":"Hello {{name}} {{#if","tags":[" "],"labels":["1.0.0"]}""");
+            {"name":"","version":"1.0","content":"Hello {{name}} {{#if","tags":[" "],"labels":["1.0.0"]}\
+            """);
 
     assertThat(refused.code()).isEqualTo("LLM-PRM-001");
     assertThat(refused.problems().keySet())
@@ -118,9 +120,11 @@ class PromptApiIT {
     Answer refused =
         refused(
             """
-            {"name":"undeclared","version":"1.0.0","content":"Hello {{usrname}}","variables":[{"name":"username"}]}""");
+            {"name":"undeclared","version":"1.0.0","content":"Hello {{usrname}}","variables":[{"name":"username"}]}\
+            """);
 
-    assertThat(refused.problems().get("/content")).contains("1:7", "usrname", "did you mean username?");
+    assertThat(refused.problems().get("/content"))
+        .contains("1:7", "usrname", "did you mean username?");
   }
 
   @Test
@@ -156,7 +160,8 @@ class PromptApiIT {
             PROMPTS,
             """
             {"name":"typed","version":"1.0.0","content":"{{name}} {{age}} {{city}}",
-             "variables":[{"name":"name"},{"name":"age","type":"integer"},{"name":"city"}]}""")
+             "variables":[{"name":"name"},{"name":"age","type":"integer"},{"name":"city"}]}\
+            """)
         .expect(201);
 
     Answer refused =
@@ -186,7 +191,8 @@ class PromptApiIT {
             .expect(200);
     assertThat(moved.header("ETag")).contains("\"2\"");
 
-    Answer stale = server.put(production, "{\"version\":\"1.0.0\"}", "If-Match", "\"1\"").expect(412);
+    Answer stale =
+        server.put(production, "{\"version\":\"1.0.0\"}", "If-Match", "\"1\"").expect(412);
     assertThat(stale.detail()).contains("2.0.0", "revision 2");
     assertThat(server.get(PROMPTS + "/label").textAt("/version")).isEqualTo("2.0.0");
     server.put(production, "{\"version\":\"1.0.0\"}", "If-Match", "1").expect(400);
@@ -200,8 +206,12 @@ class PromptApiIT {
   @Test
   void theServedLabelCannotBeDeletedButAnotherCan() {
     server.prompt("drop", "1.0.0", "a");
-    server.put(PROMPTS + "/drop/labels/beta", "{\"version\":\"1.0.0\"}", "If-Match", "\"0\"").expect(200);
-    server.put(PROMPTS + "/drop/labels/beta", "{\"version\":\"1.0.0\"}", "If-Match", "\"0\"").expect(412);
+    server
+        .put(PROMPTS + "/drop/labels/beta", "{\"version\":\"1.0.0\"}", "If-Match", "\"0\"")
+        .expect(200);
+    server
+        .put(PROMPTS + "/drop/labels/beta", "{\"version\":\"1.0.0\"}", "If-Match", "\"0\"")
+        .expect(412);
 
     assertThat(server.delete(PROMPTS + "/drop/labels/production").expect(409).code())
         .isEqualTo("LLM-PRM-011");
@@ -226,8 +236,7 @@ class PromptApiIT {
       server.prompt("page/o" + pages, "1.0.0", "a");
       server.prompt("page/p9" + pages, "1.0.0", "a");
       pages++;
-      cursor =
-          page.at("/nextCursor").isNull() ? "" : "&cursor=" + page.textAt("/nextCursor");
+      cursor = page.at("/nextCursor").isNull() ? "" : "&cursor=" + page.textAt("/nextCursor");
     } while (!cursor.isEmpty());
 
     assertThat(pages).isGreaterThanOrEqualTo(3);
@@ -257,7 +266,8 @@ class PromptApiIT {
     Answer refused =
         refused(
             """
-            {"name":"unknown","version":"1.0.0","contnet":"x","variables":[{"name":"a","typ":"string"}]}""");
+            {"name":"unknown","version":"1.0.0","contnet":"x","variables":[{"name":"a","typ":"string"}]}\
+            """);
 
     assertThat(refused.problems())
         .containsOnlyKeys("/contnet", "/variables/0/typ")

@@ -16,7 +16,8 @@ final class Reviews {
       Label: negative
 
       Review: {{review}}
-      Label:""";
+      Label:\
+      """;
 
   /** The labels are the wrong way round. */
   static final String BAD_PROMPT =
@@ -28,18 +29,18 @@ final class Reviews {
       Label: positive
 
       Review: {{review}}
-      Label:""";
+      Label:\
+      """;
 
   private Reviews() {}
 
   /** So many samples as lines of JSON, positive and negative in turn. */
   static String samples(int count) {
     return IntStream.range(0, count)
-        .mapToObj(
-            i ->
-                i % 2 == 0
-                    ? line(i, "excellent wonderful thing " + i, "positive")
-                    : line(i, "terrible awful thing " + i, "negative"))
+        .mapToObj(i ->
+            i % 2 == 0
+                ? line(i, "excellent wonderful thing " + i, "positive")
+                : line(i, "terrible awful thing " + i, "negative"))
         .collect(Collectors.joining());
   }
 

@@ -52,8 +52,9 @@ class RunApiIT {
 
   private static String body(String version, String provider, String more) {
     return """
-        {"dataset":"reviews","prompt":{"name":"sentiment","ref":"%s"},"provider":"%s",
-         "metrics":[{"metric":"exact-match"},{"metric":"latency"},{"metric":"brief"}]%s}"""
+    {"dataset":"reviews","prompt":{"name":"sentiment","ref":"%s"},"provider":"%s",
+     "metrics":[{"metric":"exact-match"},{"metric":"latency"},{"metric":"brief"}]%s}\
+    """
         .formatted(version, provider, more);
   }
 
@@ -95,7 +96,8 @@ class RunApiIT {
                 RUNS,
                 """
                 {"dataset":"reviwes","prompt":{"name":"sentimnet"},"provider":"locla",
-                 "metrics":[{"metric":"exact-mtach"},{"metric":"latency"},{"metric":"latency"}],"concurrency":0}""")
+                 "metrics":[{"metric":"exact-mtach"},{"metric":"latency"},{"metric":"latency"}],"concurrency":0}\
+                """)
             .expect(422);
 
     assertThat(refused.code()).isEqualTo("LLM-EVL-001");
@@ -124,7 +126,8 @@ class RunApiIT {
         .containsOnlyKeys("/datasetVersion");
     assertThat(server.post(RUNS, body("9.9.9", "local", "")).expect(422).problems())
         .containsOnlyKeys("/prompt");
-    assertThat(server.post(RUNS, body("1.0.0", "local", ",\"parameters\":[]")).expect(422).problems())
+    assertThat(
+            server.post(RUNS, body("1.0.0", "local", ",\"parameters\":[]")).expect(422).problems())
         .containsOnlyKeys("/parameters");
     assertThat(
             server
@@ -135,7 +138,12 @@ class RunApiIT {
                 .expect(422)
                 .problems())
         .containsOnlyKeys("/metrics/0");
-    assertThat(server.post(RUNS, body("1.0.0", "local", ",\"conurrency\":1")).expect(422).problems().get("/conurrency"))
+    assertThat(
+            server
+                .post(RUNS, body("1.0.0", "local", ",\"conurrency\":1"))
+                .expect(422)
+                .problems()
+                .get("/conurrency"))
         .contains("concurrency");
   }
 
@@ -201,9 +209,7 @@ class RunApiIT {
     int pages = 0;
     do {
       Answer page =
-          server
-              .get(RUNS + "/" + id + "/samples?passed=false&limit=25" + cursor)
-              .expect(200);
+          server.get(RUNS + "/" + id + "/samples?passed=false&limit=25" + cursor).expect(200);
       assertThat(page.items("outcome")).containsOnly("not_passed");
       seen.addAll(page.items("sampleId"));
       pages++;
@@ -261,8 +267,12 @@ class RunApiIT {
             .atMost(Duration.ofSeconds(30))
             .until(
                 () ->
-                    server.get(ALERTS + "?severity=critical&source=run").json().get("items")
-                        .findParents("sourceId").stream()
+                    server
+                        .get(ALERTS + "?severity=critical&source=run")
+                        .json()
+                        .get("items")
+                        .findParents("sourceId")
+                        .stream()
                         .filter(item -> item.get("sourceId").asText().equals(bad))
                         .map(item -> item.get("id").asText())
                         .toList(),

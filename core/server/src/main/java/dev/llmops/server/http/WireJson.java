@@ -19,9 +19,9 @@ import dev.llmops.model.json.Json;
 import java.util.List;
 
 /**
- * JSON as it goes over the wire: strict when read, with no null in a list and absent flags false, and without NaN or Infinity when written. Times
- * are RFC 3339 in UTC, durations {@code 30s} or ISO 8601 when read and ISO 8601 when written, an
- * empty optional is null. Thread-safe.
+ * JSON as it goes over the wire: strict when read, with no null in a list and absent flags false,
+ * and without NaN or Infinity when written. Times are RFC 3339 in UTC, durations {@code 30s} or ISO
+ * 8601 when read and ISO 8601 when written, an empty optional is null. Thread-safe.
  */
 public final class WireJson {
 

@@ -98,9 +98,7 @@ public final class OpenApiConformance {
   /** Fails unless every reference leads to something; returns how many there are. */
   public int requireSoundReferences() {
     List<String> references = new ArrayList<>();
-    document
-        .findParents("$ref")
-        .forEach(node -> references.add(node.get("$ref").asText()));
+    document.findParents("$ref").forEach(node -> references.add(node.get("$ref").asText()));
     for (String reference : references) {
       assertThat(reference).startsWith("#/");
       assertThat(document.at(reference.substring(1)).isMissingNode()).as(reference).isFalse();
