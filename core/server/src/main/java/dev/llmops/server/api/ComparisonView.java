@@ -37,12 +37,21 @@ record ComparisonView(
       OptionalDouble baseline,
       OptionalDouble candidate,
       OptionalDouble difference,
-      Optional<TestResult.Interval> interval,
+      Optional<Interval> interval,
       OptionalDouble pValue,
       String method,
       String status,
       String verdict,
       List<String> notes) {}
+
+  /** Bounds for a difference. */
+  record Interval(double low, double high, double level, String kind) {
+
+    static Interval of(TestResult.Interval interval) {
+      return new Interval(
+          interval.low(), interval.high(), interval.level(), wireName(interval.kind()));
+    }
+  }
 
   static ComparisonView of(RunComparison comparison) {
     boolean regressed =
@@ -100,7 +109,7 @@ record ComparisonView(
         baseline,
         candidate,
         test.estimate(),
-        test.interval(),
+        test.interval().map(Interval::of),
         test.pValue(),
         test.method(),
         wireName(test.status()),

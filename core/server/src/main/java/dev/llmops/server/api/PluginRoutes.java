@@ -33,7 +33,7 @@ public final class PluginRoutes implements RouteGroup {
       String path,
       String state,
       String reason,
-      List<PluginProblem> problems,
+      List<ProblemView> problems,
       Optional<String> sha256,
       String description,
       String provider,
@@ -48,7 +48,7 @@ public final class PluginRoutes implements RouteGroup {
           plugin.problems().stream()
               .map(problem -> problem.code() + " " + problem.message())
               .collect(Collectors.joining("; ")),
-          plugin.problems(),
+          plugin.problems().stream().map(ProblemView::of).toList(),
           plugin.sha256(),
           plugin.description(),
           plugin.provider(),
@@ -56,6 +56,18 @@ public final class PluginRoutes implements RouteGroup {
               .filter(contribution -> contribution.plugin().equals(plugin.id()))
               .map(ContributionInfo::name)
               .toList());
+    }
+  }
+
+  /** Why a plugin does not serve; the path is its name in the plugins folder. */
+  record ProblemView(String code, String path, String message, String remedy) {
+
+    static ProblemView of(PluginProblem problem) {
+      return new ProblemView(
+          problem.code(),
+          problem.path().getFileName().toString(),
+          problem.message(),
+          problem.remedy());
     }
   }
 

@@ -24,6 +24,7 @@ import java.util.Objects;
 /** Direct use of a provider instance, with its guard, limits and retries. */
 public final class ProviderRoutes implements RouteGroup {
 
+  private static final List<String> ROLES = List.of("system", "user", "assistant");
   private static final long BODY_LIMIT = 8L << 20;
 
   /** A chat to complete. */
@@ -91,7 +92,7 @@ public final class ProviderRoutes implements RouteGroup {
     problems.require(!given.isEmpty(), "/messages", "a chat needs at least one message");
     for (int i = 0; i < given.size(); i++) {
       MessageBody message = given.get(i);
-      boolean known = List.of("system", "user", "assistant").contains(message.role());
+      boolean known = ROLES.contains(Objects.requireNonNullElse(message.role(), ""));
       problems.require(known, "/messages/" + i + "/role", "a role is system, user or assistant");
       problems.require(message.content() != null, "/messages/" + i + "/content", "is required");
       if (known && message.content() != null) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.llmops.model.json.Json;
@@ -49,6 +50,9 @@ final class JsonMismatch {
   static String explain(JsonMapper mapper, JsonProcessingException e, JsonNode found) {
     if (found.isMissingNode()) {
       return "is required";
+    }
+    if (e instanceof InvalidNullException) {
+      return "must not be null";
     }
     Throwable cause = e.getCause() == null ? e : e.getCause();
     Class<?> target =

@@ -1,5 +1,7 @@
 package dev.llmops.server.http;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -14,11 +16,12 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.llmops.model.json.Json;
+import java.util.List;
 
 /**
- * JSON as it goes over the wire: strict when read, and without NaN or Infinity when written. Times
- * are RFC 3339 in UTC, durations {@code 30s} or ISO 8601 when read and ISO 8601 when written, an
- * empty optional is null. Thread-safe.
+ * JSON as it goes over the wire: strict when read, with no null in a list and absent flags false,
+ * and without NaN or Infinity when written. Times are RFC 3339 in UTC, durations {@code 30s} or ISO
+ * 8601 when read and ISO 8601 when written, an empty optional is null. Thread-safe.
  */
 public final class WireJson {
 
@@ -65,6 +68,9 @@ public final class WireJson {
                         .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
                         .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
                         .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+            .withConfigOverride(
+                List.class,
+                lists -> lists.setSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL)))
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)

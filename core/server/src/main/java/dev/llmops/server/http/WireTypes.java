@@ -27,6 +27,7 @@ final class WireTypes extends SimpleModule {
   WireTypes() {
     addDeserializer(Instant.class, new InstantReader());
     addDeserializer(Duration.class, new DurationReader());
+    addDeserializer(boolean.class, new FlagReader());
     addDeserializer(double.class, new FiniteReader(double.class));
     addDeserializer(Double.class, new FiniteReader(Double.class));
     addSerializer(Json.class, new JsonWriter());
@@ -77,6 +78,35 @@ final class WireTypes extends SimpleModule {
       } catch (DateTimeException | ArithmeticException e) {
         return (Duration) context.handleWeirdStringValue(Duration.class, text, "not a duration");
       }
+    }
+  }
+
+  /** {@code true} or {@code false}; what is not there is false. */
+  private static final class FlagReader extends StdScalarDeserializer<Boolean> {
+    private static final long serialVersionUID = 1L;
+
+    FlagReader() {
+      super(boolean.class);
+    }
+
+    @Override
+    public Boolean deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      return switch (parser.currentToken()) {
+        case VALUE_TRUE -> true;
+        case VALUE_FALSE -> false;
+        default -> (Boolean) context.handleUnexpectedToken(boolean.class, parser);
+      };
+    }
+
+    @Override
+    public Boolean getNullValue(DeserializationContext context) throws JsonMappingException {
+      return context.reportInputMismatch(this, "null for a boolean");
+    }
+
+    @Override
+    public Object getAbsentValue(DeserializationContext context) {
+      return false;
     }
   }
 

@@ -33,6 +33,7 @@ import java.util.stream.StreamSupport;
 public final class OpenApiConformance {
 
   private static final String LOCATION = "https://llmops.dev/openapi.json";
+  private static final String META_SCHEMA = "https://json-schema.org/draft/2020-12/schema";
   private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
 
   private final WireJson json = new WireJson();
@@ -92,6 +93,32 @@ public final class OpenApiConformance {
           .as("path parameters of %s %s", route.method(), route.template())
           .containsExactlyInAnyOrderElementsOf(new PathTemplate(route.template()).parameters());
     }
+  }
+
+  /** Fails unless every reference leads to something; returns how many there are. */
+  public int requireSoundReferences() {
+    List<String> references = new ArrayList<>();
+    document.findParents("$ref").forEach(node -> references.add(node.get("$ref").asText()));
+    for (String reference : references) {
+      assertThat(reference).startsWith("#/");
+      assertThat(document.at(reference.substring(1)).isMissingNode()).as(reference).isFalse();
+    }
+    return references.size();
+  }
+
+  /** Fails unless every shared schema is one; returns how many there are. */
+  public int requireSoundSchemas() {
+    Schema dialect = schemas.getSchema(SchemaLocation.of(META_SCHEMA));
+    JsonNode shared = document.at("/components/schemas");
+    shared
+        .properties()
+        .forEach(schema -> {
+          assertThat(dialect.validate(schema.getValue())).as(schema.getKey()).isEmpty();
+          schemas
+              .getSchema(SchemaLocation.of(LOCATION + "#/components/schemas/" + schema.getKey()))
+              .initializeValidators();
+        });
+    return shared.size();
   }
 
   private Set<String> parameters(String template, JsonNode operation, String in) {

@@ -1,0 +1,380 @@
+package dev.llmops.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExperimentApiIT {
+
+  private static final String EXPERIMENTS = "/api/v1/experiments";
+  private static final String OBSERVATIONS = "/api/v1/observations";
+  private static final String VARIANTS =
+      "\"variants\":[{\"name\":\"control\",\"control\":true},{\"name\":\"short\"}]";
+  private static final String METRICS =
+      "\"metrics\":[{\"name\":\"converted\",\"kind\":\"proportion\"},"
+          + "{\"name\":\"seconds\",\"kind\":\"mean\",\"direction\":\"decrease\"}]";
+
+  @TempDir static Path folder;
+
+  private static ServerFixture server;
+
+  @BeforeAll
+  static void start() {
+    server = ServerFixture.start(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  private static Answer refused(String fields) {
+    return server.post(EXPERIMENTS, "{%s}".formatted(fields)).expect(422);
+  }
+
+  private static String draft(String name) {
+    return server
+        .post(
+            EXPERIMENTS,
+            "{\"name\":\"%s\",%s,%s,\"minSamples\":10}".formatted(name, VARIANTS, METRICS))
+        .expect(201)
+        .textAt("/id");
+  }
+
+  private static String running(String name) {
+    String id = draft(name);
+    server.post(EXPERIMENTS + "/" + id + "/start").expect(200);
+    return id;
+  }
+
+  private static String assign(String id, String unit) {
+    return server
+        .post(EXPERIMENTS + "/" + id + "/assignments", "{\"unit\":\"%s\"}".formatted(unit))
+        .expect(200)
+        .textAt("/variant");
+  }
+
+  private static String observation(String id, String experiment, String unit, String metric) {
+    return "{\"id\":\"%s\",\"experiment\":\"%s\",\"unit\":\"%s\",\"metric\":\"%s\",\"value\":1}"
+        .formatted(id, experiment, unit, metric);
+  }
+
+  private static Answer observe(String... observations) {
+    return server.post(
+        OBSERVATIONS, "{\"observations\":[%s]}".formatted(String.join(",", observations)));
+  }
+
+  private static String rejection(Answer answer, int index) {
+    return answer.textAt("/rejected/%d/code".formatted(index));
+  }
+
+  @Test
+  void sharesAreEqualUnlessWeightsOrSharesSayOtherwise() {
+    String body = "{\"name\":\"%s\",%s,%s,%s}";
+    String weights = "\"weights\":{\"control\":3,\"short\":1}";
+    String shares = "\"shares\":{\"control\":0.2,\"short\":0.8}";
+
+    assertThat(server.get(EXPERIMENTS + "/" + draft("equal")).at("/variants/1/share").asDouble())
+        .isEqualTo(0.5);
+    assertThat(
+            server
+                .post(EXPERIMENTS, body.formatted("weights", VARIANTS, METRICS, weights))
+                .expect(201)
+                .at("/variants/0/share")
+                .asDouble())
+        .isEqualTo(0.75);
+    assertThat(
+            server
+                .post(EXPERIMENTS, body.formatted("shares", VARIANTS, METRICS, shares))
+                .expect(201)
+                .at("/variants/1/share")
+                .asDouble())
+        .isEqualTo(0.8);
+  }
+
+  @Test
+  void sharesThatDoNotAddUpOrNameAnUnknownVariantAreRefused() {
+    String base = "\"name\":\"split\"," + VARIANTS + "," + METRICS;
+
+    assertThat(
+            refused(base + ",\"shares\":{\"control\":0.5,\"short\":0.4}").problems().get("/shares"))
+        .contains("1");
+    assertThat(
+            refused(base + ",\"shares\":{\"control\":0.5,\"shrot\":0.5}").problems().get("/shares"))
+        .contains("shrot");
+    assertThat(refused(base + ",\"weights\":{\"control\":-1,\"short\":1}").problems())
+        .containsOnlyKeys("/weights");
+    assertThat(refused(base + ",\"weights\":{\"control\":null,\"short\":1}").problems())
+        .containsOnlyKeys("/weights");
+    assertThat(
+            refused(
+                    base
+                        + ",\"weights\":{\"control\":1,\"short\":1},\"shares\":{\"control\":1,\"short\":0}")
+                .problems())
+        .containsOnlyKeys("/shares");
+  }
+
+  @Test
+  void everythingThatIsWrongWithADraftIsToldAtOnce() {
+    Answer refused =
+        refused(
+            """
+            "name":" ","variants":[{"name":"a","prompt":{"name":"nowhere"}},{"name":"a","provider":"nobody"}],
+            "metrics":[{"name":"m"},{"name":"n","kind":"mean","test":"wlech"}],"confidence":1,"minSamples":1\
+            """);
+
+    assertThat(refused.code()).isEqualTo("LLM-EXP-001");
+    assertThat(refused.problems().keySet())
+        .containsExactlyInAnyOrder(
+            "/name",
+            "/variants",
+            "/variants/0/prompt",
+            "/variants/1/name",
+            "/variants/1/provider",
+            "/metrics/0/kind",
+            "/metrics/1/test",
+            "/confidence",
+            "/minSamples");
+    assertThat(refused.problems().get("/metrics/1/test")).contains("welch");
+  }
+
+  @Test
+  void nullsAndMissingFieldsAreRefusedWithTheirPlace() {
+    Map<String, String> bodies = new LinkedHashMap<>();
+    bodies.put("\"name\":\"n\",\"variants\":[null]," + METRICS, "/variants/0");
+    bodies.put("\"name\":\"n\",\"metrics\":[null]," + VARIANTS, "/metrics/0");
+    bodies.put("\"name\":\"n\",\"variants\":null," + METRICS, "/variants");
+    bodies.put(
+        "\"name\":\"n\"," + VARIANTS + "," + METRICS + ",\"minSamples\":\"x\"", "/minSamples");
+    bodies.put(
+        "\"name\":\"n\"," + VARIANTS + ",\"metrics\":[{\"name\":\"m\",\"kind\":\"median\"}]",
+        "/metrics/0/kind");
+    bodies.put("\"name\":null," + VARIANTS + "," + METRICS, "/name");
+    bodies.forEach(
+        (body, pointer) -> assertThat(refused(body).problems()).as(body).containsKey(pointer));
+    assertThat(refused("").problems()).containsKeys("/name", "/variants", "/metrics");
+  }
+
+  @Test
+  void aNameIsTakenOnce() {
+    draft("taken");
+
+    Answer again =
+        server
+            .post(EXPERIMENTS, "{\"name\":\"taken\",%s,%s}".formatted(VARIANTS, METRICS))
+            .expect(409);
+
+    assertThat(again.code()).isEqualTo("LLM-EXP-002");
+  }
+
+  @Test
+  void theLifeOfAnExperimentHasItsOrder() {
+    String id = draft("life");
+    String path = EXPERIMENTS + "/" + id;
+    server.post(path + "/pause").expect(409);
+    assertThat(server.post(path + "/assignments", "{\"unit\":\"u\"}").expect(409).code())
+        .isEqualTo("LLM-EXP-009");
+    Answer started =
+        server.post(path + "/start", "{\"reason\":\"go\"}", "If-Match", "\"1\"").expect(200);
+    assertThat(started.textAt("/status")).isEqualTo("running");
+    assertThat(started.header("ETag")).contains("\"2\"");
+    assertThat(server.post(path + "/pause", "{}", "If-Match", "\"1\"").expect(412).code())
+        .isEqualTo("LLM-EXP-005");
+    server.post(path + "/pause").expect(200);
+    assertThat(server.post(path + "/assignments", "{\"unit\":\"u\"}").expect(200).textAt("/reason"))
+        .isEqualTo("paused");
+    server.post(path + "/start").expect(200);
+    server.post(path + "/cancel", "{\"reason\":\"enough\"}").expect(200);
+    assertThat(server.post(path + "/start").expect(409).detail()).contains("cancelled");
+    assertThat(server.get(EXPERIMENTS + "?status=cancelled").expect(200).items("id")).contains(id);
+    assertThat(server.get(EXPERIMENTS + "?status=canceled").expect(422).problems().get("?status"))
+        .contains("cancelled");
+    assertThat(server.get(EXPERIMENTS + "/life").expect(200).textAt("/id")).isEqualTo(id);
+    assertThat(server.get(EXPERIMENTS + "/lief").expect(404).detail()).contains("life");
+  }
+
+  @Test
+  void aUnitKeepsItsVariantAfterARestart() {
+    String id = running("sticky");
+    Map<String, String> before = new LinkedHashMap<>();
+    for (int i = 0; i < 50; i++) {
+      before.put("user-" + i, assign(id, "user-" + i));
+    }
+
+    server.restart();
+
+    Map<String, String> after = new LinkedHashMap<>();
+    before.keySet().forEach(unit -> after.put(unit, assign(id, unit)));
+    assertThat(after).isEqualTo(before);
+    assertThat(before.values()).contains("control", "short");
+  }
+
+  @Test
+  void blankAndOverLongUnitsAreRefused() {
+    String path = EXPERIMENTS + "/" + running("units") + "/assignments";
+
+    for (String body :
+        List.of("{}", "{\"unit\":\" \"}", "{\"unit\":\"%s\"}".formatted("x".repeat(5_000)))) {
+      assertThat(server.post(path, body).expect(422).code()).isEqualTo("LLM-EXP-008");
+    }
+    assertThat(server.post(path, "{\"unit\":7}").expect(422).problems()).containsOnlyKeys("/unit");
+  }
+
+  @Test
+  void eachObservationStandsForItself() {
+    String id = running("observe");
+    assign(id, "u1");
+
+    Answer answer =
+        observe(
+            observation("ok", id, "u1", "converted"),
+            observation("x1", "nowhere", "u1", "converted"),
+            observation("x2", id, "u1", "convertde"),
+            observation("x3", id, "stranger", "converted"),
+            observation("x4", id, "u1", "converted").replace(":1}", ":0.5}"),
+            observation("", id, "u1", "converted"),
+            observation("x5", id, "", "converted"),
+            observation("x6", id, "u1", "seconds")
+                .replace("}", ",\"at\":\"2999-01-01T00:00:00Z\"}"),
+            observation("x7", id, "u1", "seconds").replace("}", ",\"variant\":\"nope\"}"),
+            observation("ok", id, "u1", "converted"));
+    answer.expect(200);
+
+    assertThat(answer.at("/accepted").asInt()).isEqualTo(1);
+    assertThat(answer.at("/duplicates").asInt()).isEqualTo(1);
+    List<String> codes = new ArrayList<>();
+    answer
+        .at("/rejected")
+        .forEach(item -> codes.add(item.get("index") + " " + item.get("code").asText()));
+    assertThat(codes)
+        .containsExactly(
+            "1 LLM-OBS-002",
+            "2 LLM-OBS-004",
+            "3 LLM-OBS-006",
+            "4 LLM-OBS-009",
+            "5 LLM-OBS-001",
+            "6 LLM-OBS-005",
+            "7 LLM-OBS-010",
+            "8 LLM-OBS-007");
+    assertThat(answer.textAt("/rejected/1/detail")).contains("did you mean \"converted\"");
+  }
+
+  @Test
+  void aValueThatIsNoFiniteNumberIsRefused() {
+    String id = running("numbers");
+    String body = "{\"observations\":[%s]}".formatted(observation("n", id, "u", "seconds"));
+
+    assertThat(server.post(OBSERVATIONS, body.replace(":1}", ":NaN}")).expect(400).detail())
+        .contains("line 1");
+    server.post(OBSERVATIONS, body.replace(":1}", ":Infinity}")).expect(400);
+    for (String value : List.of("\"NaN\"", "\"1\"", "1e999", "true", "[1]")) {
+      assertThat(
+              server
+                  .post(OBSERVATIONS, body.replace(":1}", ":" + value + "}"))
+                  .expect(422)
+                  .problems())
+          .as(value)
+          .containsOnlyKeys("/observations/0/value");
+    }
+    assertThat(server.post(OBSERVATIONS, "{\"observations\":[null]}").expect(422).problems())
+        .containsOnlyKeys("/observations/0");
+    assertThat(
+            server.get(EXPERIMENTS + "/" + id + "/results").at("/metrics/1/arms/0/units").asInt())
+        .isZero();
+  }
+
+  @Test
+  void completionFreezesTheResultsAndTurnsLateObservationsAway() {
+    String id = running("freeze");
+    for (int i = 0; i < 60; i++) {
+      String variant = assign(id, "u" + i);
+      String value = ":" + (variant.equals("short") ? 1 : i % 5 == 0 ? 1 : 0) + "}";
+      observe(observation("e" + i, id, "u" + i, "converted").replace(":1}", value)).expect(200);
+    }
+    Answer live = server.get(EXPERIMENTS + "/" + id + "/results").expect(200);
+    assertThat(live.textAt("/decision/action")).isEqualTo("ship");
+    assertThat(live.textAt("/decision/variant")).isEqualTo("short");
+    assertThat(live.at("/metrics/0/comparisons/0/pValue").asDouble()).isLessThan(0.05);
+    assertThat(live.at("/metrics/1/comparisons/0/pValue").isNull()).isTrue();
+
+    assertThat(
+            server
+                .post(EXPERIMENTS + "/" + id + "/complete", "{\"winner\":\"shrot\"}")
+                .expect(422)
+                .problems()
+                .get("/winner"))
+        .contains("short");
+    server.post(EXPERIMENTS + "/" + id + "/complete", "{\"winner\":\"short\"}").expect(200);
+    JsonNode frozen = server.get(EXPERIMENTS + "/" + id + "/results").json();
+    assertThat(rejection(observe(observation("late", id, "u1", "converted")), 0))
+        .isEqualTo("LLM-OBS-003");
+    assertThat(observe(observation("e1", id, "u1", "converted")).at("/duplicates").asInt())
+        .isEqualTo(1);
+    server.restart();
+
+    assertThat(server.get(EXPERIMENTS + "/" + id + "/results").json()).isEqualTo(frozen);
+    assertThat(server.get(EXPERIMENTS + "/" + id).at("/result")).isEqualTo(frozen);
+    assertThat(assign(id, "somebody new")).isEqualTo("short");
+  }
+
+  @Test
+  void theWinnerIsPromotedWithTheCompletion() {
+    server.prompt("promote", "1.0.0", "a");
+    server.prompt("promote", "2.0.0", "b");
+    String id =
+        server
+            .post(
+                EXPERIMENTS,
+                """
+                {"name":"promote","variants":[
+                  {"name":"old","control":true,"prompt":{"name":"promote","ref":"production"}},
+                  {"name":"new","prompt":{"name":"promote","ref":"^2"},"provider":"local"}],
+                 "metrics":[{"name":"converted","kind":"proportion"}]}\
+                """)
+            .expect(201)
+            .textAt("/id");
+    Answer started = server.post(EXPERIMENTS + "/" + id + "/start").expect(200);
+    assertThat(started.textAt("/variants/0/prompt/ref")).isEqualTo("1.0.0");
+    assertThat(started.textAt("/variants/1/prompt/ref")).isEqualTo("2.0.0");
+
+    server
+        .post(
+            EXPERIMENTS + "/" + id + "/complete",
+            "{\"winner\":\"new\",\"promote\":true,\"reason\":\"better\"}")
+        .expect(200);
+
+    assertThat(server.get("/api/v1/prompts/promote").textAt("/version")).isEqualTo("2.0.0");
+    assertThat(
+            server.get("/api/v1/audit?resource=prompt/promote/labels/production").items("action"))
+        .contains("label.move");
+  }
+
+  @Test
+  void pagesStayWholeWhileOthersAdd() {
+    for (int i = 0; i < 5; i++) {
+      draft("paged-" + i);
+    }
+    List<String> seen = new ArrayList<>();
+    Answer page = server.get(EXPERIMENTS + "?limit=2").expect(200);
+    for (int pages = 0; pages < 3; pages++) {
+      seen.addAll(page.items("name"));
+      draft("added-" + pages);
+      page = server.get(EXPERIMENTS + "?limit=2&cursor=" + page.textAt("/nextCursor")).expect(200);
+    }
+
+    assertThat(seen).doesNotHaveDuplicates().hasSize(6);
+    assertThat(seen.subList(0, 5))
+        .containsExactly("paged-4", "paged-3", "paged-2", "paged-1", "paged-0");
+    assertThat(Instant.parse(server.get(EXPERIMENTS).textAt("/items/0/createdAt"))).isNotNull();
+  }
+}

@@ -1,0 +1,183 @@
+package dev.llmops.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.inject.Injector;
+import dev.llmops.host.PluginHost;
+import dev.llmops.server.config.Configuration;
+import dev.llmops.server.http.OpenApiConformance;
+import dev.llmops.server.http.OpenApiDocument;
+import dev.llmops.server.http.Router;
+import dev.llmops.server.http.ServerMetrics;
+import dev.llmops.server.http.WireJson;
+import dev.llmops.server.wiring.Wiring;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The OpenAPI document against the server that it describes. */
+class OpenApiIT {
+
+  private static final String API = "/api/v1";
+
+  @TempDir Path folder;
+
+  @Test
+  void theDocumentHasExactlyTheRoutesOfTheServer() throws Exception {
+    Path file = Files.createFile(folder.resolve("llmops.yaml"));
+    Layout layout = new Layout(ServerFixture.HOME, Files.createDirectory(folder.resolve("data")));
+    Configuration configuration = Configuration.read(file, Map.of());
+    Clock clock = Clock.systemUTC();
+    try (ServerMetrics metrics = new ServerMetrics();
+        PluginHost host =
+            PluginHost.start(
+                configuration.hostSettings(layout),
+                configuration.instances(),
+                clock,
+                metrics.registry())) {
+      Injector injector =
+          Wiring.injector(
+              configuration.server(), layout, host, host.storage("sqlite"), metrics, clock);
+      Router router = injector.getInstance(Router.class);
+
+      OpenApiConformance conformance = new OpenApiConformance(OpenApiDocument.load(new WireJson()));
+
+      assertThat(router.routes()).hasSizeGreaterThan(40);
+      conformance.requireSameRoutes(router);
+    }
+  }
+
+  @Test
+  void everyReferenceLeadsSomewhereAndEverySchemaCompiles() {
+    OpenApiConformance conformance = new OpenApiConformance(OpenApiDocument.load(new WireJson()));
+
+    assertThat(conformance.requireSoundReferences()).isGreaterThan(200);
+    assertThat(conformance.requireSoundSchemas()).isGreaterThan(60);
+  }
+
+  @Test
+  void everyOperationAnswersAsTheDocumentSays() throws Exception {
+    try (LocalHttp outside = new LocalHttp();
+        ServerFixture server =
+            ServerFixture.start(
+                folder,
+                "sinks: { hook: { use: webhook, url: \"%s/hook\" } }".formatted(outside.url()))) {
+      system(server);
+      prompts(server);
+      plugins(server);
+      experiments(server);
+      String alert = runs(server);
+      alerts(server, alert);
+
+      server.conformance().requireEveryOperationHit();
+    }
+  }
+
+  private static void system(ServerFixture server) {
+    for (String path : List.of("/health/live", "/health/ready", "/metrics", "/openapi.json")) {
+      server.get(path).expect(200);
+    }
+    server.get(API + "/info").expect(200);
+    server.get(API + "/audit").expect(200);
+  }
+
+  private static void prompts(ServerFixture server) {
+    server.prompt("team/greet", "1.0.0", "Hello {{name}}", "name");
+    server.prompt("team/greet", "1.1.0", "Hi {{name}}", "name");
+    String greet = API + "/prompts/team%2Fgreet";
+    server.get(API + "/prompts?q=greet").expect(200);
+    server.get(greet + "?ref=%5E1").expect(200);
+    server.get(greet + "/versions").expect(200);
+    server.get(greet + "/versions/1.0.0").expect(200);
+    server.post(greet + "/render", "{\"variables\":{\"name\":\"Ada\"}}").expect(200);
+    server.put(greet + "/labels/staging", "{\"version\":\"1.1.0\"}").expect(200);
+    server.get(greet + "/labels").expect(200);
+    server.delete(greet + "/labels/staging").expect(204);
+  }
+
+  private static void plugins(ServerFixture server) {
+    server.get(API + "/plugins").expect(200);
+    server.get(API + "/plugins/metrics-text").expect(200);
+    server.get(API + "/contributions?kind=metric").expect(200);
+    server.get(API + "/instances").expect(200);
+    String question = Reviews.GOOD_PROMPT.replace("{{review}}", "great value").replace("\n", "\\n");
+    server
+        .post(
+            API + "/instances/local/complete",
+            "{\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}".formatted(question))
+        .expect(200);
+  }
+
+  private static void experiments(ServerFixture server) {
+    String draft =
+        """
+        {"name":"%s","variants":[{"name":"a","control":true},{"name":"b"}],
+         "metrics":[{"name":"converted","kind":"proportion"}],"minSamples":2}\
+        """;
+    String id = server.post(API + "/experiments", draft.formatted("one")).expect(201).textAt("/id");
+    String experiment = API + "/experiments/" + id;
+    server.get(API + "/experiments?status=draft").expect(200);
+    server.post(experiment + "/start", "{\"reason\":\"go\"}").expect(200);
+    for (int i = 0; i < 40; i++) {
+      server.post(experiment + "/assignments", "{\"unit\":\"u%d\"}".formatted(i)).expect(200);
+      server
+          .post(
+              API + "/observations",
+              """
+              {"observations":[{"id":"e%d","experiment":"%s","unit":"u%d","metric":"converted","value":%d}]}\
+              """
+                  .formatted(i, id, i, i % 3 == 0 ? 1 : 0))
+          .expect(200);
+    }
+    server.get(experiment + "/results").expect(200);
+    server.post(experiment + "/pause").expect(200);
+    server.post(experiment + "/complete", "{\"winner\":\"b\"}").expect(200);
+    server.get(experiment).expect(200);
+    String other =
+        server.post(API + "/experiments", draft.formatted("two")).expect(201).textAt("/id");
+    server.post(API + "/experiments/" + other + "/cancel").expect(200);
+  }
+
+  /** Returns the alert that the second run raises. */
+  private static String runs(ServerFixture server) {
+    server.prompt("sentiment", "1.0.0", Reviews.GOOD_PROMPT, "review");
+    server.prompt("sentiment", "1.1.0", Reviews.BAD_PROMPT, "review");
+    server.dataset("reviews", Reviews.samples(60));
+    for (String path : List.of("", "/reviews", "/reviews/versions", "/reviews/samples?version=1")) {
+      server.get(API + "/datasets" + path).expect(200);
+    }
+    String run =
+        """
+        {"dataset":"reviews","prompt":{"name":"sentiment","ref":"%s"},"provider":"local",
+         "metrics":[{"metric":"exact-match"},{"metric":"latency"}],"start":%s}\
+        """;
+    String first =
+        server.post(API + "/runs", run.formatted("1.0.0", false)).expect(201).textAt("/id");
+    server.post(API + "/runs/" + first + "/start").expect(200);
+    server.ended(first);
+    String second =
+        server.post(API + "/runs", run.formatted("1.1.0", true)).expect(201).textAt("/id");
+    server.ended(second);
+    server.get(API + "/runs").expect(200);
+    server.get(API + "/runs/" + second + "/samples").expect(200);
+    server.get(API + "/runs:compare?baseline=" + first + "&candidate=" + second).expect(200);
+    String third =
+        server.post(API + "/runs", run.formatted("1.0.0", false)).expect(201).textAt("/id");
+    server.post(API + "/runs/" + third + "/cancel").expect(200);
+    return Awaitility.await("the alert")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> server.get(API + "/alerts").expect(200).items("id"), ids -> !ids.isEmpty())
+        .get(0);
+  }
+
+  private static void alerts(ServerFixture server, String alert) {
+    server.get(API + "/alerts/" + alert).expect(200);
+    server.post(API + "/alerts/" + alert + "/acknowledge", "{\"comment\":\"seen\"}").expect(200);
+  }
+}
