@@ -2,6 +2,7 @@ package dev.llmops.cli.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class ProgressBarTest {
     bar.show(0, 10, "running");
     bar.show(5, 10, "running");
     bar.end();
-    assertThat(text.toString().split("\r")).hasSize(3).last().asString().contains("5/10");
+    assertThat(List.of(text.toString().split("\r"))).hasSize(3).last().asString().contains("5/10");
     assertThat(text.toString().lines()).hasSize(3);
     assertThat(text.toString()).contains("[###############---------------]");
   }
