@@ -94,7 +94,8 @@ record DocumentScript(Snippets snippets, Archive archive, String port) {
   }
 
   private void tell(Snippet snippet, StringBuilder script) {
-    script.append("echo '--- %s:%d' | tee -a /dev/stderr\n".formatted(snippets.document().getFileName(), snippet.line()));
+    String place = "'--- %s:%d'".formatted(snippets.document().getFileName(), snippet.line());
+    script.append("echo ").append(place).append("; echo ").append(place).append(" >&2\n");
   }
 
   private static void write(String path, String text, StringBuilder script) {

@@ -112,7 +112,7 @@ class KillIT {
 
   @Test
   void everyAcknowledgedObservationIsThereExactlyOnce() {
-    int units = 1_200;
+    int units = 900;
     int batch = 30;
     ServerProcess.Launch launch = ServerProcess.Launch.of(archive, ServerProcess.ANY_PORT);
     List<String> batches =
