@@ -34,7 +34,9 @@ class AlertDeliveryIT {
         alert = regression(server.http());
         await()
             .atMost(Duration.ofSeconds(30))
-            .until(() -> deliveries(server, alert).findValuesAsText("attempts").stream().anyMatch(n -> Integer.parseInt(n) > 0));
+            .until(() ->
+                deliveries(server, alert).findValuesAsText("attempts").stream()
+                    .anyMatch(n -> Integer.parseInt(n) > 0));
         assertThat(server.terminate(Duration.ofSeconds(15))).isIn(0, 143);
       }
 

@@ -44,12 +44,15 @@ class BrokenPluginsIT {
     PluginJar.named("too-new").tooNew().writeTo(folder);
     PluginJar.named("bundles-api").bundlingTheApi().writeTo(folder);
     PluginJar.named("static-throws")
-        .withField("static final int N = fail(); static int fail() { throw new IllegalStateException(\"static mishap\"); }")
+        .withField(
+            "static final int N = fail(); static int fail() { throw new IllegalStateException(\"static mishap\"); }")
         .writeTo(folder);
     PluginJar.named("constructor-throws")
         .withConstructor("throw new IllegalStateException(\"constructor mishap\");")
         .writeTo(folder);
-    PluginJar.named("needs-config").withConfig("record Config(@NotBlank String rubric) {}").writeTo(folder);
+    PluginJar.named("needs-config")
+        .withConfig("record Config(@NotBlank String rubric) {}")
+        .writeTo(folder);
     PluginJar.named("in-order").writeTo(folder);
     Files.createFile(folder.resolve("empty.jar"));
     server = ServerProcess.Launch.of(archive, ServerProcess.ANY_PORT).start();
@@ -66,7 +69,13 @@ class BrokenPluginsIT {
 
   @Test
   void theServerStartsWithinTenSecondsAndServes() {
-    String ready = server.output().lines().filter(line -> line.contains("Ready after")).findFirst().orElseThrow();
+    String ready =
+        server
+            .output()
+            .lines()
+            .filter(line -> line.contains("Ready after"))
+            .findFirst()
+            .orElseThrow();
     long millis = Long.parseLong(ready.replaceAll(".*Ready after (\\d+) ms.*", "$1"));
     JsonNode run = new Workload(server.http()).smallRun("in-order");
 
@@ -84,32 +93,28 @@ class BrokenPluginsIT {
   @TestFactory
   Stream<DynamicTest> aRefusedPluginIsListedWithItsReason() {
     return REFUSED.entrySet().stream()
-        .map(
-            it ->
-                DynamicTest.dynamicTest(
-                    it.getKey(),
-                    () -> {
-                      JsonNode plugin = plugins.get(it.getKey());
-                      assertThat(plugin.path("state").asText()).isEqualTo("rejected");
-                      assertThat(plugin.path("reason").asText()).contains(it.getValue());
-                      assertThat(plugin.path("problems").path(0).path("remedy").asText())
-                          .isNotBlank();
-                    }));
+        .map(it ->
+            DynamicTest.dynamicTest(
+                it.getKey(),
+                () -> {
+                  JsonNode plugin = plugins.get(it.getKey());
+                  assertThat(plugin.path("state").asText()).isEqualTo("rejected");
+                  assertThat(plugin.path("reason").asText()).contains(it.getValue());
+                  assertThat(plugin.path("problems").path(0).path("remedy").asText()).isNotBlank();
+                }));
   }
 
   @TestFactory
   Stream<DynamicTest> thePluginThatFailsAtItsStartIsListedWithItsReason() {
     return FAILING.entrySet().stream()
-        .map(
-            it ->
-                DynamicTest.dynamicTest(
-                    it.getKey(),
-                    () -> {
-                      JsonNode plugin = plugins.get(it.getKey());
-                      assertThat(plugin.path("state").asText()).isEqualTo("failed");
-                      assertThat(plugin.path("reason").asText())
-                          .contains("LLM-PLG-0", it.getValue());
-                    }));
+        .map(it ->
+            DynamicTest.dynamicTest(
+                it.getKey(),
+                () -> {
+                  JsonNode plugin = plugins.get(it.getKey());
+                  assertThat(plugin.path("state").asText()).isEqualTo("failed");
+                  assertThat(plugin.path("reason").asText()).contains("LLM-PLG-0", it.getValue());
+                }));
   }
 
   @Test
@@ -117,7 +122,9 @@ class BrokenPluginsIT {
     JsonNode instances = server.http().get("/api/v1/instances").expect(200).path("items");
 
     assertThat(plugins.get("needs-config").path("reason").asText()).isEmpty();
-    assertThat(instances.findValuesAsText("name")).contains("in-order").doesNotContain("needs-config");
+    assertThat(instances.findValuesAsText("name"))
+        .contains("in-order")
+        .doesNotContain("needs-config");
 
     Path config = archive.config("metrics: { mine: { use: needs-config } }\n");
     Command.Outcome check = archive.llmops("config", "check", "--config", config.toString()).run();
@@ -145,7 +152,9 @@ class BrokenPluginsIT {
       assertThat(verify.all()).contains(refused.getValue());
     }
     Command.Outcome good =
-        archive.llmops("plugin", "verify", archive.plugins().resolve("in-order.jar").toString()).run();
+        archive
+            .llmops("plugin", "verify", archive.plugins().resolve("in-order.jar").toString())
+            .run();
     assertThat(good.exitCode()).as(good::all).isZero();
   }
 }

@@ -55,8 +55,7 @@ record Command(List<String> words, Path folder, Map<String, String> environment,
     try {
       Path out = Files.createTempFile("llmops-it", ".out");
       Path err = Files.createTempFile("llmops-it", ".err");
-      Process process =
-          builder().redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+      Process process = builder().redirectOutput(out.toFile()).redirectError(err.toFile()).start();
       process.getOutputStream().close();
       try {
         if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {

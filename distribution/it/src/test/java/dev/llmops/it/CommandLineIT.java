@@ -35,9 +35,11 @@ class CommandLineIT {
     ok("prompt", "push", "greet", "1.0.0", file.toString(), "--var", "name");
 
     assertThat(ok("prompt", "get", "greet@^1.0").out()).contains("1.0.0", "Hello {{name}}!");
-    assertThat(ok("prompt", "render", "greet", "name=Ada").out()).isEqualToIgnoringNewLines("Hello Ada!");
+    assertThat(ok("prompt", "render", "greet", "name=Ada").out())
+        .isEqualToIgnoringNewLines("Hello Ada!");
 
-    Command.Outcome again = llmops("prompt", "push", "greet", "1.0.0", file.toString(), "--var", "name");
+    Command.Outcome again =
+        llmops("prompt", "push", "greet", "1.0.0", file.toString(), "--var", "name");
     assertThat(again.exitCode()).isEqualTo(1);
     assertThat(again.err()).contains("LLM-PRM-", "1.0.0").doesNotContain("Exception");
     assertThat(llmops("prompt", "render", "greet", "naem=Ada").exitCode()).isEqualTo(1);
@@ -49,7 +51,8 @@ class CommandLineIT {
     work.dataset("reviews", 40, i -> i % 4 == 0 ? "no" : "yes");
     work.prompt("classify", "1.0.0", "Review: good\nLabel: yes\n\nReview: {{input}}\nLabel:");
     List<String> run = new ArrayList<>(List.of("eval", "run", "--dataset", "reviews"));
-    run.addAll(List.of("--prompt", "classify@1.0.0", "--provider", "local", "--metric", "exact-match"));
+    run.addAll(
+        List.of("--prompt", "classify@1.0.0", "--provider", "local", "--metric", "exact-match"));
 
     Command.Outcome plain = llmops(run.toArray(String[]::new));
     run.addAll(List.of("--min-pass-rate", "0.7"));
@@ -66,14 +69,16 @@ class CommandLineIT {
 
     JsonNode runs = server.http().get("/api/v1/runs?limit=2").expect(200).path("items");
     Command.Outcome compared =
-        llmops("eval", "compare", runs.path(1).path("id").asText(), runs.path(0).path("id").asText());
+        llmops(
+            "eval", "compare", runs.path(1).path("id").asText(), runs.path(0).path("id").asText());
     assertThat(compared.exitCode()).as(compared::all).isZero();
     assertThat(compared.out()).contains("pass rate", "exact-match");
   }
 
   @Test
   void pluginsAreListed() {
-    assertThat(ok("plugin", "list").out()).contains("metrics-text", "provider-local", "exact-match");
+    assertThat(ok("plugin", "list").out())
+        .contains("metrics-text", "provider-local", "exact-match");
     assertThat(ok("plugin", "list", "--json").out()).contains("\"items\"");
   }
 

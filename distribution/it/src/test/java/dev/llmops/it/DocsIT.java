@@ -21,29 +21,26 @@ import org.junit.jupiter.api.TestFactory;
 class DocsIT {
 
   private static final List<String> INTERACTIVE =
-      List.of("README.md", "docs/tutorial/first-experiment.md", "docs/how-to/write-a-metric-plugin.md");
+      List.of(
+          "README.md", "docs/tutorial/first-experiment.md", "docs/how-to/write-a-metric-plugin.md");
 
   @TestFactory
   Stream<DynamicTest> whatADocumentSaysWorks() throws IOException {
     return documents().stream()
         .map(Snippets::of)
         .filter(DocumentScript::hasSomethingToDo)
-        .map(
-            snippets ->
-                DynamicTest.dynamicTest(
-                    Build.root().relativize(snippets.document()).toString(),
-                    () -> follow(snippets)));
+        .map(snippets ->
+            DynamicTest.dynamicTest(
+                Build.root().relativize(snippets.document()).toString(), () -> follow(snippets)));
   }
 
   @Test
   void theDocumentsForNewcomersHaveSomethingToDo() {
     assertThat(INTERACTIVE)
-        .allSatisfy(
-            name ->
-                assertThat(
-                        DocumentScript.hasSomethingToDo(Snippets.of(Build.root().resolve(name))))
-                    .as(name)
-                    .isTrue());
+        .allSatisfy(name ->
+            assertThat(DocumentScript.hasSomethingToDo(Snippets.of(Build.root().resolve(name))))
+                .as(name)
+                .isTrue());
   }
 
   private static List<Path> documents() throws IOException {
@@ -63,7 +60,9 @@ class DocsIT {
     DocumentScript script = new DocumentScript(snippets, archive, port);
     Path file = Files.writeString(folder.resolve("follow.sh"), script.text());
     for (Snippet skipped : script.skipped()) {
-      say("%s:%d is not run: %s", snippets.document(), skipped.line(), skipped.marker().orElseThrow().value());
+      say(
+          "%s:%d is not run: %s",
+          snippets.document(), skipped.line(), skipped.marker().orElseThrow().value());
     }
 
     Command.Outcome outcome =

@@ -7,10 +7,10 @@ import java.util.regex.Pattern;
 
 /**
  * A document as one shell script, so that a block sees what the earlier ones have set. The comment
- * before a fence says what becomes of it: {@code run: background} is started and waited for,
- * {@code run: no, REASON} is left out, {@code file: PATH} is written there, {@code config} is
- * checked as a configuration file. Other blocks in bash are run; blocks in other languages are
- * something to read.
+ * before a fence says what becomes of it: {@code run: background} is started and waited for, {@code
+ * run: no, REASON} is left out, {@code file: PATH} is written there, {@code config} is checked as a
+ * configuration file. Other blocks in bash are run; blocks in other languages are something to
+ * read.
  *
  * @param port takes the place of 8080
  */

@@ -85,8 +85,7 @@ class InstallationIT {
       if (root) {
         // Permissions mean nothing to root, so somebody else has to try.
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "setpriv is missing");
-        prefix =
-            List.of("/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+        prefix = List.of("/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
         run(folder, "chown 65534:65534 data");
       }
       run(folder, "chmod 755 . && chmod 644 config-*.yaml && chmod -R a-w llmops-*");

@@ -86,10 +86,9 @@ class KillIT {
         run = work.start("questions", "ask", "1.0.0", "main", "exact-match", concurrency);
         await()
             .atMost(Duration.ofSeconds(30))
-            .until(
-                () ->
-                    work.run(run).path("progress").path("done").asInt() == answered
-                        && model.calls() == answered + concurrency);
+            .until(() ->
+                work.run(run).path("progress").path("done").asInt() == answered
+                    && model.calls() == answered + concurrency);
         server.kill();
       }
       model.release();
@@ -123,11 +122,9 @@ class KillIT {
       http.post("/api/v1/experiments", experiment()).expect(201);
       http.post("/api/v1/experiments/killed/start", "{}").expect(200);
       IntStream.range(0, units)
-          .forEach(
-              unit ->
-                  http.post(
-                          "/api/v1/experiments/killed/assignments", "{\"unit\": \"u" + unit + "\"}")
-                      .expect(200));
+          .forEach(unit ->
+              http.post("/api/v1/experiments/killed/assignments", "{\"unit\": \"u" + unit + "\"}")
+                  .expect(200));
       CompletableFuture<Void> stream =
           CompletableFuture.runAsync(() -> send(http, batches, acknowledged));
       await().atMost(Duration.ofSeconds(30)).until(() -> acknowledged.size() >= 10);
@@ -168,10 +165,10 @@ class KillIT {
 
   private static String experiment() {
     return """
-        {"name": "killed",
-         "variants": [{"name": "a", "control": true}, {"name": "b", "control": false}],
-         "metrics": [{"name": "value", "kind": "mean", "direction": "increase", "primary": true}]}
-        """;
+    {"name": "killed",
+     "variants": [{"name": "a", "control": true}, {"name": "b", "control": false}],
+     "metrics": [{"name": "value", "kind": "mean", "direction": "increase", "primary": true}]}
+    """;
   }
 
   private static String observations(int from, int count) {

@@ -11,8 +11,8 @@ import java.util.Map;
 
 /**
  * A stranger's machine: plain Maven with an empty local repository. The product's API comes from a
- * repository in a folder; what this build has resolved before is another one, so that no network
- * is needed when nothing is missing there.
+ * repository in a folder; what this build has resolved before is another one, so that no network is
+ * needed when nothing is missing there.
  *
  * @param settings the settings file
  * @param bin a folder for the PATH whose {@code mvn} uses these settings
@@ -47,8 +47,7 @@ record PluginAuthor(Path settings, Path bin) {
     Path bin = Files.createDirectories(home.resolve("bin"));
     Path mvn = bin.resolve("mvn");
     Files.writeString(
-        mvn,
-        "#!/bin/sh\nexec '%s' -B -ntp -s '%s' \"$@\"\n".formatted(Build.maven(), settings));
+        mvn, "#!/bin/sh\nexec '%s' -B -ntp -s '%s' \"$@\"\n".formatted(Build.maven(), settings));
     assertThat(mvn.toFile().setExecutable(true)).isTrue();
     return new PluginAuthor(settings, bin);
   }

@@ -133,7 +133,13 @@ final class PluginJar {
             .formatted(name, config, field, constructor));
     List<String> arguments =
         List.of(
-            "-proc:none", "-parameters", "--release", "17", "-d", classes.toString(), source.toString());
+            "-proc:none",
+            "-parameters",
+            "--release",
+            "17",
+            "-d",
+            classes.toString(),
+            source.toString());
     int result =
         ToolProvider.getSystemJavaCompiler()
             .run(null, null, null, arguments.toArray(String[]::new));

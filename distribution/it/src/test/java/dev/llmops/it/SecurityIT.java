@@ -18,8 +18,7 @@ class SecurityIT {
 
     try (ServerProcess server =
         ServerProcess.Launch.of(
-                archive,
-                "server: { listen: \"127.0.0.1:0\", api-keys: [ %s ] }\n".formatted(entry))
+                archive, "server: { listen: \"127.0.0.1:0\", api-keys: [ %s ] }\n".formatted(entry))
             .start()) {
       assertThat(server.http().get("/api/v1/plugins").status()).isEqualTo(401);
       assertThat(server.http().get("/api/v1/plugins", key + "x").status()).isEqualTo(401);

@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
 record Snippets(Path document, List<Snippet> all) {
 
   private static final Pattern FENCE = Pattern.compile("(\\s*)(`{3,}|~{3,})\\s*([\\w-]*).*");
-  private static final Pattern MARKER = Pattern.compile("\\s*<!--\\s*(\\w+)(?::\\s*(.*?))?\\s*-->\\s*");
+  private static final Pattern MARKER =
+      Pattern.compile("\\s*<!--\\s*(\\w+)(?::\\s*(.*?))?\\s*-->\\s*");
 
   /**
    * One fenced block.
@@ -31,7 +32,9 @@ record Snippets(Path document, List<Snippet> all) {
   record Snippet(String language, Optional<Marker> marker, String text, int line) {
 
     boolean is(String kind, String value) {
-      return marker.filter(it -> it.kind().equals(kind) && it.value().startsWith(value)).isPresent();
+      return marker
+          .filter(it -> it.kind().equals(kind) && it.value().startsWith(value))
+          .isPresent();
     }
   }
 

@@ -21,8 +21,7 @@ class StrangersPluginIT {
         project.resolve("target/plugin/sentence-count/sentence-count-1.0.0.jar"),
         archive.plugins().resolve("sentence-count-1.0.0.jar"));
 
-    try (ServerProcess server =
-        ServerProcess.Launch.of(archive, ServerProcess.ANY_PORT).start()) {
+    try (ServerProcess server = ServerProcess.Launch.of(archive, ServerProcess.ANY_PORT).start()) {
       JsonNode plugin = server.http().get("/api/v1/plugins/sentence-count").expect(200);
       assertThat(plugin.path("state").asText()).as(plugin::toString).isEqualTo("serving");
 

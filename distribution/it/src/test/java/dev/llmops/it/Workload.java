@@ -35,15 +35,15 @@ record Workload(Http http) {
 
   static String lines(int samples, IntFunction<String> expected) {
     return IntStream.range(0, samples)
-        .mapToObj(
-            i ->
-                "{\"id\": \"s%d\", \"input\": \"text-%d\", \"expected\": \"%s\"}\n"
-                    .formatted(i, i, expected.apply(i)))
+        .mapToObj(i ->
+            "{\"id\": \"s%d\", \"input\": \"text-%d\", \"expected\": \"%s\"}\n"
+                .formatted(i, i, expected.apply(i)))
         .collect(Collectors.joining());
   }
 
   /** Starts a run and gives its id. */
-  String start(String dataset, String prompt, String ref, String provider, String metric, int concurrency) {
+  String start(
+      String dataset, String prompt, String ref, String provider, String metric, int concurrency) {
     ObjectNode body = Http.JSON.createObjectNode();
     body.put("dataset", dataset).put("provider", provider).put("concurrency", concurrency);
     body.putObject("prompt").put("name", prompt).put("ref", ref);
