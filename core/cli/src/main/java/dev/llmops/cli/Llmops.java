@@ -54,7 +54,11 @@ public final class Llmops {
     command.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     command.setParameterExceptionHandler(Llmops::usage);
     command.setExecutionExceptionHandler((e, failed, parsed) -> failure(e, failed));
-    return command.execute(arguments);
+    int exitCode = command.execute(arguments);
+    // A PrintWriter flushes by itself after println and printf, but not after print.
+    command.getOut().flush();
+    command.getErr().flush();
+    return exitCode;
   }
 
   private static int usage(ParameterException e, String[] arguments) {

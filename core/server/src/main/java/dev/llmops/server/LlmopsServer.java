@@ -10,6 +10,7 @@ import dev.llmops.server.config.Configuration;
 import dev.llmops.server.http.HttpServer;
 import dev.llmops.server.http.ServerMetrics;
 import dev.llmops.server.security.UnsafeListenException;
+import dev.llmops.server.wiring.Housekeeping;
 import dev.llmops.server.wiring.Wiring;
 import dev.llmops.service.dataset.DatasetManager;
 import dev.llmops.service.experiment.ExperimentManager;
@@ -20,6 +21,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -81,7 +83,8 @@ public final class LlmopsServer implements AutoCloseable {
 
   private static URI start(Configuration configuration, Layout layout, Deque<AutoCloseable> parts)
       throws ConfigurationException, IOException, InterruptedException, UnknownInstanceException {
-    Clock clock = Clock.systemUTC();
+    // Times are kept to the microsecond, so none may be finer.
+    Clock clock = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1000));
     ServerMetrics metrics = new ServerMetrics();
     parts.push(metrics);
     HostSettings settings = configuration.hostSettings(layout);
@@ -97,6 +100,9 @@ public final class LlmopsServer implements AutoCloseable {
     JobWorker worker = injector.getInstance(JobWorker.class);
     parts.push(worker);
     worker.start();
+    Housekeeping housekeeping = injector.getInstance(Housekeeping.class);
+    parts.push(housekeeping);
+    housekeeping.start();
     HttpServer http = injector.getInstance(HttpServer.class);
     parts.push(http);
     http.start();

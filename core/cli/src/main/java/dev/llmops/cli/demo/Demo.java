@@ -237,7 +237,7 @@ final class Demo {
   }
 
   /** Every second example gets the wrong label: a mistake that a careless edit can make. */
-  private static List<Review> mislabelled(List<Review> pool) {
+  static List<Review> mislabelled(List<Review> pool) {
     return IntStream.range(0, pool.size())
         .mapToObj(i -> {
           Review review = pool.get(i);

@@ -121,8 +121,7 @@ class IsolationTest {
     Sources.good("good").writeTo(plugins.resolve("good.jar"));
     try (HostFixture fixture = HostFixture.over(plugins)) {
       for (int i = 0; i < 4; i++) {
-        assertThatThrownBy(
-                () -> fixture.score("spinner", Duration.ofMillis(50)))
+        assertThatThrownBy(() -> fixture.score("spinner", Duration.ofMillis(50)))
             .hasMessage("spinner.score did not end within 50 ms");
       }
 

@@ -94,6 +94,12 @@ final class HttpModule extends AbstractModule {
 
   @Provides
   @Singleton
+  Housekeeping housekeeping(Idempotency idempotency) {
+    return new Housekeeping(idempotency);
+  }
+
+  @Provides
+  @Singleton
   HttpServer http(Router router, Idempotency idempotency, WireJson json, ServerMetrics metrics) {
     ApiKeys keys =
         new ApiKeys(

@@ -36,12 +36,14 @@ class LogSinkTest {
     written.start();
     logger.addAppender(written);
     logger.setAdditive(false);
+    logger.setLevel(Level.INFO);
   }
 
   @AfterEach
   void stopListening() {
     logger.detachAppender(written);
     logger.setAdditive(true);
+    logger.setLevel(null);
   }
 
   @ParameterizedTest

@@ -192,7 +192,6 @@ final class GroupCommit implements AutoCloseable {
   }
 
   private Outcome undo(PendingTransaction<?> pending, Throwable failure) {
-    pending.fail(failure);
     try {
       execute("rollback to body");
       execute("release body");
@@ -202,6 +201,8 @@ final class GroupCommit implements AutoCloseable {
       LOG.debug("the transaction is lost with its savepoint: {}", e.getMessage());
       rollBack();
       return Outcome.ALL_LOST;
+    } finally {
+      pending.fail(failure);
     }
   }
 

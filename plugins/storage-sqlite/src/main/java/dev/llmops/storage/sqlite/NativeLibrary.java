@@ -19,7 +19,10 @@ final class NativeLibrary {
 
   private NativeLibrary() {}
 
-  /** Names the folder to the driver, unless somebody has, and clears what a killed server left. */
+  /**
+   * Names the folder to the driver, unless one is named already, and clears what a killed server
+   * left.
+   */
   static void prepare(Path dataDirectory) {
     Path folder = dataDirectory.resolve("tmp").toAbsolutePath();
     try {
@@ -35,7 +38,9 @@ final class NativeLibrary {
           "cannot use the folder " + folder + " (" + e + "); make the data folder writable",
           e);
     }
-    if (System.getProperty(FOLDER) == null) {
+    // An operator may have set one; so may an earlier server in this process, whose folder is gone.
+    String named = System.getProperty(FOLDER);
+    if (named == null || !Files.isDirectory(Path.of(named))) {
       System.setProperty(FOLDER, folder.toString());
     }
   }

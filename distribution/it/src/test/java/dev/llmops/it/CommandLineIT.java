@@ -1,0 +1,119 @@
+package dev.llmops.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class CommandLineIT {
+
+  private static Archive archive;
+  private static ServerProcess server;
+
+  @BeforeAll
+  static void start() {
+    archive = Archive.unpacked();
+    server = ServerProcess.Launch.of(archive, ServerProcess.ANY_PORT).start();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void promptsArePushedReadAndRendered() throws IOException {
+    Path file = Files.writeString(archive.home().resolve("greet.txt"), "Hello {{name}}!");
+    ok("prompt", "push", "greet", "1.0.0", file.toString(), "--var", "name");
+
+    assertThat(ok("prompt", "get", "greet@^1.0").out()).contains("1.0.0", "Hello {{name}}!");
+    assertThat(ok("prompt", "render", "greet", "name=Ada").out()).isEqualToIgnoringNewLines("Hello Ada!");
+
+    Command.Outcome again = llmops("prompt", "push", "greet", "1.0.0", file.toString(), "--var", "name");
+    assertThat(again.exitCode()).isEqualTo(1);
+    assertThat(again.err()).contains("LLM-PRM-", "1.0.0").doesNotContain("Exception");
+    assertThat(llmops("prompt", "render", "greet", "naem=Ada").exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void evaluationsShowTheirProgressAndActAsAGate() {
+    Workload work = new Workload(server.http());
+    work.dataset("reviews", 40, i -> i % 4 == 0 ? "no" : "yes");
+    work.prompt("classify", "1.0.0", "Review: good\nLabel: yes\n\nReview: {{input}}\nLabel:");
+    List<String> run = new ArrayList<>(List.of("eval", "run", "--dataset", "reviews"));
+    run.addAll(List.of("--prompt", "classify@1.0.0", "--provider", "local", "--metric", "exact-match"));
+
+    Command.Outcome plain = llmops(run.toArray(String[]::new));
+    run.addAll(List.of("--min-pass-rate", "0.7"));
+    Command.Outcome passed = llmops(run.toArray(String[]::new));
+    run.set(run.size() - 1, "0.8");
+    Command.Outcome refused = llmops(run.toArray(String[]::new));
+
+    assertThat(plain.exitCode()).as(plain::all).isZero();
+    assertThat(plain.out()).contains("pass rate 75.0 % (30 of 40 scored; 0 failed, 0 skipped)");
+    assertThat(plain.err()).contains("40");
+    assertThat(passed.exitCode()).as(passed::all).isZero();
+    assertThat(refused.exitCode()).as(refused::all).isEqualTo(2);
+    assertThat(refused.err()).contains("75.0 %", "0.8");
+
+    JsonNode runs = server.http().get("/api/v1/runs?limit=2").expect(200).path("items");
+    Command.Outcome compared =
+        llmops("eval", "compare", runs.path(1).path("id").asText(), runs.path(0).path("id").asText());
+    assertThat(compared.exitCode()).as(compared::all).isZero();
+    assertThat(compared.out()).contains("pass rate", "exact-match");
+  }
+
+  @Test
+  void pluginsAreListed() {
+    assertThat(ok("plugin", "list").out()).contains("metrics-text", "provider-local", "exact-match");
+    assertThat(ok("plugin", "list", "--json").out()).contains("\"items\"");
+  }
+
+  @Test
+  void aMistypedCommandSaysWhatIsMeant() {
+    Command.Outcome outcome = llmops("promt", "get", "x");
+
+    assertThat(outcome.exitCode()).isEqualTo(64);
+    assertThat(outcome.err()).contains("prompt");
+  }
+
+  @Test
+  void withoutAServerTheCommandSaysSo() {
+    Command.Outcome outcome =
+        archive.llmops("plugin", "list", "--server", "http://127.0.0.1:1").run();
+
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.err()).contains("llmops serve").doesNotContain("Exception");
+  }
+
+  @Test
+  void aServerThatIsToldToStopEndsCleanly() {
+    ServerProcess.Launch launch =
+        ServerProcess.Launch.of(archive, ServerProcess.ANY_PORT).with("LLMOPS_AOT", "on");
+    for (int start = 0; start < 2; start++) {
+      try (ServerProcess stopped = launch.start()) {
+        // 143 is what a JVM ends with after its shutdown hooks have run.
+        assertThat(stopped.terminate(Duration.ofSeconds(15))).isEqualTo(143);
+        assertThat(stopped.output()).doesNotContain("WARN", "ERROR", "Exception");
+      }
+    }
+  }
+
+  private static Command.Outcome llmops(String... arguments) {
+    return archive.llmops(arguments).with("LLMOPS_SERVER", server.url().toString()).run();
+  }
+
+  private static Command.Outcome ok(String... arguments) {
+    Command.Outcome outcome = llmops(arguments);
+    assertThat(outcome.exitCode()).as(outcome::all).isZero();
+    return outcome;
+  }
+}
