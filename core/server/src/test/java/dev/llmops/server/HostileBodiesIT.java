@@ -22,8 +22,18 @@ class HostileBodiesIT {
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final List<String> STRANGERS =
       List.of(
-          "null", "-1", "1e308", "9223372036854775808", "\"\"", "\"\\u0000\\ud800\"", "true", "[]",
-          "[null]", "[[]]", "{}", "{\"\":null}");
+          "null",
+          "-1",
+          "1e308",
+          "9223372036854775808",
+          "\"\"",
+          "\"\\u0000\\ud800\"",
+          "true",
+          "[]",
+          "[null]",
+          "[[]]",
+          "{}",
+          "{\"\":null}");
 
   @TempDir static Path folder;
 
@@ -40,7 +50,8 @@ class HostileBodiesIT {
                 "/api/v1/experiments",
                 """
                 {"name":"running","variants":[{"name":"a","control":true},{"name":"b"}],
-                 "metrics":[{"name":"m","kind":"mean"}]}""")
+                 "metrics":[{"name":"m","kind":"mean"}]}\
+                """)
             .expect(201)
             .textAt("/id");
     server.post("/api/v1/experiments/" + id + "/start").expect(200);
@@ -79,7 +90,8 @@ class HostileBodiesIT {
     for (JsonPointer place : places) {
       for (String stranger : STRANGERS) {
         String hostile = replaced(sound, place, MAPPER.readTree(stranger)).toString();
-        Answer answer = server.raw(method, "/api/v1" + path, hostile, "Content-Type", "application/json");
+        Answer answer =
+            server.raw(method, "/api/v1" + path, hostile, "Content-Type", "application/json");
         assertThat(answer.status())
             .as("%s %s %s: %s", method, path, hostile, answer.text())
             .isIn(200, 201, 400, 404, 409, 422);
@@ -94,7 +106,8 @@ class HostileBodiesIT {
     if (node instanceof ObjectNode object) {
       object
           .properties()
-          .forEach(field -> collect(field.getValue(), place.appendProperty(field.getKey()), places));
+          .forEach(
+              field -> collect(field.getValue(), place.appendProperty(field.getKey()), places));
     } else if (node instanceof ArrayNode array) {
       for (int i = 0; i < array.size(); i++) {
         collect(array.get(i), place.appendIndex(i), places);
