@@ -204,6 +204,16 @@ class ExperimentApiIT {
   }
 
   @Test
+  void whatTheCallerHasAlreadyIsNotSentAgain() {
+    String path = EXPERIMENTS + "/" + draft("known");
+    String tag = server.get(path).header("ETag").orElseThrow();
+
+    assertThat(server.get(path, "If-None-Match", tag).expect(304).text()).isEmpty();
+    server.post(path + "/start").expect(200);
+    server.get(path, "If-None-Match", tag).expect(200);
+  }
+
+  @Test
   void aUnitKeepsItsVariantAfterARestart() {
     String id = running("sticky");
     Map<String, String> before = new LinkedHashMap<>();

@@ -18,6 +18,8 @@ import dev.llmops.service.prompt.PromptSummary;
 import dev.llmops.service.prompt.ResolvedPrompt;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,7 +38,16 @@ public final class PromptRoutes implements RouteGroup {
   record LabelBody(String version, String reason) {}
 
   /** The values of a prompt's variables. */
-  record RenderBody(Map<String, Json> variables) {}
+  record RenderBody(Map<String, Json> variables) {
+
+    RenderBody {
+      Map<String, Json> values = new LinkedHashMap<>();
+      if (variables != null) {
+        variables.forEach((name, value) -> values.put(name, value == null ? Json.NULL : value));
+      }
+      variables = Collections.unmodifiableMap(values);
+    }
+  }
 
   /** A version, and how the reference led to it. */
   record ResolvedView(@JsonUnwrapped PromptVersion prompt, List<String> labels, Matched matched) {
@@ -135,8 +146,7 @@ public final class PromptRoutes implements RouteGroup {
   private Reply render(Exchange exchange) throws IOException {
     String ref = exchange.query().text("ref").orElse(PromptLabel.PRODUCTION);
     RenderBody body = exchange.body(RenderBody.class);
-    Map<String, Json> values = body.variables() == null ? Map.of() : body.variables();
-    return Reply.ok(prompts.render(exchange.path("name"), ref, values));
+    return Reply.ok(prompts.render(exchange.path("name"), ref, body.variables()));
   }
 
   private Reply labels(Exchange exchange) {

@@ -162,6 +162,27 @@ class WireJsonTest {
     assertThat(read("[".repeat(500) + "]".repeat(500), Json.class).isArray()).isTrue();
   }
 
+  record Switches(boolean on, List<Inner> inner) {}
+
+  @Test
+  void aFlagThatIsNotThereIsFalseButNullIsNoFlag() {
+    assertThat(read("{}", Switches.class).on()).isFalse();
+    assertThat(read("{\"on\":true}", Switches.class).on()).isTrue();
+    for (String value : List.of("null", "1", "\"true\"", "[]")) {
+      assertThat(refused("{\"on\":" + value + "}", Switches.class).problems())
+          .as(value)
+          .extracting(problem -> problem.pointer())
+          .containsExactly("/on");
+    }
+  }
+
+  @Test
+  void aNullInAListIsRefusedWithItsPlace() {
+    assertThat(
+            refused("{\"inner\":[{\"label\":\"a\",\"count\":1},null]}", Switches.class).problems())
+        .containsExactly(new Problem("/inner/1", "must not be null"));
+  }
+
   @Test
   void overlongNumbersAre400() {
     assertThat(refused("[" + "1".repeat(1_000) + "]", Json.class).getMessage())

@@ -113,7 +113,8 @@ public final class RunPlanner {
     if (latest.isEmpty()) {
       return Optional.empty();
     }
-    String pointer = request.version().isPresent() && latest.get() > 0 ? "/datasetVersion" : "/dataset";
+    String pointer =
+        request.version().isPresent() && latest.get() > 0 ? "/datasetVersion" : "/dataset";
     return lookUp(
         problems,
         pointer,
