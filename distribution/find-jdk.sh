@@ -18,7 +18,7 @@ find_jdk_25() {
       return 0
     fi
   fi
-  for candidate in /usr/lib/jvm/* /opt/java/* /opt/jdk* /usr/java/* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* \
+  for candidate in /usr/lib/jvm/* /opt/java/* /opt/jdk* /usr/java/* "${HOME:-/nonexistent}"/.sdkman/candidates/java/* "${HOME:-/nonexistent}"/.jdks/* \
     /Library/Java/JavaVirtualMachines/*/Contents/Home; do
     if is_jdk_25 "$candidate"; then
       printf '%s\n' "$candidate"

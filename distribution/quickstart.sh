@@ -7,11 +7,18 @@ cd "$here/.."
 . distribution/find-jdk.sh
 
 newest_source() {
-  find pom.xml api core plugins distribution/archive -name target -prune -o -type f -newer "$1" -print -quit
+  find pom.xml README.md LICENSE CHANGELOG.md docs api core plugins distribution/pom.xml distribution/archive \
+    -name target -prune -o -type f -newer "$1" -print -quit
 }
 
 archive() {
-  find distribution/archive/target -maxdepth 1 -name 'llmops-*.tar.gz' 2>/dev/null | head -n 1
+  local file
+  for file in distribution/archive/target/llmops-*.tar.gz; do
+    if [ -f "$file" ]; then
+      printf '%s\n' "$file"
+      return
+    fi
+  done
 }
 
 file=$(archive)
@@ -28,8 +35,12 @@ if [ -z "$file" ] || [ -n "$(newest_source "$file")" ]; then
   file=$(archive)
 fi
 
-home=distribution/archive/target/quickstart
-rm -rf "$home"
-mkdir -p "$home"
-tar -xzf "$file" -C "$home" --strip-components=1
+# A folder of its own for each archive: a server that an earlier quickstart left running keeps its files.
+home=distribution/archive/target/quickstart-$(cksum <"$file" | cut -d' ' -f1)
+if [ ! -d "$home" ]; then
+  rm -rf "$home.new"
+  mkdir -p "$home.new"
+  tar -xzf "$file" -C "$home.new" --strip-components=1
+  mv "$home.new" "$home"
+fi
 exec "$home/bin/llmops" demo "$@"

@@ -1,7 +1,7 @@
 # Sourced by the benchmarks: unpacks the archive into a temporary folder that is removed at the end.
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/../find-jdk.sh"
-archive=$(find "$here/../archive/target" -maxdepth 1 -name 'llmops-*.tar.gz' 2>/dev/null | head -n 1)
+archive=$(ls "$here"/../archive/target/llmops-*.tar.gz 2>/dev/null || true)
 if [ -z "$archive" ]; then
   echo "No archive found; build one with distribution/quickstart.sh --once" >&2
   exit 66

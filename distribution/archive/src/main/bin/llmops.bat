@@ -8,14 +8,18 @@ set "JAVA_EXE=java.exe"
 if defined JAVA_HOME if exist "%JAVA_HOME%\bin\java.exe" set "JAVA_EXE=%JAVA_HOME%\bin\java.exe"
 if defined LLMOPS_JAVA set "JAVA_EXE=%LLMOPS_JAVA%"
 
-"%JAVA_EXE%" -version 2>&1 | findstr /r /c:"version \"2[5-9]" >nul
+"%JAVA_EXE%" -version 2>&1 | findstr /r /c:"version .2[5-9]" >nul
 if errorlevel 1 (
   echo llmops needs Java 25 and found none: install it, or set JAVA_HOME. 1>&2
   exit /b 69
 )
 
 if not defined LLMOPS_DATA set "LLMOPS_DATA=%HOME_DIR%\data"
+if not exist "%LLMOPS_DATA%" mkdir "%LLMOPS_DATA%" 2>nul
+if not exist "%LLMOPS_DATA%" set "LLMOPS_DATA=%LOCALAPPDATA%\llmops"
 if not exist "%LLMOPS_DATA%" mkdir "%LLMOPS_DATA%"
+rem The full path, without a backslash at its end, which would escape the quote behind it.
+for %%I in ("%LLMOPS_DATA%\.") do set "LLMOPS_DATA=%%~fI"
 
 "%JAVA_EXE%" -XX:+UseSerialGC -Xms64m -Xmx512m -XX:+ExitOnOutOfMemoryError ^
   --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow ^
