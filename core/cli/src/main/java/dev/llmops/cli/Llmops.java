@@ -1,5 +1,6 @@
 package dev.llmops.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.llmops.cli.client.CommandException;
 import dev.llmops.cli.command.ConfigCommand;
 import dev.llmops.cli.command.EvalCommand;
@@ -9,8 +10,10 @@ import dev.llmops.cli.command.ServeCommand;
 import dev.llmops.cli.demo.DemoCommand;
 import dev.llmops.host.config.ConfigurationException;
 import dev.llmops.server.StartException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,6 +23,7 @@ import picocli.CommandLine.ParameterException;
 @Command(
     name = "llmops",
     mixinStandardHelpOptions = true,
+    scope = CommandLine.ScopeType.INHERIT,
     versionProvider = Version.class,
     description =
         "Prompt versioning, A/B testing, continuous evaluation and alerting for LLM features.",
@@ -82,6 +86,9 @@ public final class Llmops {
         err.println(unable.getMessage());
         return UNAVAILABLE;
       }
+      case NoSuchFileException missing -> err.println("There is no file " + missing.getMessage());
+      case JsonProcessingException text -> err.println("Not JSON: " + text.getOriginalMessage());
+      case IOException trouble -> err.println(trouble);
       default -> e.printStackTrace(err);
     }
     return 1;

@@ -52,6 +52,17 @@ public record HostSettings(
         pluginsDirectory, dataDirectory, timeout, closeTimeout, computing, waiting);
   }
 
+  /** The same with another limit of calls that one provider or sink answers at a time. */
+  public HostSettings withWaitingCalls(int most) {
+    return new HostSettings(
+        pluginsDirectory,
+        dataDirectory,
+        startTimeout,
+        closeTimeout,
+        computing,
+        new GuardLimits(most, waiting.maxAbandoned()));
+  }
+
   /** The same with another limit for one instance to close. */
   public HostSettings withCloseTimeout(Duration timeout) {
     return new HostSettings(

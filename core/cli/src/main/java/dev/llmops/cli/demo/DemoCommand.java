@@ -1,5 +1,7 @@
 package dev.llmops.cli.demo;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
 import dev.llmops.cli.client.ApiClient;
 import dev.llmops.cli.command.Installation;
 import dev.llmops.host.config.ConfigurationException;
@@ -10,12 +12,12 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -45,7 +47,9 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() throws ConfigurationException, IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     Layout installed = Installation.layout();
-    Path folder = emptyFolder(installed.data().resolve("demo"));
+    // A folder of its own: a server that an earlier demo left running keeps its database.
+    Path folder = Files.createTempDirectory(Files.createDirectories(installed.data()), "demo-");
+    quietly();
     String secret = secret();
     try (WebhookReceiver webhook = WebhookReceiver.start(secret);
         LlmopsServer server =
@@ -86,16 +90,12 @@ public final class DemoCommand implements Callable<Integer> {
             .formatted(port, webhook.url(), SECRET_VARIABLE));
   }
 
-  /** The folder is the demo's own: what an earlier demo left in it goes. */
-  private static Path emptyFolder(Path folder) throws IOException {
-    if (Files.exists(folder)) {
-      try (Stream<Path> old = Files.walk(folder)) {
-        for (Path path : old.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(path);
-        }
-      }
+  /** The story is told on the terminal; what the server logs would interrupt it. */
+  private static void quietly() {
+    if (System.getenv("LLMOPS_LOG_LEVEL") == null
+        && LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
     }
-    return Files.createDirectories(folder);
   }
 
   private static String secret() {

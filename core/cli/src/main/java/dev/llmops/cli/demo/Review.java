@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
@@ -69,7 +70,7 @@ record Review(String id, String text, String label) {
 
   /** The text without differences in letter case and white space, which would hide a repeat. */
   String normalisedText() {
-    return text.strip().toLowerCase(java.util.Locale.ROOT).replaceAll("\\s+", " ");
+    return text.strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
   }
 
   /** A prompt that shows these reviews as examples and asks for the label of {@code {{input}}}. */

@@ -58,6 +58,7 @@ public final class Configuration {
     }
     List<Problem> problems = new ArrayList<>(document.problems());
     problems.addAll(server.problems());
+    server.value().ifPresent(config -> problems.addAll(ServerChecks.of(config, root)));
     problems.addAll(requests.problems());
     return new Configuration(server, instances, problems);
   }
@@ -116,6 +117,13 @@ public final class Configuration {
   public HostSettings hostSettings(Layout layout) {
     ServerConfig.Plugins plugins = server().plugins();
     Path directory = layout.home().resolve(plugins.directory());
-    return HostSettings.of(directory, layout.data()).withStartTimeout(plugins.startTimeout());
+    // Runs share a provider: none of them may wait for a place while it is within its limit.
+    int calls = server().evaluation().maxConcurrency() * ServerConfig.RUNS_AT_A_TIME;
+    HostSettings settings =
+        HostSettings.of(directory, layout.data()).withWaitingCalls(calls);
+    // A time of zero is told as a mistake of its own; it must not make others of it.
+    return plugins.startTimeout().isPositive()
+        ? settings.withStartTimeout(plugins.startTimeout())
+        : settings;
   }
 }

@@ -27,6 +27,9 @@ public record ServerConfig(
     @Doc("When experiments may be decided.") Experiments experiments,
     @Doc("From where on alerts are raised.") Thresholds thresholds) {
 
+  /** How many evaluation runs a server works on at a time. */
+  public static final int RUNS_AT_A_TIME = 4;
+
   /**
    * How the server is reached.
    *

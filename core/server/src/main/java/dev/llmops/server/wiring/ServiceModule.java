@@ -31,8 +31,6 @@ import java.util.List;
 /** Wires the services, which know nothing of injection. */
 final class ServiceModule extends AbstractModule {
 
-  private static final int RUNS_AT_A_TIME = 4;
-
   private final ServerConfig config;
   private final String node;
 
@@ -98,7 +96,7 @@ final class ServiceModule extends AbstractModule {
     return new EvaluationSettings(
         settings.concurrency(),
         settings.maxConcurrency(),
-        RUNS_AT_A_TIME,
+        ServerConfig.RUNS_AT_A_TIME,
         settings.passMark(),
         settings.providerTimeout(),
         settings.metricTimeout(),

@@ -1,0 +1,85 @@
+package dev.llmops.server.config;
+
+import dev.llmops.host.config.ConfigNode;
+import dev.llmops.host.config.ConfigNode.Section;
+import dev.llmops.host.config.Location;
+import dev.llmops.host.config.Problem;
+import dev.llmops.server.security.ApiKeys;
+import dev.llmops.server.security.ListenAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds mistakes in the server's own settings that no single value shows. */
+final class ServerChecks {
+
+  private static final String CODE = "LLM-CFG-012";
+
+  private final Section root;
+  private final List<Problem> problems = new ArrayList<>();
+
+  private ServerChecks(Section root) {
+    this.root = root;
+  }
+
+  /** What is wrong, at the place in the file where it can be mended. */
+  static List<Problem> of(ServerConfig config, Section root) {
+    ServerChecks checks = new ServerChecks(root);
+    checks.http(config.server());
+    checks.evaluation(config.evaluation());
+    checks.positive("plugins", "start-timeout", config.plugins().startTimeout());
+    return checks.problems;
+  }
+
+  private void http(ServerConfig.Http http) {
+    try {
+      ListenAddress address = ListenAddress.parse(http.listen());
+      if (http.apiKeys().isEmpty() && !address.isLoopback()) {
+        add(
+            "server",
+            "listen",
+            "without api-keys the server may be reached from this machine only",
+            "listen on 127.0.0.1, or make a key with \"llmops config key NAME\"");
+      }
+    } catch (IllegalArgumentException e) {
+      add("server", "listen", e.getMessage(), "write address:port such as 127.0.0.1:8080");
+    }
+    try {
+      new ApiKeys(
+          http.apiKeys().stream().map(key -> new ApiKeys.Entry(key.name(), key.hash())).toList());
+    } catch (IllegalArgumentException e) {
+      add("server", "api-keys", e.getMessage(), "give every key a name of its own");
+    }
+  }
+
+  private void evaluation(ServerConfig.Evaluation evaluation) {
+    if (evaluation.concurrency() > evaluation.maxConcurrency()) {
+      add(
+          "evaluation",
+          "concurrency",
+          "is above max-concurrency, which is " + evaluation.maxConcurrency(),
+          "lower it, or raise max-concurrency");
+    }
+    positive("evaluation", "provider-timeout", evaluation.providerTimeout());
+    positive("evaluation", "metric-timeout", evaluation.metricTimeout());
+  }
+
+  private void positive(String section, String key, Duration value) {
+    if (value.toMillis() < 1) {
+      add(section, key, "must be at least 1 ms", "write a duration such as 30s");
+    }
+  }
+
+  private void add(String section, String key, String message, String remedy) {
+    problems.add(new Problem(place(section, key), section + "." + key, CODE, message, remedy));
+  }
+
+  private Location place(String section, String key) {
+    Optional<ConfigNode> node = root.get(section);
+    if (node.isPresent() && node.get() instanceof Section fields) {
+      return fields.get(key).map(ConfigNode::location).orElse(fields.location());
+    }
+    return root.location();
+  }
+}
