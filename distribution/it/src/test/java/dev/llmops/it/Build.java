@@ -4,10 +4,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** What the build hands to the tests. */
 final class Build {
+
+  static {
+    // Every test unpacks the archive; what the last build has left would fill the disk.
+    deleteRecursively(path("it.work"));
+  }
 
   private Build() {}
 
@@ -46,6 +53,19 @@ final class Build {
     try {
       return Files.createTempDirectory(Files.createDirectories(path("it.work")), prefix)
           .toRealPath();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void deleteRecursively(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
