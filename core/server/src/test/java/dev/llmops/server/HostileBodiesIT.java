@@ -73,7 +73,7 @@ class HostileBodiesIT {
           POST | /prompts/p/render | {"variables":{"a":"x"}}
           PUT | /prompts/p/labels/beta | {"version":"1.0.0","reason":"r"}
           POST | /experiments | {"name":"e","description":"","variants":[{"name":"a","control":true,"prompt":{"name":"p","ref":"1.0.0"},"provider":"local","model":"m","parameters":{}},{"name":"b"}],"weights":{"a":1,"b":1},"metrics":[{"name":"m","kind":"mean","direction":"increase","primary":true,"test":"welch"}],"minSamples":10,"confidence":0.9}
-          POST | /experiments/running/assignments | {"unit":"u","attributes":{"a":"x"}}
+          POST | /experiments/running/assignments | {"unit":"u"}
           POST | /experiments/running/start | {"reason":"r"}
           POST | /experiments/nothing/complete | {"winner":"a","promote":true,"label":"l","reason":"r"}
           POST | /observations | {"observations":[{"id":"i","experiment":"running","unit":"u","variant":"a","metric":"m","value":1.5,"at":"2030-01-01T00:00:00Z"}]}

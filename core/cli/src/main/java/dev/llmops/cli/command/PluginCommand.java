@@ -9,6 +9,7 @@ import dev.llmops.host.verify.Verification;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +27,8 @@ public final class PluginCommand {
       description = "Show the plugins of a running server, the broken ones with the reason.")
   int list(@Mixin ServerOptions options) {
     try (ApiClient api = options.connect()) {
-      JsonNode plugins = api.get(ApiClient.path("plugins"));
+      JsonNode plugins =
+          api.get(ApiClient.query(ApiClient.path("plugins"), Map.of("limit", "500")));
       if (options.json()) {
         Output.json(spec, plugins);
         return 0;

@@ -20,7 +20,6 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -38,7 +37,7 @@ public final class ExperimentRoutes implements RouteGroup {
   record CompleteBody(Optional<String> winner, boolean promote, String label, String reason) {}
 
   /** Who shall be assigned. */
-  record AssignBody(String unit, Map<String, Json> attributes) {}
+  record AssignBody(String unit) {}
 
   /** What a unit is served. */
   record AssignmentView(

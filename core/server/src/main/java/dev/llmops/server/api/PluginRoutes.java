@@ -111,9 +111,6 @@ public final class PluginRoutes implements RouteGroup {
     }
   }
 
-  /** A list that comes whole. */
-  record Items<T>(List<T> items) {}
-
   private final PluginHost host;
 
   @Inject
@@ -124,17 +121,17 @@ public final class PluginRoutes implements RouteGroup {
   @Override
   public void addTo(Router.Builder routes) {
     routes
-        .add(Route.get("/api/v1/plugins", exchange -> plugins()))
+        .add(Route.get("/api/v1/plugins", this::plugins).paged())
         .add(Route.get("/api/v1/plugins/{id}", this::plugin))
-        .add(Route.get("/api/v1/contributions", this::contributions).withQuery("kind"))
-        .add(Route.get("/api/v1/instances", exchange -> instances()));
+        .add(Route.get("/api/v1/contributions", this::contributions).paged().withQuery("kind"))
+        .add(Route.get("/api/v1/instances", this::instances).paged());
   }
 
-  private Reply plugins() {
+  private Reply plugins(Exchange exchange) {
     HostSnapshot snapshot = host.snapshot();
-    return Reply.ok(
-        new Items<>(
-            snapshot.plugins().stream().map(plugin -> PluginView.of(plugin, snapshot)).toList()));
+    List<PluginView> plugins =
+        snapshot.plugins().stream().map(plugin -> PluginView.of(plugin, snapshot)).toList();
+    return exchange.page(page -> WholeList.page(plugins, page));
   }
 
   private Reply plugin(Exchange exchange) {
@@ -158,17 +155,18 @@ public final class PluginRoutes implements RouteGroup {
   private Reply contributions(Exchange exchange) {
     Optional<ExtensionKind> kind =
         exchange.query().oneOf("kind", ExtensionKind.values(), PluginRoutes::wireName);
-    return Reply.ok(
-        new Items<>(
-            host.snapshot().contributions().stream()
-                .filter(contribution -> kind.isEmpty() || contribution.kind() == kind.get())
-                .map(ContributionView::of)
-                .toList()));
+    List<ContributionView> contributions =
+        host.snapshot().contributions().stream()
+            .filter(contribution -> kind.isEmpty() || contribution.kind() == kind.get())
+            .map(ContributionView::of)
+            .toList();
+    return exchange.page(page -> WholeList.page(contributions, page));
   }
 
-  private Reply instances() {
-    return Reply.ok(
-        new Items<>(host.snapshot().instances().stream().map(InstanceView::of).toList()));
+  private Reply instances(Exchange exchange) {
+    List<InstanceView> instances =
+        host.snapshot().instances().stream().map(InstanceView::of).toList();
+    return exchange.page(page -> WholeList.page(instances, page));
   }
 
   private static String wireName(Enum<?> value) {

@@ -10,8 +10,10 @@ import dev.llmops.server.http.Reply;
 import dev.llmops.server.http.Route;
 import dev.llmops.server.http.RouteGroup;
 import dev.llmops.server.http.Router;
+import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.prompt.LabelChange;
 import dev.llmops.service.prompt.NewPromptVersion;
+import dev.llmops.service.prompt.PromptCodes;
 import dev.llmops.service.prompt.PromptFilter;
 import dev.llmops.service.prompt.PromptRegistry;
 import dev.llmops.service.prompt.PromptSummary;
@@ -79,9 +81,6 @@ public final class PromptRoutes implements RouteGroup {
     }
   }
 
-  /** A list that comes whole. */
-  record Items<T>(List<T> items) {}
-
   private final PromptRegistry prompts;
 
   @Inject
@@ -95,10 +94,10 @@ public final class PromptRoutes implements RouteGroup {
         .add(Route.post(PROMPTS, this::create).withBodyLimit(8L << 20))
         .add(Route.get(PROMPTS, this::list).paged().withQuery("tag", "label", "q"))
         .add(Route.get(PROMPT, this::resolve).withQuery("ref"))
-        .add(Route.get(PROMPT + "/versions", this::versions))
+        .add(Route.get(PROMPT + "/versions", this::versions).paged())
         .add(Route.get(VERSION, this::version))
         .add(Route.post(PROMPT + "/render", this::render).withQuery("ref").withBodyLimit(8L << 20))
-        .add(Route.get(PROMPT + "/labels", this::labels))
+        .add(Route.get(PROMPT + "/labels", this::labels).paged())
         .add(Route.put(LABEL, this::setLabel))
         .add(Route.delete(LABEL, this::deleteLabel));
   }
@@ -134,13 +133,22 @@ public final class PromptRoutes implements RouteGroup {
   }
 
   private Reply versions(Exchange exchange) {
-    return Reply.ok(new Items<>(prompts.versions(exchange.path("name"))));
+    return exchange.page(page -> WholeList.page(prompts.versions(exchange.path("name")), page));
   }
 
   private Reply version(Exchange exchange) {
     String name = exchange.path("name");
     String wanted = exchange.path("version");
-    return Reply.ok(prompts.resolve(name, wanted).version());
+    ResolvedPrompt found = prompts.resolve(name, wanted);
+    if (found.match() != ResolvedPrompt.Match.EXACT) {
+      throw new ServiceException(
+          ServiceException.Kind.INVALID,
+          PromptCodes.INVALID_REFERENCE,
+          "\""
+              + wanted
+              + "\" is no exact version; for labels and ranges ask the prompt with ?ref=");
+    }
+    return Reply.ok(found.version());
   }
 
   private Reply render(Exchange exchange) throws IOException {
@@ -150,7 +158,7 @@ public final class PromptRoutes implements RouteGroup {
   }
 
   private Reply labels(Exchange exchange) {
-    return Reply.ok(new Items<>(prompts.labels(exchange.path("name"))));
+    return exchange.page(page -> WholeList.page(prompts.labels(exchange.path("name")), page));
   }
 
   private Reply setLabel(Exchange exchange) throws IOException {

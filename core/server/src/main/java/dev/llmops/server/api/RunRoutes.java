@@ -155,9 +155,13 @@ public final class RunRoutes implements RouteGroup {
         .flag("passed")
         .ifPresent(
             passed -> outcomes.add(passed ? SampleOutcome.PASSED : SampleOutcome.NOT_PASSED));
-    if (exchange.query().flag("failed").orElse(false)) {
-      outcomes.add(SampleOutcome.FAILED);
-    }
+    exchange
+        .query()
+        .flag("failed")
+        .ifPresent(failed -> {
+          EnumSet<SampleOutcome> wanted = EnumSet.of(SampleOutcome.FAILED);
+          outcomes.addAll(failed ? wanted : EnumSet.complementOf(wanted));
+        });
     return exchange.page(page -> evaluator.results(exchange.path("id"), outcomes, page));
   }
 

@@ -119,8 +119,7 @@ public final class Configuration {
     Path directory = layout.home().resolve(plugins.directory());
     // Runs share a provider: none of them may wait for a place while it is within its limit.
     int calls = server().evaluation().maxConcurrency() * ServerConfig.RUNS_AT_A_TIME;
-    HostSettings settings =
-        HostSettings.of(directory, layout.data()).withWaitingCalls(calls);
+    HostSettings settings = HostSettings.of(directory, layout.data()).withWaitingCalls(calls);
     // A time of zero is told as a mistake of its own; it must not make others of it.
     return plugins.startTimeout().isPositive()
         ? settings.withStartTimeout(plugins.startTimeout())

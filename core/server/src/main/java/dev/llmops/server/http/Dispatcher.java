@@ -125,6 +125,12 @@ final class Dispatcher extends Handler.Abstract {
     if (request.getLength() > limit) {
       throw RequestBody.tooLarge(limit);
     }
+    if (route.streamed() && request.getHeaders().contains(Idempotency.HEADER)) {
+      throw new HttpProblem(
+          HttpError.IDEMPOTENCY_KEY_NOT_HONOURED,
+          "an upload is not remembered; leave the header out, and look at the resource before you"
+              + " send it again");
+    }
     Exchange exchange =
         new Exchange(request, found, query, actor, RequestFrame.id(request), json, limit);
     Reply reply =

@@ -27,6 +27,7 @@ public enum HttpError {
   STORAGE_FULL(507, "LLM-WEB-023", "The storage is full"),
   STORAGE_DUPLICATE(409, "LLM-WEB-024", "It exists already"),
   INTERRUPTED(503, "LLM-WEB-025", "The server is stopping"),
+  IDEMPOTENCY_KEY_NOT_HONOURED(422, "LLM-WEB-026", "Idempotency-Key is not honoured here"),
   INTERNAL(500, "LLM-WEB-099", "Internal error");
 
   private final int status;

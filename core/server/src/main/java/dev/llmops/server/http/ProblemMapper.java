@@ -87,8 +87,7 @@ public final class ProblemMapper {
         log.warn("the outcome of a transaction is unknown: {}", failure.getMessage());
         yield retryLater(
             HttpError.STORAGE_OUTCOME_UNKNOWN,
-            "the change may or may not be stored; read the resource, or repeat the request with the"
-                + " same Idempotency-Key");
+            "the change may or may not be stored; read the resource before you repeat the request");
       }
       case FULL -> {
         log.error("the storage is full: {}", failure.getMessage());
