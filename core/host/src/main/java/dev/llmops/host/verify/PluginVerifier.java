@@ -68,8 +68,10 @@ public final class PluginVerifier {
     Optional<PluginManifest> manifest;
     List<String> extensions;
     try (JarInspection inspection = new JarInspection(jar, problems)) {
+      if (!inspection.checkEntries()) {
+        return new Verification(candidate, Optional.empty(), Optional.empty(), problems);
+      }
       manifest = inspection.manifest().flatMap(this::manifest);
-      inspection.checkEntries();
       extensions = inspection.extensionIndex();
       checkOwnParts(inspection, manifest, extensions);
     }
