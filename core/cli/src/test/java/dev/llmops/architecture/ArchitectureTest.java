@@ -110,8 +110,8 @@ class ArchitectureTest {
         .should()
         .callMethodWhere(
             target(name(method))
-                .and(target(owner(JavaClass.Predicates.resideInAPackage("org.pf4j..")))))
-        .check(classesIn("host", 30));
+                .and(target(owner(JavaClass.Predicates.assignableTo("org.pf4j.PluginManager")))))
+        .check(ALL);
   }
 
   @Test

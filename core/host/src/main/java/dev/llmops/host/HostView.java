@@ -21,8 +21,6 @@ import java.util.function.Predicate;
 /** What is in service, ready to be looked up. Immutable. */
 final class HostView {
 
-  static final HostView EMPTY = new HostView(List.of(), List.of(), List.of());
-
   private final List<PluginInfo> plugins;
   private final List<ContributionInfo> contributions;
   private final List<InstanceOutcome> outcomes;

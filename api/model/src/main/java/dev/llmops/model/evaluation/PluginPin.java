@@ -8,7 +8,8 @@ import java.util.Objects;
  * @param instance the instance's name
  * @param plugin the plugin's id
  * @param version the plugin's version
- * @param sha256 of the plugin's JAR, in lower-case hex
+ * @param sha256 SHA-256 of the bytes of the plugin's own JAR, followed by those of its {@code lib/}
+ *     JARs in the order of their names if it has any, in lower-case hex
  * @param configHash SHA-256 of the bound settings, secrets left out, in lower-case hex
  */
 public record PluginPin(

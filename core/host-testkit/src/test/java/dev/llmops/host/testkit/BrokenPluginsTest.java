@@ -53,6 +53,15 @@ class BrokenPluginsTest {
         .entry("org/slf4j/Logger.class", bytes)
         .writeTo(plugins.resolve("bundles-slf4j/lib/slf4j.jar"));
     flagged("zip-slip").entry("../../evil.txt", bytes).writeTo(at("zip-slip"));
+    flagged("long-manifest")
+        .withoutManifest()
+        .entry("META-INF/MANIFEST.MF", longManifest())
+        .writeTo(at("long-manifest"));
+    flagged("long-lib-manifest").writeTo(plugins.resolve("long-lib-manifest/main.jar"));
+    PluginJarBuilder.plugin("x")
+        .withoutManifest()
+        .entry("META-INF/MANIFEST.MF", longManifest())
+        .writeTo(plugins.resolve("long-lib-manifest/lib/x.jar"));
     Files.write(at("empty"), new byte[0]);
     Files.write(at("garbage"), bytes);
     Files.createDirectories(plugins.resolve("empty-folder"));
@@ -110,6 +119,12 @@ class BrokenPluginsTest {
     return Sources.with(id, "return null;", RAN_FLAG);
   }
 
+  /** Sound but for its length of two million short lines. */
+  private static byte[] longManifest() {
+    String attributes = "Manifest-Version: 1.0\nPlugin-Id: long-manifest\n\n";
+    return (attributes + "Name: a\n\n".repeat(1_000_000)).getBytes(StandardCharsets.UTF_8);
+  }
+
   private static Path at(String name) {
     return plugins.resolve(name + ".jar");
   }
@@ -145,6 +160,8 @@ class BrokenPluginsTest {
     "bundles-api.jar,   LLM-PLG-011",
     "bundles-slf4j,     LLM-PLG-011",
     "zip-slip.jar,      LLM-PLG-012",
+    "long-manifest.jar, LLM-PLG-013",
+    "long-lib-manifest, LLM-PLG-013",
     "empty.jar,         LLM-PLG-001",
     "garbage.jar,       LLM-PLG-001",
     "empty-folder,      LLM-PLG-002",

@@ -2,6 +2,7 @@ package dev.llmops.host.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.llmops.host.HostSnapshot;
 import dev.llmops.host.LifecycleState;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +42,19 @@ class InstancesTest {
           .replace("Limited", "Demanding")
           .replace("\"limited\"", "\"demanding\"")
           .replace("@Default(\"x\") String word", "String word");
+
+  private static final String CLOSEABLE =
+      Sources.metric(
+              "Metric",
+              "closeable",
+              "return null;",
+              """
+              @Inject Metric() { System.setProperty("llmops.test.closeable", "made"); }
+              @Override public void close() {
+                System.setProperty("llmops.test.closeable", "closed");
+              }
+              """)
+          .replace("implements EvaluationMetric", "implements EvaluationMetric, AutoCloseable");
 
   @TempDir Path plugins;
 
@@ -148,6 +163,75 @@ class InstancesTest {
           .isNotEqualTo(fixture.instance("c").pin().configHash());
       assertThat(fixture.instance("a").pin().sha256())
           .isEqualTo(fixture.plugin("limits.jar").sha256().orElseThrow());
+    }
+  }
+
+  @Test
+  void thePinCoversTheLibraries() throws Exception {
+    Sources.good("a").writeTo(plugins.resolve("a/main.jar"));
+    Path library = plugins.resolve("a/lib/x.jar");
+    PluginJarBuilder.plugin("x").writeTo(library);
+    String before = sha256OfA();
+    PluginJarBuilder.plugin("x").entry("more.txt", new byte[1]).writeTo(library);
+
+    assertThat(sha256OfA()).isNotEqualTo(before);
+  }
+
+  private String sha256OfA() throws Exception {
+    try (HostFixture fixture = HostFixture.over(plugins)) {
+      return fixture.instance("a").pin().sha256();
+    }
+  }
+
+  @Test
+  void closesAnObjectThatCannotDescribeItself() throws Exception {
+    PluginJarBuilder.plugin("closeable")
+        .source(
+            "acme.Metric",
+            CLOSEABLE.replace("return MetricDescriptor.unitQuality().build()", "return null"))
+        .writeTo(plugins.resolve("closeable.jar"));
+    try (HostFixture fixture = HostFixture.over(plugins)) {
+      assertThat(fixture.plugin("closeable.jar").problems().getFirst().message())
+          .contains("descriptor() is null");
+      assertThat(System.getProperty("llmops.test.closeable")).isEqualTo("closed");
+    } finally {
+      System.clearProperty("llmops.test.closeable");
+    }
+  }
+
+  @Test
+  void anInterruptedStartClosesWhatHadStarted() throws Exception {
+    PluginJarBuilder.plugin("closeable")
+        .source("acme.Metric", CLOSEABLE)
+        .writeTo(plugins.resolve("closeable.jar"));
+    Sources.with(
+            "waits",
+            "return null;",
+            "@Inject Metric() throws Exception { while (System.getProperty("
+                + "\"llmops.test.closeable\") == null) Thread.onSpinWait();"
+                + " System.setProperty(\"llmops.test.waits\", \"yes\");"
+                + " new java.util.concurrent.CountDownLatch(1).await(); }")
+        .writeTo(plugins.resolve("waits.jar"));
+    AtomicReference<Throwable> thrown = new AtomicReference<>();
+    Thread starting =
+        Thread.ofPlatform()
+            .start(() -> {
+              try {
+                HostFixture.over(plugins).close();
+              } catch (Exception e) {
+                thrown.set(e);
+              }
+            });
+    try {
+      await().until(() -> System.getProperty("llmops.test.waits") != null);
+      starting.interrupt();
+      starting.join();
+
+      assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
+      assertThat(System.getProperty("llmops.test.closeable")).isEqualTo("closed");
+    } finally {
+      System.clearProperty("llmops.test.closeable");
+      System.clearProperty("llmops.test.waits");
     }
   }
 

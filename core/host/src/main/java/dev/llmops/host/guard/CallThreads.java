@@ -1,5 +1,7 @@
 package dev.llmops.host.guard;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -72,14 +74,28 @@ interface CallThreads {
   final class OnePerCall implements CallThreads {
 
     private final InstanceThreads factory;
+    private final Set<Thread> running = ConcurrentHashMap.newKeySet();
+    private boolean closed;
 
     OnePerCall(InstanceThreads factory) {
       this.factory = factory;
     }
 
     @Override
-    public void start(Runnable call) {
-      factory.startVirtual(call);
+    public synchronized void start(Runnable call) {
+      if (closed) {
+        throw new RejectedExecutionException("no more calls are taken");
+      }
+      Thread thread =
+          factory.newVirtual(() -> {
+            try {
+              call.run();
+            } finally {
+              running.remove(Thread.currentThread());
+            }
+          });
+      running.add(thread);
+      thread.start();
     }
 
     @Override
@@ -89,6 +105,9 @@ interface CallThreads {
     public void shrink() {}
 
     @Override
-    public void close() {}
+    public synchronized void close() {
+      closed = true;
+      running.forEach(Thread::interrupt);
+    }
   }
 }

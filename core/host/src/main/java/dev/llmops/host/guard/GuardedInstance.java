@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
@@ -39,6 +40,7 @@ public final class GuardedInstance<T> {
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger abandoned = new AtomicInteger();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final CountDownLatch drained = new CountDownLatch(1);
   private final GuardMeters meters;
 
   /**
@@ -123,7 +125,9 @@ public final class GuardedInstance<T> {
       refuseWhenDown(operation);
       return run(operation, timeout - (System.nanoTime() - start), timeout, call);
     } finally {
-      inFlight.decrementAndGet();
+      if (inFlight.decrementAndGet() == 0 && closed.get()) {
+        drained.countDown();
+      }
       places.release();
     }
   }
@@ -202,8 +206,9 @@ public final class GuardedInstance<T> {
   }
 
   /**
-   * Takes the instance out of service: refuses new calls, waits for the running ones, and closes
-   * the object when it is {@link AutoCloseable}. Later calls do nothing.
+   * Takes the instance out of service: refuses new calls and those that wait for a place, waits for
+   * the running ones, closes the object when it is {@link AutoCloseable}, and interrupts what still
+   * runs. Later calls do nothing.
    *
    * @return what the plugin's own closing threw, or that it did not end
    */
@@ -213,11 +218,15 @@ public final class GuardedInstance<T> {
     }
     long start = System.nanoTime();
     try {
-      boolean drained =
-          places.tryAcquire(limits.maxConcurrent(), timeout.toNanos(), TimeUnit.NANOSECONDS);
+      // One more place wakes a caller that waits for one; refused, it hands the place on.
+      places.release();
+      if (inFlight.get() == 0) {
+        drained.countDown();
+      }
+      boolean ended = drained.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
       long left = timeout.toNanos() - (System.nanoTime() - start);
       if (!(plugin instanceof AutoCloseable closeable)) {
-        return drained ? Optional.empty() : Optional.of("calls still run");
+        return ended ? Optional.empty() : Optional.of("calls still run");
       }
       return closing(closeable, Math.max(left, timeout.toNanos() / GRACE_SHARE));
     } finally {

@@ -26,9 +26,12 @@ public final class InstanceThreads implements ThreadFactory {
         .unstarted(inScope(work));
   }
 
-  /** Starts work on a virtual thread. */
-  void startVirtual(Runnable work) {
-    Thread.ofVirtual().name(nextName()).inheritInheritableThreadLocals(false).start(inScope(work));
+  /** A virtual thread, not started. */
+  Thread newVirtual(Runnable work) {
+    return Thread.ofVirtual()
+        .name(nextName())
+        .inheritInheritableThreadLocals(false)
+        .unstarted(inScope(work));
   }
 
   private String nextName() {

@@ -23,18 +23,23 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes instances: a root injector for each, its constructor on a thread of its own under a
  * deadline. A failure stays with its instance. Thread-safe.
  */
 public final class InstanceStarter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(InstanceStarter.class);
 
   private final StartSettings settings;
   private final Clock clock;
@@ -51,10 +56,36 @@ public final class InstanceStarter {
   private record Made(
       Object object, Optional<MetricDescriptor> descriptor, Optional<AggregateKind> requires) {}
 
-  /** Makes all instances at the same time; the outcomes are in the order of the plans. */
+  /**
+   * Makes all instances at the same time; the outcomes are in the order of the plans.
+   *
+   * @throws InterruptedException when interrupted; what had started by then is closed
+   */
   public List<InstanceOutcome> start(List<InstancePlan> plans) throws InterruptedException {
+    Queue<GuardedInstance<?>> serving = new ConcurrentLinkedQueue<>();
+    boolean complete = false;
+    try {
+      List<InstanceOutcome> outcomes = startAll(plans, serving);
+      complete = true;
+      return outcomes;
+    } finally {
+      if (!complete) {
+        closeAll(serving);
+      }
+    }
+  }
+
+  private List<InstanceOutcome> startAll(
+      List<InstancePlan> plans, Queue<GuardedInstance<?>> serving) throws InterruptedException {
     List<Callable<InstanceOutcome>> tasks = new ArrayList<>();
-    plans.forEach(plan -> tasks.add(() -> start(plan)));
+    plans.forEach(plan ->
+        tasks.add(() -> {
+          InstanceOutcome outcome = start(plan);
+          if (outcome instanceof InstanceOutcome.Started started) {
+            serving.add(started.instance());
+          }
+          return outcome;
+        }));
     try (ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor()) {
       List<InstanceOutcome> outcomes = new ArrayList<>();
       for (Future<InstanceOutcome> future : waiting.invokeAll(tasks)) {
@@ -66,20 +97,41 @@ public final class InstanceStarter {
     }
   }
 
+  private void closeAll(Collection<GuardedInstance<?>> instances) {
+    boolean interrupted = false;
+    for (GuardedInstance<?> instance : instances) {
+      try {
+        instance
+            .close(settings.startTimeout())
+            .ifPresent(reason -> LOG.warn("{}: {}", instance.pin().instance(), reason));
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private InstanceOutcome start(InstancePlan plan) throws InterruptedException {
     InstanceThreads threads = new InstanceThreads(plan.name(), plan.contribution().loader());
-    AtomicBoolean tooLate = new AtomicBoolean();
+    HandOver<Made> handOver = new HandOver<>();
     try {
       Made made =
           TimedCall.run(
               "the start of " + plan.name(),
               threads,
               settings.startTimeout(),
-              () -> closedIfLate(make(plan, threads), tooLate));
-      return new InstanceOutcome.Started(
-          plan, guard(plan, made, threads), made.descriptor(), made.requires());
+              () -> handedOver(make(plan, threads), handOver));
+      return started(plan, made, threads);
+    } catch (InterruptedException e) {
+      handOver.giveUp().ifPresent(made -> closeAll(List.of(guard(plan, made, threads))));
+      throw e;
     } catch (PluginCallException e) {
-      tooLate.set(true);
+      Optional<Made> lastMoment = handOver.giveUp();
+      if (lastMoment.isPresent()) {
+        return started(plan, lastMoment.get(), threads);
+      }
       boolean hung = e.kind() == PluginCallException.Kind.TIMEOUT;
       return new InstanceOutcome.Failed(
           plan,
@@ -96,6 +148,20 @@ public final class InstanceStarter {
         new InstanceContext(
             plan.plugin().id(), plan.name(), clock, settings.dataDirectory(), json, threads);
     Object object = construct(plan, context);
+    try {
+      return described(object);
+    } catch (Throwable e) {
+      closeAfter(e, object);
+      throw e;
+    }
+  }
+
+  private InstanceOutcome started(InstancePlan plan, Made made, InstanceThreads threads) {
+    return new InstanceOutcome.Started(
+        plan, guard(plan, made, threads), made.descriptor(), made.requires());
+  }
+
+  private static Made described(Object object) {
     return switch (object) {
       case EvaluationMetric metric ->
           new Made(
@@ -138,11 +204,25 @@ public final class InstanceStarter {
     return cause instanceof Exception exception ? exception : thrown;
   }
 
-  private static Made closedIfLate(Made made, AtomicBoolean tooLate) throws Exception {
-    if (tooLate.get() && made.object() instanceof AutoCloseable closeable) {
+  /** Runs on the thread that made it, and closes it there when nobody waits for it any more. */
+  private static Made handedOver(Made made, HandOver<Made> handOver) throws Exception {
+    if (!handOver.offer(made) && made.object() instanceof AutoCloseable closeable) {
       closeable.close();
     }
     return made;
+  }
+
+  private static void closeAfter(Throwable failure, Object object) {
+    if (object instanceof AutoCloseable closeable) {
+      try {
+        closeable.close();
+      } catch (Throwable e) {
+        // Its own failure to describe itself is what counts.
+        if (e != failure) {
+          failure.addSuppressed(e);
+        }
+      }
+    }
   }
 
   private GuardedInstance<?> guard(InstancePlan plan, Made made, InstanceThreads threads) {

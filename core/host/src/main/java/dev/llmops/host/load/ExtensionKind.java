@@ -8,7 +8,7 @@ import dev.llmops.spi.storage.StorageBackend;
 import java.util.Arrays;
 import java.util.List;
 
-/** The five extension points, in the order in which they start; they close in reverse. */
+/** The five extension points. Their order says nothing of when instances start or close. */
 public enum ExtensionKind {
   STORAGE("storage", StorageBackend.class),
   PROVIDER("providers", LlmProvider.class),

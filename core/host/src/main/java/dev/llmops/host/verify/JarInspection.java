@@ -1,5 +1,6 @@
 package dev.llmops.host.verify;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,7 @@ final class JarInspection implements AutoCloseable {
   private static final long LARGEST_ENTRY = 512L << 20;
   private static final long LARGEST_TOTAL = 2L << 30;
   private static final int LARGEST_TEXT = 1 << 20;
+  private static final String MANIFEST = "META-INF/MANIFEST.MF";
   private static final Pattern VERSIONED = Pattern.compile("META-INF/versions/(\\d{1,4})/(.+)");
 
   private final Path jar;
@@ -38,12 +40,13 @@ final class JarInspection implements AutoCloseable {
 
   /** The main attributes, or empty when there is no manifest. */
   Optional<Manifest> manifest() throws IOException {
-    ZipEntry entry = zip.getEntry("META-INF/MANIFEST.MF");
+    ZipEntry entry = zip.getEntry(MANIFEST);
     if (entry == null) {
       return Optional.empty();
     }
     try (InputStream in = zip.getInputStream(entry)) {
-      return Optional.of(new Manifest(in));
+      // The bound was checked; a file that changed since must not exhaust the memory either.
+      return Optional.of(new Manifest(new ByteArrayInputStream(in.readNBytes(LARGEST_TEXT))));
     }
   }
 
@@ -67,8 +70,12 @@ final class JarInspection implements AutoCloseable {
     return zip.getEntry(className.replace('.', '/') + ".class") != null;
   }
 
-  /** Checks names, sizes, class-file levels and bundled packages. */
-  void checkEntries() throws IOException {
+  /**
+   * Checks names, sizes, class-file levels and bundled packages.
+   *
+   * @return whether the rest may be read; false for a JAR that could do harm by that alone
+   */
+  boolean checkEntries() throws IOException {
     TreeSet<String> bundled = new TreeSet<>();
     List<String> tooNew = new ArrayList<>();
     int highest = 0;
@@ -80,13 +87,21 @@ final class JarInspection implements AutoCloseable {
       if (isUnsafe(name)) {
         problem(
             "LLM-PLG-012", "the entry name " + name + " leads out of the JAR", "rebuild the JAR");
-        return;
+        return false;
       }
       total += Math.max(0, entry.getSize());
       if (++count > MOST_ENTRIES || entry.getSize() > LARGEST_ENTRY || total > LARGEST_TOTAL) {
         problem(
             "LLM-PLG-013", "the JAR is too large when unpacked", "leave out what is not needed");
-        return;
+        return false;
+      }
+      // The class loader reads a library's manifest too, whole, and whatever its case.
+      if (name.equalsIgnoreCase(MANIFEST) && longerThanText(entry)) {
+        problem(
+            "LLM-PLG-013",
+            "the manifest is longer than " + LARGEST_TEXT + " bytes",
+            "leave out what is not needed");
+        return false;
       }
       if (!name.endsWith(".class") || name.endsWith("module-info.class")) {
         continue;
@@ -104,6 +119,14 @@ final class JarInspection implements AutoCloseable {
       }
     }
     report(bundled, tooNew, highest);
+    return true;
+  }
+
+  /** Counts, since the size that an entry declares may be a lie. */
+  private boolean longerThanText(ZipEntry entry) throws IOException {
+    try (InputStream in = zip.getInputStream(entry)) {
+      return in.readNBytes(LARGEST_TEXT + 1).length > LARGEST_TEXT;
+    }
   }
 
   private void report(TreeSet<String> bundled, List<String> tooNew, int highest) {

@@ -68,8 +68,10 @@ public final class PluginVerifier {
     Optional<PluginManifest> manifest;
     List<String> extensions;
     try (JarInspection inspection = new JarInspection(jar, problems)) {
+      if (!inspection.checkEntries()) {
+        return new Verification(candidate, Optional.empty(), Optional.empty(), problems);
+      }
       manifest = inspection.manifest().flatMap(this::manifest);
-      inspection.checkEntries();
       extensions = inspection.extensionIndex();
       checkOwnParts(inspection, manifest, extensions);
     }
@@ -88,7 +90,12 @@ public final class PluginVerifier {
     }
     VerifiedPlugin plugin =
         new VerifiedPlugin(
-            candidate, jar, layout.libraries(), manifest.orElseThrow(), extensions, sha256(jar));
+            candidate,
+            jar,
+            layout.libraries(),
+            manifest.orElseThrow(),
+            extensions,
+            sha256(jar, layout.libraries()));
     return new Verification(candidate, manifest, Optional.of(plugin), List.of());
   }
 
@@ -173,14 +180,23 @@ public final class PluginVerifier {
     return value == null ? "" : value.strip();
   }
 
-  private static String sha256(Path jar) throws IOException {
-    try (InputStream in = Files.newInputStream(jar);
-        DigestInputStream digest =
-            new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
-      digest.transferTo(OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(digest.getMessageDigest().digest());
+  /** Of all bytes one after another, so that a changed library shows as well. */
+  private static String sha256(Path jar, List<Path> libraries) throws IOException {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      update(sha256, jar);
+      for (Path library : libraries) {
+        update(sha256, library);
+      }
+      return HexFormat.of().formatHex(sha256.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static void update(MessageDigest sha256, Path jar) throws IOException {
+    try (InputStream in = new DigestInputStream(Files.newInputStream(jar), sha256)) {
+      in.transferTo(OutputStream.nullOutputStream());
     }
   }
 

@@ -11,7 +11,7 @@ import java.util.Objects;
  * @param jar the plugin's own JAR
  * @param libraries the JARs in its {@code lib} folder, by name
  * @param extensionClasses the names in its index, in order
- * @param sha256 of the plugin's own JAR, in lower-case hex
+ * @param sha256 of the plugin's own JAR followed by its libraries, in lower-case hex
  */
 public record VerifiedPlugin(
     Path path,

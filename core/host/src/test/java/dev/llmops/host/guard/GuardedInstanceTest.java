@@ -11,8 +11,12 @@ import dev.llmops.spi.provider.ProviderException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -343,6 +347,52 @@ class GuardedInstanceTest {
 
     assertThat(plugin.closings).hasValue(1);
     assertThat(failure(instance, LONG, (p, call) -> 1).kind()).isEqualTo(Kind.DEGRADED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lane.class)
+  void closingRefusesWhoWaitsAndInterruptsWhatStillRuns(Lane lane) throws Exception {
+    GuardedInstance<Plugin> instance = instance(lane, new GuardLimits(1, 1));
+    CountDownLatch running = new CountDownLatch(1);
+    CountDownLatch interrupted = new CountDownLatch(1);
+    AtomicBoolean end = new AtomicBoolean();
+    Thread holder =
+        Thread.ofVirtual()
+            .start(() ->
+                failure(
+                    instance,
+                    LONG,
+                    (p, call) -> {
+                      running.countDown();
+                      while (!end.get()) {
+                        LockSupport.parkNanos(1_000_000);
+                        if (Thread.interrupted()) {
+                          interrupted.countDown();
+                        }
+                      }
+                      return 1;
+                    }));
+    running.await();
+    List<PluginCallException> refused = new CopyOnWriteArrayList<>();
+    List<Thread> waiting = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      waiting.add(
+          Thread.ofPlatform().start(() -> refused.add(failure(instance, LONG, (p, call) -> 1))));
+    }
+    waiting.forEach(thread ->
+        await().until(() -> thread.getState() == Thread.State.TIMED_WAITING));
+    long start = System.nanoTime();
+
+    instance.close(Duration.ofMillis(200));
+
+    for (Thread thread : waiting) {
+      thread.join();
+    }
+    assertThat(refused).extracting(PluginCallException::kind).containsOnly(Kind.DEGRADED).hasSize(3);
+    assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONG.dividedBy(2));
+    end.set(true);
+    holder.join();
   }
 
   @Test

@@ -22,6 +22,10 @@ final class DatabaseFile implements AutoCloseable {
   /** The path that stands for a database of which nothing stays. */
   static final String TRIAL = ":memory:";
 
+  /** How the folders of trials begin. */
+  static final String TRIAL_PREFIX = "trial";
+
+  private static final String TRIAL_FILE = "llmops.db";
   private static final List<String> COMPANIONS = List.of("", "-wal", "-shm", "-journal");
 
   private final Path path;
@@ -47,8 +51,7 @@ final class DatabaseFile implements AutoCloseable {
     try {
       Path wanted =
           temporary
-              ? Files.createTempDirectory(dataDirectory.resolve("tmp"), "trial")
-                  .resolve("llmops.db")
+              ? trialFolder(dataDirectory.resolve("tmp")).resolve(TRIAL_FILE)
               : dataDirectory.resolve(configured).toAbsolutePath().normalize();
       Files.createDirectories(wanted.getParent());
       Path path =
@@ -77,6 +80,34 @@ final class DatabaseFile implements AutoCloseable {
               + " storage.path writable for the server's user",
           e);
     }
+  }
+
+  private static Path trialFolder(Path parent) throws IOException {
+    Files.createDirectories(parent);
+    return Files.createTempDirectory(parent, TRIAL_PREFIX);
+  }
+
+  /**
+   * Removes the folder of a trial unless a living server has it.
+   *
+   * @throws IOException when it cannot be removed, or lacks its lock file
+   */
+  static void removeTrial(Path folder) throws IOException {
+    Path path = folder.resolve(TRIAL_FILE);
+    try (FileChannel lockFile =
+            FileChannel.open(sibling(path, ".lock"), StandardOpenOption.WRITE);
+        FileLock lock = lockFile.tryLock()) {
+      if (lock == null) {
+        return;
+      }
+      delete(path);
+      delete(sibling(path, ".new"));
+    } catch (OverlappingFileLockException e) {
+      // This same process has it.
+      return;
+    }
+    Files.deleteIfExists(sibling(path, ".lock"));
+    Files.delete(folder);
   }
 
   private static FileLock lock(Path path, FileChannel lockFile) throws IOException {

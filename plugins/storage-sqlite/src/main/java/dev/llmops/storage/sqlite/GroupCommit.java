@@ -42,9 +42,15 @@ final class GroupCommit implements AutoCloseable {
   private final Condition arrival = lock.newCondition();
   private final Deque<PendingTransaction<?>> waiting = new ArrayDeque<>();
   private boolean closed;
+  private String refusal = "the database is closed; nothing was written";
 
   /** Touched by the writer's thread only, but for the one that it starts with. */
   private Connection connection;
+
+  /** The bodies of this group, and whether its commit is under way: the writer's thread's alone. */
+  private final List<PendingTransaction<?>> group = new ArrayList<>();
+
+  private boolean committing;
 
   /**
    * Starts the writer.
@@ -80,7 +86,7 @@ final class GroupCommit implements AutoCloseable {
     lock.lock();
     try {
       if (closed) {
-        throw new StorageException(Kind.UNAVAILABLE, "the database is closed; nothing was written");
+        throw new StorageException(Kind.UNAVAILABLE, refusal);
       }
       waiting.addLast(pending);
       arrival.signal();
@@ -91,11 +97,38 @@ final class GroupCommit implements AutoCloseable {
   }
 
   private void work() {
-    loadClasses();
-    while (awaitArrival()) {
-      commitGroup();
+    try {
+      loadClasses();
+      while (awaitArrival()) {
+        commitGroup();
+      }
+    } catch (Throwable e) {
+      // Whatever ends this thread, an error too, must leave nobody waiting for it.
+      end(e);
+    } finally {
+      closeConnection();
     }
-    closeConnection();
+  }
+
+  /** Answers everybody, and refuses what may still come. */
+  private void end(Throwable reason) {
+    String message = "the thread that writes has failed (" + reason + "); restart the server";
+    List<PendingTransaction<?>> untouched;
+    lock.lock();
+    try {
+      closed = true;
+      refusal = message;
+      untouched = List.copyOf(waiting);
+      waiting.clear();
+    } finally {
+      lock.unlock();
+    }
+    // A body that was put back to run again is among both; then nothing of it is committed.
+    untouched.forEach(pending ->
+        pending.fail(new StorageException(Kind.UNAVAILABLE, message, reason)));
+    Kind kind = committing ? Kind.OUTCOME_UNKNOWN : Kind.UNAVAILABLE;
+    group.forEach(pending -> pending.fail(new StorageException(kind, message, reason)));
+    LOG.error("{}", message, reason);
   }
 
   /**
@@ -105,8 +138,8 @@ final class GroupCommit implements AutoCloseable {
   private void loadClasses() {
     try (SqlSession session = database.session(connection)) {
       database.stores(session).prompts().label("", "");
-    } catch (StorageException e) {
-      LOG.debug("the first statement failed: {}", e.getMessage());
+    } catch (RuntimeException | LinkageError e) {
+      LOG.debug("the first statement failed: {}", e.toString());
     }
   }
 
@@ -133,6 +166,7 @@ final class GroupCommit implements AutoCloseable {
   }
 
   private void commitGroup() {
+    group.clear();
     try {
       execute("begin immediate");
     } catch (SQLException e) {
@@ -148,6 +182,7 @@ final class GroupCommit implements AutoCloseable {
       if (next == null) {
         break;
       }
+      group.add(next);
       switch (run(next)) {
         case DONE -> done.add(next);
         case UNDONE -> {}
@@ -217,6 +252,7 @@ final class GroupCommit implements AutoCloseable {
   }
 
   private void commit(List<PendingTransaction<?>> done) {
+    committing = true;
     try {
       execute("commit");
     } catch (SQLException e) {
@@ -225,9 +261,11 @@ final class GroupCommit implements AutoCloseable {
       done.forEach(pending ->
           pending.fail(
               new StorageException(kind, "the commit failed (" + e.getMessage() + ")", e)));
+      committing = false;
       return;
     }
     done.forEach(PendingTransaction::succeed);
+    committing = false;
   }
 
   private void rollBack() {

@@ -2,11 +2,8 @@ package dev.llmops.storage.sqlite;
 
 import dev.llmops.spi.storage.StorageException;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Where the driver unpacks SQLite's native library: a folder of the server's own, since programs
@@ -14,24 +11,15 @@ import org.slf4j.LoggerFactory;
  */
 final class NativeLibrary {
 
-  private static final Logger LOG = LoggerFactory.getLogger(NativeLibrary.class);
   private static final String FOLDER = "org.sqlite.tmpdir";
 
   private NativeLibrary() {}
 
-  /**
-   * Names the folder to the driver, unless one is named already, and clears what a killed server
-   * left.
-   */
+  /** Names the folder to the driver, unless one is named already. */
   static void prepare(Path dataDirectory) {
     Path folder = dataDirectory.resolve("tmp").toAbsolutePath();
     try {
       Files.createDirectories(folder);
-      try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, "sqlite-*jdbc*")) {
-        for (Path file : left) {
-          remove(file);
-        }
-      }
     } catch (IOException e) {
       throw new StorageException(
           StorageException.Kind.UNAVAILABLE,
@@ -42,15 +30,6 @@ final class NativeLibrary {
     String named = System.getProperty(FOLDER);
     if (named == null || !Files.isDirectory(Path.of(named))) {
       System.setProperty(FOLDER, folder.toString());
-    }
-  }
-
-  private static void remove(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      // On Windows a library in use cannot be deleted.
-      LOG.debug("{} stays: {}", file, e.toString());
     }
   }
 }

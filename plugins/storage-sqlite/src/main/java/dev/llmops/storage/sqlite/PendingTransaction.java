@@ -28,9 +28,12 @@ final class PendingTransaction<T> {
     answered.countDown();
   }
 
+  /** Does nothing when there is an answer already. */
   void fail(Throwable reason) {
-    failure = reason;
-    answered.countDown();
+    if (answered.getCount() > 0) {
+      failure = reason;
+      answered.countDown();
+    }
   }
 
   /** Waits for the answer, through interrupts, which are still set on return. */

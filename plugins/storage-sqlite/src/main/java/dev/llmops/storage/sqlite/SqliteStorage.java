@@ -61,11 +61,13 @@ public final class SqliteStorage implements StorageBackend, AutoCloseable {
 
   /** With a hand in how the connection for writing is made. */
   SqliteStorage(Config config, PluginContext context, UnaryOperator<DataSource> writing) {
-    NativeLibrary.prepare(context.dataDirectory());
     this.database = new SqlDatabase(engine, context.json());
     this.file = DatabaseFile.hold(context.dataDirectory(), config.path());
     Connection connection = null;
     try {
+      // Held first: what is cleared then cannot be a living server's of the same database.
+      Leftovers.clear(context.dataDirectory().resolve("tmp"));
+      NativeLibrary.prepare(context.dataDirectory());
       DataSource source = writing.apply(Connections.writing(file.path()));
       connection = new Opening(engine, file).open(source);
       this.readers =

@@ -9,8 +9,11 @@ import dev.llmops.storage.contract.Samples;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -151,6 +154,57 @@ class OpeningTest {
     }
     try (Stream<Path> files = Files.walk(folder)) {
       assertThat(files.filter(file -> file.toString().contains("trial"))).isEmpty();
+    }
+  }
+
+  @Test
+  void removesWhatKilledServersLeft() throws Exception {
+    Path tmp = Files.createDirectories(folder.resolve("tmp"));
+    Path trial = Files.createDirectories(tmp.resolve("trial1"));
+    Files.writeString(trial.resolve("llmops.db"), "left");
+    Files.writeString(trial.resolve("llmops.db-wal"), "left");
+    Files.writeString(trial.resolve("llmops.db.lock"), "");
+    Path library = Files.writeString(tmp.resolve("sqlite-3-x-libsqlitejdbc.so"), "left");
+    Path young = Files.writeString(tmp.resolve("sqlite-3-y-libsqlitejdbc.so"), "in use");
+    age(trial);
+    age(library);
+
+    TestContext.open(folder).close();
+
+    assertThat(trial).doesNotExist();
+    assertThat(library).doesNotExist();
+    assertThat(young).exists();
+  }
+
+  @Test
+  void leavesTheTrialOfALivingServer() throws Exception {
+    try (SqliteStorage trial = TestContext.open(folder, ":memory:")) {
+      try (Stream<Path> files = Files.list(folder.resolve("tmp"))) {
+        for (Path path : files.toList()) {
+          age(path);
+        }
+      }
+      TestContext.open(folder).close();
+
+      assertThat(trial.<Boolean>inTransaction(stores -> true)).isTrue();
+      try (Stream<Path> files = Files.walk(folder)) {
+        assertThat(files.filter(file -> file.toString().contains("trial"))).isNotEmpty();
+      }
+    }
+  }
+
+  private static void age(Path path) throws Exception {
+    Files.setLastModifiedTime(path, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+  }
+
+  @Test
+  void aServerThatIsRefusedClearsNothing() throws Exception {
+    try (SqliteStorage _ = TestContext.open(folder)) {
+      Path library =
+          Files.writeString(folder.resolve("tmp/sqlite-3-x-libsqlitejdbc.so"), "in use");
+      age(library);
+      refuses(Kind.UNAVAILABLE, "llmops.db", "another server");
+      assertThat(library).exists();
     }
   }
 
