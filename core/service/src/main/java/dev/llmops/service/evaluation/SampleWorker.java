@@ -119,13 +119,20 @@ final class SampleWorker {
     return new MetricScore(metric.name(), value, passed, result.reason());
   }
 
-  private static SampleOutcome outcome(List<MetricScore> scores) {
-    if (scores.stream().noneMatch(score -> score.value().isPresent())) {
-      return SampleOutcome.SKIPPED;
+  /** What the scores, in the order of the run's metrics, amount to. */
+  private SampleOutcome outcome(List<MetricScore> scores) {
+    boolean anyValue = false;
+    boolean anyUnjudged = false;
+    for (int i = 0; i < scores.size(); i++) {
+      MetricScore score = scores.get(i);
+      if (!score.passed().orElse(true)) {
+        return SampleOutcome.NOT_PASSED;
+      }
+      anyValue |= score.value().isPresent();
+      // A bound that could not be asked must not count as met.
+      anyUnjudged |= spec.metrics().get(i).bound().exists() && score.passed().isEmpty();
     }
-    return scores.stream().allMatch(score -> score.passed().orElse(true))
-        ? SampleOutcome.PASSED
-        : SampleOutcome.NOT_PASSED;
+    return anyValue && !anyUnjudged ? SampleOutcome.PASSED : SampleOutcome.SKIPPED;
   }
 
   private static SampleResult unanswered(Sample sample, long position, Failure failure) {

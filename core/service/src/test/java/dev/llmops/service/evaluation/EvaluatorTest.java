@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.llmops.metrics.operational.Latency;
+import dev.llmops.model.evaluation.PassBound;
 import dev.llmops.model.evaluation.Run;
 import dev.llmops.model.evaluation.RunStatus;
 import dev.llmops.model.evaluation.RunSummary;
@@ -23,6 +25,11 @@ import dev.llmops.service.rig.ScriptedProvider;
 import dev.llmops.service.rig.Server;
 import dev.llmops.service.rig.TestPlugins;
 import dev.llmops.service.rig.TestStorage;
+import dev.llmops.spi.CallContext;
+import dev.llmops.spi.metric.EvaluationMetric;
+import dev.llmops.spi.metric.MetricDescriptor;
+import dev.llmops.spi.metric.MetricResult;
+import dev.llmops.spi.metric.ScoredSample;
 import dev.llmops.spi.provider.ProviderException;
 import dev.llmops.spi.storage.AuditStore;
 import dev.llmops.spi.storage.RunStore;
@@ -31,6 +38,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
@@ -211,6 +219,93 @@ final class EvaluatorTest {
     assertThat(summary(run).scored()).isEqualTo(1);
     assertThat(summary(run).skipped()).isEqualTo(1);
     assertThat(summary(run).metrics().get(0).notApplicable()).isEqualTo(1);
+  }
+
+  private void openQuestions(String... inputs) {
+    server.datasets.create("open", "", ANNA);
+    server.upload(
+        "open",
+        List.of(inputs).stream().map(input -> Json.object(Map.of("input", Json.of(input)))).toList());
+  }
+
+  private static NewRun.RequestedMetric bounded(String metric, double max) {
+    return new NewRun.RequestedMetric(
+        metric, new PassBound(OptionalDouble.empty(), OptionalDouble.of(max)));
+  }
+
+  @Test
+  void aSampleIsNotPassedOnTheWordOfOtherMetricsThanTheOneThatDidNotApply() {
+    openQuestions("a", "b");
+
+    Run run = server.run(request("open", 4, "exact-match", "latency"));
+
+    assertThat(results(run))
+        .extracting(SampleResult::outcome)
+        .containsExactly(SampleOutcome.SKIPPED, SampleOutcome.SKIPPED);
+    assertThat(summary(run).scored()).isZero();
+    assertThat(summary(run).skipped()).isEqualTo(2);
+    assertThat(summary(run).passRate()).isEmpty();
+    assertThat(summary(run).metrics().get(1).count()).isEqualTo(2);
+  }
+
+  @Test
+  void aFailedBoundDecidesThoughAnotherMetricDidNotApply() {
+    openQuestions("slow", "fast");
+    plugins.provider(
+        "main", new ScriptedProvider(text -> answer(text, text.equals("slow") ? 900 : 5)));
+
+    Run run =
+        server.run(
+            withMetrics(
+                request("open", 4),
+                List.of(NewRun.RequestedMetric.of("exact-match"), bounded("latency", 100))));
+
+    assertThat(results(run))
+        .extracting(SampleResult::outcome)
+        .containsExactly(SampleOutcome.NOT_PASSED, SampleOutcome.SKIPPED);
+    assertThat(summary(run).passRate()).hasValue(0);
+  }
+
+  @Test
+  void aMetricWithoutABoundDoesNotHaveToApply() {
+    openQuestions("a", "b");
+    plugins.metric("note", new UnboundedNote());
+
+    Run run =
+        server.run(withMetrics(
+            request("open", 4),
+            List.of(NewRun.RequestedMetric.of("note"), bounded("latency", 100))));
+
+    assertThat(summary(run).passed()).isEqualTo(2);
+    assertThat(summary(run).metrics().get(0).notApplicable()).isEqualTo(2);
+  }
+
+  private static NewRun withMetrics(NewRun base, List<NewRun.RequestedMetric> metrics) {
+    return new NewRun(
+        base.name(),
+        base.dataset(),
+        base.version(),
+        base.prompt(),
+        base.provider(),
+        base.model(),
+        base.parameters(),
+        metrics,
+        base.concurrency(),
+        base.start());
+  }
+
+  /** Applies to nothing, and has no bound to pass. */
+  private static final class UnboundedNote implements EvaluationMetric {
+
+    @Override
+    public MetricDescriptor descriptor() {
+      return new Latency().descriptor();
+    }
+
+    @Override
+    public MetricResult score(ScoredSample sample, CallContext call) {
+      return MetricResult.notApplicable("nothing to note");
+    }
   }
 
   @Test
