@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 
 /**
@@ -36,12 +37,20 @@ final class SampleWorker {
   private final RunParts parts;
   private final PromptRegistry prompts;
   private final EvaluationSettings settings;
+  private final Semaphore scoring;
 
-  SampleWorker(RunSpec spec, RunParts parts, PromptRegistry prompts, EvaluationSettings settings) {
+  /** With the places in which samples are scored, which it shares with those of other runs. */
+  SampleWorker(
+      RunSpec spec,
+      RunParts parts,
+      PromptRegistry prompts,
+      EvaluationSettings settings,
+      Semaphore scoring) {
     this.spec = spec;
     this.parts = parts;
     this.prompts = prompts;
     this.settings = settings;
+    this.scoring = scoring;
   }
 
   /**
@@ -64,7 +73,12 @@ final class SampleWorker {
     } catch (PluginCallException e) {
       return unanswered(sample, position, failure("provider:" + e.code(), e.getMessage()));
     }
-    return score(sample, position, prompt, response);
+    scoring.acquire();
+    try {
+      return score(sample, position, prompt, response);
+    } finally {
+      scoring.release();
+    }
   }
 
   private ChatResponse ask(ChatRequest request) throws PluginCallException, InterruptedException {

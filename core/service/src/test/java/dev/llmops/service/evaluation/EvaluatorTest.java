@@ -42,6 +42,9 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -328,6 +331,52 @@ final class EvaluatorTest {
 
     assertThat(slow.mostInFlight()).isEqualTo(50);
     assertThat(summary(run).passed()).isEqualTo(1_000);
+  }
+
+  @Test
+  void scoresNoMoreSamplesAtATimeThanThePluginHostComputes() {
+    int places = 2 * Runtime.getRuntime().availableProcessors();
+    CrowdedMetric crowded = new CrowdedMetric(places);
+    plugins.metric("crowded", crowded);
+    server.dataset("questions", 40 * places);
+
+    // Two runs, for the places are those of the server.
+    Run first = server.evaluator.start(request("questions", 64, "crowded"), ANNA);
+    Run second = server.evaluator.start(request("questions", 64, "crowded"), ANNA);
+
+    assertThat(summary(server.awaitEnd(first.id())).passed()).isEqualTo(40L * places);
+    assertThat(summary(server.awaitEnd(second.id())).passed()).isEqualTo(40L * places);
+    assertThat(crowded.most.get()).isEqualTo(places);
+  }
+
+  /** Scores nobody before every place is taken. */
+  private static final class CrowdedMetric implements EvaluationMetric {
+
+    private final CyclicBarrier all;
+    private final AtomicInteger inside = new AtomicInteger();
+    private final AtomicInteger most = new AtomicInteger();
+
+    CrowdedMetric(int places) {
+      all = new CyclicBarrier(places);
+    }
+
+    @Override
+    public MetricDescriptor descriptor() {
+      return MetricDescriptor.unitQuality().build();
+    }
+
+    @Override
+    public MetricResult score(ScoredSample sample, CallContext call) throws InterruptedException {
+      most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+      try {
+        all.await(20, TimeUnit.SECONDS);
+      } catch (BrokenBarrierException | TimeoutException e) {
+        throw new AssertionError(e);
+      } finally {
+        inside.decrementAndGet();
+      }
+      return MetricResult.score(1);
+    }
   }
 
   @Test
