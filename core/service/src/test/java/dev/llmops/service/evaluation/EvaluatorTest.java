@@ -408,6 +408,63 @@ final class EvaluatorTest {
   }
 
   @Test
+  void aRunIsStartedOnce() {
+    server.dataset("questions", 3);
+    // Nobody works on jobs, so that the runs stay queued.
+    server.worker.close();
+    Run waiting = server.evaluator.start(waiting(request("questions", 1, "exact-match")), ANNA);
+    Run queued = server.evaluator.start(request("questions", 1, "exact-match"), ANNA);
+
+    server.evaluator.begin(waiting.id(), ANNA);
+
+    for (Run run : List.of(waiting, queued)) {
+      assertThatThrownBy(() -> server.evaluator.begin(run.id(), ANNA))
+          .isInstanceOfSatisfying(
+              ServiceException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CONFLICT))
+          .hasMessageContaining("started already");
+    }
+    assertThat(entries(waiting))
+        .containsExactly("run.start by anna", "run.create by anna");
+    assertThat(entries(queued)).containsExactly("run.create by anna");
+  }
+
+  @Test
+  void writesDownThatACancelledRunWasSummedUp() {
+    server.dataset("questions", 3);
+    Run waiting = server.evaluator.start(waiting(request("questions", 1, "exact-match")), ANNA);
+
+    server.evaluator.cancel(waiting.id(), ANNA);
+    server.evaluator.cancel(waiting.id(), ANNA);
+
+    assertThat(entries(waiting))
+        .containsExactly(
+            "run.summarize by system", "run.cancelled by anna", "run.create by anna");
+  }
+
+  private List<String> entries(Run run) {
+    AuditStore.Filter ofRun =
+        new AuditStore.Filter(
+            Optional.empty(), Optional.of("run/" + run.id()), Optional.empty(), Optional.empty());
+    return server.audit.list(ofRun, PageRequest.first(10)).items().stream()
+        .map(entry -> entry.action() + " by " + entry.actor())
+        .toList();
+  }
+
+  private static NewRun waiting(NewRun base) {
+    return new NewRun(
+        base.name(),
+        base.dataset(),
+        base.version(),
+        base.prompt(),
+        base.provider(),
+        base.model(),
+        base.parameters(),
+        base.metrics(),
+        base.concurrency(),
+        false);
+  }
+
+  @Test
   void failsWhenWhatItIsPinnedToIsGoneOrAnother() {
     server.dataset("questions", 3);
     plugins.metric("flaky", new FlakyMetric());
@@ -472,12 +529,8 @@ final class EvaluatorTest {
   void writesDownEveryStepOfARun() {
     server.dataset("questions", 1);
     Run run = server.run(request("questions", 1, "exact-match"));
-    AuditStore.Filter ofRun =
-        new AuditStore.Filter(
-            Optional.empty(), Optional.of("run/" + run.id()), Optional.empty(), Optional.empty());
 
-    assertThat(server.audit.list(ofRun, PageRequest.first(10)).items())
-        .extracting(entry -> entry.action() + " by " + entry.actor())
+    assertThat(entries(run))
         .containsExactly("run.completed by system", "run.running by system", "run.create by anna");
   }
 }
