@@ -65,7 +65,7 @@ public final class ExperimentManager implements AutoCloseable {
     this.references = new References(prompts, plugins);
     this.looks = new Looks(storage, new Analyst(plugins), clock);
     this.exposures = new ExposureBuffer(storage, MOST_PENDING_EXPOSURES);
-    this.recorder = new ObservationRecorder(storage, experiments, exposures, clock);
+    this.recorder = new ObservationRecorder(storage, experiments, exposures, audit, clock);
     this.lifecycle = new Lifecycle(storage, prompts, references, exposures, looks, audit, clock);
   }
 
@@ -220,10 +220,11 @@ public final class ExperimentManager implements AutoCloseable {
    * nothing twice.
    *
    * @param batch at most 10,000 observations, each judged by itself
+   * @param actor who sent them
    * @throws ServiceException {@code TOO_LARGE}
    */
-  public RecordResult record(List<NewObservation> batch) {
-    return recorder.record(batch);
+  public RecordResult record(List<NewObservation> batch, Actor actor) {
+    return recorder.record(batch, actor);
   }
 
   /**

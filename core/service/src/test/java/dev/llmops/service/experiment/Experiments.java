@@ -67,7 +67,7 @@ final class Experiments {
               "solved",
               rank % 100 < (control ? oldPercent : newPercent) ? 1 : 0));
     }
-    server.experiments.record(batch);
+    server.experiments.record(batch, OnlineServer.ANNA);
   }
 
   /** A field of a JSON value by its path; array elements by index. */
