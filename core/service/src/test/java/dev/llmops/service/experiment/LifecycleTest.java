@@ -231,6 +231,7 @@ class LifecycleTest {
   void freezesTheResultAtCompletion() {
     Experiments.running(server, "trial");
     Experiments.observe(server, "trial", 400, 40, 70);
+    Json running = experiments.results("trial");
 
     experiments.complete("trial", Completion.of("new", false), CHANGE);
     Json frozen = experiments.results("trial");
@@ -240,6 +241,8 @@ class LifecycleTest {
     server.plugins.breakDown();
 
     assertThat(at(frozen, "decision.action")).isEqualTo(Json.of("ship"));
+    assertThat(at(running, "frozen")).isEqualTo(Json.of(false));
+    assertThat(at(frozen, "frozen")).isEqualTo(Json.of(true));
     assertThat(at(frozen, "status")).isEqualTo(Json.of("completed"));
     assertThat(at(frozen, "winner")).isEqualTo(Json.of("new"));
     assertThat(late.rejected())
@@ -248,6 +251,19 @@ class LifecycleTest {
     assertThat(experiments.results("trial")).isEqualTo(frozen);
     server = server.restart(folder);
     assertThat(server.experiments.results("trial")).isEqualTo(frozen);
+  }
+
+  @Test
+  void aResultIsFrozenByCompletionAlone() {
+    experiments.create(Experiments.draft("draft"), ANNA);
+    Experiments.running(server, "paused");
+    experiments.pause("paused", CHANGE);
+    Experiments.running(server, "cancelled");
+    experiments.cancel("cancelled", CHANGE);
+
+    assertThat(List.of("draft", "paused", "cancelled"))
+        .allSatisfy(name ->
+            assertThat(at(experiments.results(name), "frozen")).isEqualTo(Json.of(false)));
   }
 
   @Test
