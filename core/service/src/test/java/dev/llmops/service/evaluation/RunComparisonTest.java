@@ -1,4 +1,5 @@
 package dev.llmops.service.evaluation;
+import static org.assertj.core.api.Assertions.tuple;
 
 import static dev.llmops.service.rig.ScriptedProvider.answer;
 import static dev.llmops.service.rig.Server.CLOCK;
@@ -79,9 +80,9 @@ final class RunComparisonTest {
     assertThat(comparison.metrics())
         .extracting(MetricChange::metric, MetricChange::verdict)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("exact-match", Verdict.IMPROVED),
+            tuple("exact-match", Verdict.IMPROVED),
             // Ten milliseconds more in every pair have no spread to measure them by.
-            org.assertj.core.groups.Tuple.tuple("latency", Verdict.UNDEFINED));
+            tuple("latency", Verdict.UNDEFINED));
     assertThat(comparison.warnings()).anyMatch(text -> text.startsWith("10 samples are left out"));
     assertThat(comparison.summary())
         .startsWith(

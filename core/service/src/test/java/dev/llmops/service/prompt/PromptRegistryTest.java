@@ -1,4 +1,5 @@
 package dev.llmops.service.prompt;
+import static org.assertj.core.api.Assertions.tuple;
 
 import static dev.llmops.service.online.OnlineServer.ANNA;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -96,8 +97,8 @@ class PromptRegistryTest {
     assertThat(prompts.labels("greet"))
         .extracting(PromptLabel::label, PromptLabel::version, PromptLabel::revision)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("canary", "1.1.0", 2L),
-            org.assertj.core.groups.Tuple.tuple("production", "1.1.0", 2L));
+            tuple("canary", "1.1.0", 2L),
+            tuple("production", "1.1.0", 2L));
   }
 
   @Test
