@@ -14,8 +14,8 @@ public enum SampleOutcome {
   @JsonProperty("failed")
   FAILED,
   /**
-   * Answered, but not judged: a metric with a pass bound did not apply to it and no other failed its
-   * bound, or no metric applied at all. It counts neither for nor against the pass rate.
+   * Answered, but not judged: a metric with a pass bound did not apply to it and no other failed
+   * its bound, or no metric applied at all. It counts neither for nor against the pass rate.
    */
   @JsonProperty("skipped")
   SKIPPED

@@ -92,8 +92,7 @@ public final class Evaluator {
    *     pending or was told to begin before
    */
   public Run begin(String id, Actor actor) {
-    Run run =
-        storage.inTransaction(stores -> journal.release(stores, id, job(id), actor));
+    Run run = storage.inTransaction(stores -> journal.release(stores, id, job(id), actor));
     worker.wake();
     return run;
   }

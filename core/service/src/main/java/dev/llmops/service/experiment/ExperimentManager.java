@@ -229,8 +229,8 @@ public final class ExperimentManager implements AutoCloseable {
 
   /**
    * What an experiment shows, at most 50 ms old, as JSON: {@code experiment, name, status, frozen,
-   * winner, at, confidence, minSamples, sampleRatio, metrics, decision}. Of a completed experiment it
-   * is what was frozen at completion, and of no other is {@code frozen} true.
+   * winner, at, confidence, minSamples, sampleRatio, metrics, decision}. Of a completed experiment
+   * it is what was frozen at completion, and of no other is {@code frozen} true.
    */
   public Json results(String experiment) {
     Experiment current = find(experiment);

@@ -124,11 +124,7 @@ final class ObservationRecorder {
   }
 
   private List<ObservationBatch> count(
-      Stores stores,
-      Map<String, Group> groups,
-      List<Exposure> pending,
-      Instant now,
-      Actor actor) {
+      Stores stores, Map<String, Group> groups, List<Exposure> pending, Instant now, Actor actor) {
     stores.experiments().insertExposures(pending);
     List<ObservationBatch> done = new ArrayList<>();
     for (Group group : groups.values()) {

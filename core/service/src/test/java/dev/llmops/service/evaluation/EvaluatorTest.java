@@ -228,7 +228,9 @@ final class EvaluatorTest {
     server.datasets.create("open", "", ANNA);
     server.upload(
         "open",
-        List.of(inputs).stream().map(input -> Json.object(Map.of("input", Json.of(input)))).toList());
+        List.of(inputs).stream()
+            .map(input -> Json.object(Map.of("input", Json.of(input))))
+            .toList());
   }
 
   private static NewRun.RequestedMetric bounded(String metric, double max) {
@@ -275,9 +277,10 @@ final class EvaluatorTest {
     plugins.metric("note", new UnboundedNote());
 
     Run run =
-        server.run(withMetrics(
-            request("open", 4),
-            List.of(NewRun.RequestedMetric.of("note"), bounded("latency", 100))));
+        server.run(
+            withMetrics(
+                request("open", 4),
+                List.of(NewRun.RequestedMetric.of("note"), bounded("latency", 100))));
 
     assertThat(summary(run).passed()).isEqualTo(2);
     assertThat(summary(run).metrics().get(0).notApplicable()).isEqualTo(2);
@@ -423,8 +426,7 @@ final class EvaluatorTest {
               ServiceException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CONFLICT))
           .hasMessageContaining("started already");
     }
-    assertThat(entries(waiting))
-        .containsExactly("run.start by anna", "run.create by anna");
+    assertThat(entries(waiting)).containsExactly("run.start by anna", "run.create by anna");
     assertThat(entries(queued)).containsExactly("run.create by anna");
   }
 
@@ -437,8 +439,7 @@ final class EvaluatorTest {
     server.evaluator.cancel(waiting.id(), ANNA);
 
     assertThat(entries(waiting))
-        .containsExactly(
-            "run.summarize by system", "run.cancelled by anna", "run.create by anna");
+        .containsExactly("run.summarize by system", "run.cancelled by anna", "run.create by anna");
   }
 
   private List<String> entries(Run run) {

@@ -1,11 +1,11 @@
 package dev.llmops.service.evaluation;
-import static org.assertj.core.api.Assertions.tuple;
 
 import static dev.llmops.service.rig.ScriptedProvider.answer;
 import static dev.llmops.service.rig.Server.CLOCK;
 import static dev.llmops.service.rig.Server.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.llmops.metrics.operational.Latency;

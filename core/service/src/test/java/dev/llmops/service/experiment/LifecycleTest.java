@@ -262,8 +262,8 @@ class LifecycleTest {
     experiments.cancel("cancelled", CHANGE);
 
     assertThat(List.of("draft", "paused", "cancelled"))
-        .allSatisfy(name ->
-            assertThat(at(experiments.results(name), "frozen")).isEqualTo(Json.of(false)));
+        .allSatisfy(
+            name -> assertThat(at(experiments.results(name), "frozen")).isEqualTo(Json.of(false)));
   }
 
   @Test
@@ -313,7 +313,8 @@ class LifecycleTest {
   void readingResultsChangesNothing() {
     Experiment before = Experiments.running(server, "trial");
     Experiments.observe(server, "trial", 400, 40, 70);
-    List<AuditEntry> written = server.audit.list(AuditStore.Filter.ALL, PageRequest.first(9)).items();
+    List<AuditEntry> written =
+        server.audit.list(AuditStore.Filter.ALL, PageRequest.first(9)).items();
 
     Json first = experiments.results("trial");
     Json second = experiments.results("trial");

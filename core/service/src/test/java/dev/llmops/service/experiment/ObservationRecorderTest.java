@@ -8,16 +8,16 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.llmops.model.experiment.Experiment;
 import dev.llmops.model.audit.AuditEntry;
+import dev.llmops.model.experiment.Experiment;
 import dev.llmops.model.json.Json;
 import dev.llmops.model.paging.PageRequest;
-import dev.llmops.spi.storage.AuditStore;
 import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.error.ServiceException.Kind;
 import dev.llmops.service.experiment.RecordResult.Rejected;
 import dev.llmops.service.online.OnlineServer;
 import dev.llmops.service.online.Rival;
+import dev.llmops.spi.storage.AuditStore;
 import dev.llmops.spi.storage.StorageException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -268,8 +268,7 @@ class ObservationRecorderTest {
   }
 
   private static Json counts(int accepted, int duplicates) {
-    return Json.object(
-        Map.of("accepted", Json.of(accepted), "duplicates", Json.of(duplicates)));
+    return Json.object(Map.of("accepted", Json.of(accepted), "duplicates", Json.of(duplicates)));
   }
 
   @Test

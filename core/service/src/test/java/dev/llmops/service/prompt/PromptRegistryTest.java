@@ -1,9 +1,9 @@
 package dev.llmops.service.prompt;
-import static org.assertj.core.api.Assertions.tuple;
 
 import static dev.llmops.service.online.OnlineServer.ANNA;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.llmops.model.audit.AuditEntry;
 import dev.llmops.model.json.Json;
@@ -96,9 +96,7 @@ class PromptRegistryTest {
 
     assertThat(prompts.labels("greet"))
         .extracting(PromptLabel::label, PromptLabel::version, PromptLabel::revision)
-        .containsExactly(
-            tuple("canary", "1.1.0", 2L),
-            tuple("production", "1.1.0", 2L));
+        .containsExactly(tuple("canary", "1.1.0", 2L), tuple("production", "1.1.0", 2L));
   }
 
   @Test
