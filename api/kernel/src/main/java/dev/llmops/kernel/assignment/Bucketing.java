@@ -37,9 +37,6 @@ import java.util.Objects;
  */
 public final class Bucketing {
 
-  /** The number of display buckets, see {@link #bucket}. */
-  public static final int BUCKETS = 10_000;
-
   private static final double TWO_POW_53 = 0x1p53;
 
   private Bucketing() {}
@@ -51,16 +48,6 @@ public final class Bucketing {
    */
   public static double point(String salt, String unit) {
     return (hash(salt, unit) >>> 11) / TWO_POW_53;
-  }
-
-  /**
-   * The point as one of {@value #BUCKETS} equal buckets, for display only: assignment uses the full
-   * {@link #point}.
-   *
-   * @return 0 to 9999
-   */
-  public static int bucket(String salt, String unit) {
-    return (int) (point(salt, unit) * BUCKETS);
   }
 
   static long hash(String salt, String unit) {

@@ -30,14 +30,6 @@ public record Reference(String name, Kind kind, int line, int column, List<Strin
   }
 
   /**
-   * Whether the name may belong to an element of an enclosing section, so that it need not be a
-   * declared variable.
-   */
-  public boolean insideSection() {
-    return !sections.isEmpty();
-  }
-
-  /**
    * The part before the first dot: at root level the name of a variable. The current element has
    * {@code .}.
    */

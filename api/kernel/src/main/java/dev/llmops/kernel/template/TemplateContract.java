@@ -41,16 +41,6 @@ public final class TemplateContract {
     return List.copyOf(contract.problems);
   }
 
-  /**
-   * The names of the declared variables that the template never uses, in the order of declaration:
-   * no error, but worth a warning.
-   */
-  public static List<String> unused(Template template, List<Variable> declared) {
-    Set<String> used = new HashSet<>();
-    template.references().forEach(reference -> used.add(reference.root()));
-    return declared.stream().map(Variable::name).filter(name -> !used.contains(name)).toList();
-  }
-
   private void checkVariables() {
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < declared.size(); i++) {

@@ -135,11 +135,6 @@ public record SemanticVersion(int major, int minor, int patch, String preRelease
             + "; write for example 1.4.0 or 2.0.0-rc.1");
   }
 
-  /** Whether this is no pre-release. Unlike some tools, versions 0.y.z count as stable here. */
-  public boolean isStable() {
-    return preRelease.isEmpty();
-  }
-
   @Override
   public int compareTo(SemanticVersion other) {
     return ORDER.compare(this, other);

@@ -87,12 +87,4 @@ class TemplateContractTest {
             check("{{a}}", List.of(new Variable("a", VariableType.INTEGER, true, Json.of(7), ""))))
         .isEmpty();
   }
-
-  @Test
-  void listsUnusedVariables() {
-    assertThat(
-            TemplateContract.unused(
-                Template.parse("{{topic}}{{#items}}{{user.name}}{{/items}}"), DECLARED))
-        .containsExactly("premium");
-  }
 }

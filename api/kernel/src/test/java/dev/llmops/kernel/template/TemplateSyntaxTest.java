@@ -171,9 +171,6 @@ class TemplateSyntaxTest {
             new Reference("none", Kind.INVERTED, 3, 1, List.of()),
             new Reference("x.y", Kind.VARIABLE, 3, 10, List.of()));
     assertThat(template.references())
-        .extracting(Reference::insideSection)
-        .containsExactly(false, false, true, true, true, false, false);
-    assertThat(template.references())
         .extracting(Reference::root)
         .containsExactly("a", "items", "name", "b", ".", "none", "x");
   }

@@ -133,13 +133,6 @@ class SemanticVersionTest {
   }
 
   @Test
-  void countsPreReleasesAsUnstable() {
-    assertThat(SemanticVersion.parse("1.0.0+build").isStable()).isTrue();
-    assertThat(SemanticVersion.parse("0.1.0").isStable()).isTrue();
-    assertThat(SemanticVersion.parse("1.0.0-rc.1").isStable()).isFalse();
-  }
-
-  @Test
   void cannotBeMadeFromBadParts() {
     assertThatThrownBy(() -> SemanticVersion.of(-1, 0, 0))
         .isInstanceOf(VersionSyntaxException.class);

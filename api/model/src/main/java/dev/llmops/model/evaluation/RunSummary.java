@@ -1,5 +1,6 @@
 package dev.llmops.model.evaluation;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -11,12 +12,14 @@ import java.util.TreeMap;
  * failed + skipped, and scored = passed + notPassed.
  *
  * @param total samples of the dataset version
- * @param scored samples that were answered and scored by every metric that applies
+ * @param scored samples that were answered and judged: each pass bound was met, or one was not
  * @param passed scored samples that met every pass bound
  * @param failed samples whose provider or a metric failed; they have no score
- * @param skipped samples that were not worked on, or to which no metric applied
+ * @param skipped samples that were not worked on, and those not judged: a metric with a pass bound
+ *     did not apply and no other failed its bound, or no metric applied at all
  * @param passRate passed / scored; empty when nothing was scored
- * @param metrics one entry for each metric of the run, in its order
+ * @param metrics one entry for each metric of the run, in its order; its scores are those of all
+ *     answered samples it applied to, skipped ones included
  * @param latencyMillis latency of the answered samples; empty numbers when none was answered
  * @param inputTokens tokens sent, over all answers
  * @param outputTokens tokens received, over all answers
@@ -39,7 +42,7 @@ public record RunSummary(
     Objects.requireNonNull(passRate, "passRate is null");
     metrics = List.copyOf(metrics);
     Objects.requireNonNull(latencyMillis, "latencyMillis is null");
-    failureReasons = java.util.Collections.unmodifiableMap(new TreeMap<>(failureReasons));
+    failureReasons = Collections.unmodifiableMap(new TreeMap<>(failureReasons));
   }
 
   /**

@@ -13,8 +13,8 @@ import java.util.List;
  */
 public interface JobStore {
 
-  /** Adds a job; nothing happens when one of the same kind and subject is there. */
-  void enqueue(Job job);
+  /** Adds a job; false, and nothing happens, when one of the same kind and subject is there. */
+  boolean enqueue(Job job);
 
   /**
    * Claims jobs of a kind that are due and not leased, oldest due first. The attempts of each are

@@ -148,8 +148,8 @@ public final class ExperimentRoutes implements RouteGroup {
 
   private Reply observe(Exchange exchange) throws IOException {
     ObservationsBody body = exchange.body(ObservationsBody.class);
-    return Reply.ok(
-        experiments.record(body.observations() == null ? List.of() : body.observations()));
+    List<NewObservation> batch = body.observations() == null ? List.of() : body.observations();
+    return Reply.ok(experiments.record(batch, exchange.actor()));
   }
 
   private static StatusChange change(Exchange exchange) throws IOException {

@@ -239,7 +239,7 @@ class WireJsonTest {
 
     assertThat(problem.problems())
         .startsWith(
-            new Problem("/nmae", "unknown field \"nmae\"; did you mean \"name\" or \"note\"?"),
+            new Problem("/nmae", "unknown field \"nmae\"; did you mean \"name\"?"),
             new Problem("/parts/0/lable", "unknown field \"lable\"; did you mean \"label\"?"),
             new Problem("/zzzzzzz", "unknown field \"zzzzzzz\""));
   }

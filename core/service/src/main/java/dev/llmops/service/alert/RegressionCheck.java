@@ -122,7 +122,10 @@ public final class RegressionCheck implements RunListener {
         && before.datasetVersion() == after.datasetVersion()
         && before.provider().instance().equals(after.provider().instance())
         && before.provider().plugin().equals(after.provider().plugin())
+        // Many a provider is configured with its model rather than asked for one.
+        && before.provider().configHash().equals(after.provider().configHash())
         && before.model().equals(after.model())
+        && before.parameters().equals(after.parameters())
         && generations(before).equals(generations(after));
   }
 

@@ -38,7 +38,7 @@ public final class Names {
 
   /** Up to three known names that resemble the given one, nearest first. */
   public static List<String> near(String name, Collection<String> known) {
-    int reach = Math.max(2, name.length() / 3);
+    int reach = Math.max(1, name.length() / 3);
     return known.stream()
         .filter(candidate -> Math.abs(candidate.length() - name.length()) <= reach)
         .map(candidate -> new Candidate(candidate, distance(name, candidate)))
@@ -57,8 +57,12 @@ public final class Names {
 
   private record Candidate(String name, int distance) {}
 
-  /** The Levenshtein distance, letter case ignored. */
+  /**
+   * How many letters have to be added, left out, replaced or swapped with their neighbour, letter
+   * case ignored (optimal string alignment).
+   */
   private static int distance(String a, String b) {
+    int[] beforePrevious = new int[b.length() + 1];
     int[] previous = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
       previous[j] = j;
@@ -70,9 +74,19 @@ public final class Names {
       for (int j = 1; j <= b.length(); j++) {
         int replace = previous[j - 1] + (left == Character.toLowerCase(b.charAt(j - 1)) ? 0 : 1);
         current[j] = Math.min(replace, Math.min(previous[j], current[j - 1]) + 1);
+        if (i > 1 && j > 1 && swapped(a, i, b, j)) {
+          current[j] = Math.min(current[j], beforePrevious[j - 2] + 1);
+        }
       }
+      beforePrevious = previous;
       previous = current;
     }
     return previous[b.length()];
+  }
+
+  /** Whether the two letters that end at these lengths are the same ones in turned order. */
+  private static boolean swapped(String a, int i, String b, int j) {
+    return Character.toLowerCase(a.charAt(i - 1)) == Character.toLowerCase(b.charAt(j - 2))
+        && Character.toLowerCase(a.charAt(i - 2)) == Character.toLowerCase(b.charAt(j - 1));
   }
 }

@@ -14,7 +14,6 @@ import dev.llmops.service.identity.IdSource;
 import dev.llmops.service.job.JobWorker;
 import dev.llmops.spi.storage.RunStore;
 import dev.llmops.spi.storage.StorageBackend;
-import dev.llmops.spi.storage.Stores;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
@@ -78,7 +77,7 @@ public final class Evaluator {
     storage.inTransaction(stores -> {
       journal.create(stores, run, actor);
       if (request.start()) {
-        enqueue(stores, run);
+        stores.jobs().enqueue(job(run.id()));
       }
       return run;
     });
@@ -90,21 +89,16 @@ public final class Evaluator {
    * Has a pending run worked on.
    *
    * @throws ServiceException of kind {@code NOT_FOUND}, or {@code CONFLICT} when the run is not
-   *     pending
+   *     pending or was told to begin before
    */
   public Run begin(String id, Actor actor) {
-    Run run =
-        storage.inTransaction(stores -> {
-          Run pending = journal.release(stores, id, actor);
-          enqueue(stores, pending);
-          return pending;
-        });
+    Run run = storage.inTransaction(stores -> journal.release(stores, id, job(id), actor));
     worker.wake();
     return run;
   }
 
-  private void enqueue(Stores stores, Run run) {
-    stores.jobs().enqueue(new Job(ids.next(), RunExecutor.KIND, run.id(), clock.instant(), 0));
+  private Job job(String runId) {
+    return new Job(ids.next(), RunExecutor.KIND, runId, clock.instant(), 0);
   }
 
   /**

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,13 @@ public final class RunExecutor implements JobHandler {
   private final List<RunListener> listeners;
   private final EvaluationSettings settings;
   private final Map<String, RunExecution> executions = new ConcurrentHashMap<>();
+
+  /**
+   * Places in which samples are scored, over all runs: as many as the plugin host computes at a
+   * time. A metric that waited for its turn there would use up its timeout waiting.
+   */
+  private final Semaphore scoring =
+      new Semaphore(2 * Runtime.getRuntime().availableProcessors(), true);
 
   /** With those who are told of completed runs. */
   public RunExecutor(
@@ -87,7 +95,7 @@ public final class RunExecutor implements JobHandler {
     } catch (RunParts.Gone e) {
       return fail(run, e.getMessage());
     }
-    SampleWorker worker = new SampleWorker(run.spec(), parts, prompts, settings);
+    SampleWorker worker = new SampleWorker(run.spec(), parts, prompts, settings, scoring);
     RunExecution execution = new RunExecution(storage, run, worker);
     executions.put(run.id(), execution);
     try {

@@ -3,6 +3,7 @@ package dev.llmops.service.evaluation;
 import dev.llmops.model.evaluation.Run;
 import dev.llmops.model.evaluation.RunStatus;
 import dev.llmops.model.evaluation.RunSummary;
+import dev.llmops.model.job.Job;
 import dev.llmops.model.json.Json;
 import dev.llmops.service.audit.Actor;
 import dev.llmops.service.audit.AuditTrail;
@@ -48,17 +49,25 @@ public final class RunJournal {
   }
 
   /**
-   * Writes down that a pending run is told to start.
+   * Queues a pending run that waits to be told to start, and writes that down.
    *
+   * @param job the work on it
    * @throws ServiceException of kind {@code NOT_FOUND}, or {@code CONFLICT} when it is not pending
+   *     or was told before
    */
-  Run release(Stores stores, String id, Actor actor) {
+  Run release(Stores stores, String id, Job job, Actor actor) {
     Run run = find(stores, id);
     if (run.status() != RunStatus.PENDING) {
       throw new ServiceException(
           Kind.CONFLICT,
           "LLM-EVL-006",
           "the run is %s already; only a pending run can be started".formatted(name(run.status())));
+    }
+    if (!stores.jobs().enqueue(job)) {
+      throw new ServiceException(
+          Kind.CONFLICT,
+          "LLM-EVL-006",
+          "the run was started already and is about to be worked on; nothing needs to be done");
     }
     audit.record(stores, actor, "run.start", resource(run), describe(run), describe(run), "");
     return run;
@@ -134,6 +143,14 @@ public final class RunJournal {
               current.failure(),
               Optional.of(summary));
       stores.runs().update(complete);
+      audit.record(
+          stores,
+          Actor.SYSTEM,
+          "run.summarize",
+          resource(current),
+          describe(current),
+          describe(complete),
+          "");
       return complete;
     });
   }

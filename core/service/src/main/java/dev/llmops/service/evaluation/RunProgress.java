@@ -11,7 +11,7 @@ import java.util.Objects;
  * @param passed scored samples that met every pass bound
  * @param notPassed scored samples that did not
  * @param failed samples without a score because something failed
- * @param skipped samples to which no metric applied and, once the run is final, those not worked on
+ * @param skipped samples that were not judged and, once the run is final, those not worked on
  */
 public record RunProgress(
     RunStatus status, long total, long passed, long notPassed, long failed, long skipped) {

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 
 /**
@@ -36,12 +37,20 @@ final class SampleWorker {
   private final RunParts parts;
   private final PromptRegistry prompts;
   private final EvaluationSettings settings;
+  private final Semaphore scoring;
 
-  SampleWorker(RunSpec spec, RunParts parts, PromptRegistry prompts, EvaluationSettings settings) {
+  /** With the places in which samples are scored, which it shares with those of other runs. */
+  SampleWorker(
+      RunSpec spec,
+      RunParts parts,
+      PromptRegistry prompts,
+      EvaluationSettings settings,
+      Semaphore scoring) {
     this.spec = spec;
     this.parts = parts;
     this.prompts = prompts;
     this.settings = settings;
+    this.scoring = scoring;
   }
 
   /**
@@ -64,7 +73,12 @@ final class SampleWorker {
     } catch (PluginCallException e) {
       return unanswered(sample, position, failure("provider:" + e.code(), e.getMessage()));
     }
-    return score(sample, position, prompt, response);
+    scoring.acquire();
+    try {
+      return score(sample, position, prompt, response);
+    } finally {
+      scoring.release();
+    }
   }
 
   private ChatResponse ask(ChatRequest request) throws PluginCallException, InterruptedException {
@@ -119,13 +133,20 @@ final class SampleWorker {
     return new MetricScore(metric.name(), value, passed, result.reason());
   }
 
-  private static SampleOutcome outcome(List<MetricScore> scores) {
-    if (scores.stream().noneMatch(score -> score.value().isPresent())) {
-      return SampleOutcome.SKIPPED;
+  /** What the scores, in the order of the run's metrics, amount to. */
+  private SampleOutcome outcome(List<MetricScore> scores) {
+    boolean anyValue = false;
+    boolean anyUnjudged = false;
+    for (int i = 0; i < scores.size(); i++) {
+      MetricScore score = scores.get(i);
+      if (!score.passed().orElse(true)) {
+        return SampleOutcome.NOT_PASSED;
+      }
+      anyValue |= score.value().isPresent();
+      // A bound that could not be asked must not count as met.
+      anyUnjudged |= spec.metrics().get(i).bound().exists() && score.passed().isEmpty();
     }
-    return scores.stream().allMatch(score -> score.passed().orElse(true))
-        ? SampleOutcome.PASSED
-        : SampleOutcome.NOT_PASSED;
+    return anyValue && !anyUnjudged ? SampleOutcome.PASSED : SampleOutcome.SKIPPED;
   }
 
   private static SampleResult unanswered(Sample sample, long position, Failure failure) {

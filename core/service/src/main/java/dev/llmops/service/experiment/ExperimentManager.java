@@ -65,7 +65,7 @@ public final class ExperimentManager implements AutoCloseable {
     this.references = new References(prompts, plugins);
     this.looks = new Looks(storage, new Analyst(plugins), clock);
     this.exposures = new ExposureBuffer(storage, MOST_PENDING_EXPOSURES);
-    this.recorder = new ObservationRecorder(storage, experiments, exposures, clock);
+    this.recorder = new ObservationRecorder(storage, experiments, exposures, audit, clock);
     this.lifecycle = new Lifecycle(storage, prompts, references, exposures, looks, audit, clock);
   }
 
@@ -220,16 +220,17 @@ public final class ExperimentManager implements AutoCloseable {
    * nothing twice.
    *
    * @param batch at most 10,000 observations, each judged by itself
+   * @param actor who sent them
    * @throws ServiceException {@code TOO_LARGE}
    */
-  public RecordResult record(List<NewObservation> batch) {
-    return recorder.record(batch);
+  public RecordResult record(List<NewObservation> batch, Actor actor) {
+    return recorder.record(batch, actor);
   }
 
   /**
-   * What an experiment shows, at most 50 ms old, as JSON: {@code experiment, name, status, winner,
-   * at, confidence, minSamples, sampleRatio, metrics, decision}. Of a completed experiment it is
-   * what was frozen at completion.
+   * What an experiment shows, at most 50 ms old, as JSON: {@code experiment, name, status, frozen,
+   * winner, at, confidence, minSamples, sampleRatio, metrics, decision}. Of a completed experiment
+   * it is what was frozen at completion, and of no other is {@code frozen} true.
    */
   public Json results(String experiment) {
     Experiment current = find(experiment);

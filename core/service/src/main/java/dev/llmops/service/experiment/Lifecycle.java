@@ -103,7 +103,8 @@ final class Lifecycle {
           completion.check(before);
           Instant now = clock.instant();
           Experiment unfrozen = Steps.completed(before, now, completion.winner(), Json.NULL);
-          return Steps.completed(before, now, completion.winner(), looks.look(unfrozen).toJson());
+          Json result = looks.look(unfrozen).toFrozenJson();
+          return Steps.completed(before, now, completion.winner(), result);
         },
         (after, write) -> promote(after, completion, change, write));
   }

@@ -2,6 +2,10 @@ package dev.llmops.service.experiment;
 
 import dev.llmops.model.experiment.Experiment;
 import dev.llmops.model.experiment.Exposure;
+import dev.llmops.model.json.Json;
+import dev.llmops.service.audit.Actor;
+import dev.llmops.service.audit.AuditTrail;
+import dev.llmops.service.audit.Facts;
 import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.error.ServiceException.Kind;
 import dev.llmops.service.experiment.ObservationBatch.Item;
@@ -33,13 +37,19 @@ final class ObservationRecorder {
   private final StorageBackend storage;
   private final LiveExperiments experiments;
   private final ExposureBuffer exposures;
+  private final AuditTrail audit;
   private final Clock clock;
 
   ObservationRecorder(
-      StorageBackend storage, LiveExperiments experiments, ExposureBuffer exposures, Clock clock) {
+      StorageBackend storage,
+      LiveExperiments experiments,
+      ExposureBuffer exposures,
+      AuditTrail audit,
+      Clock clock) {
     this.storage = Objects.requireNonNull(storage, "storage is null");
     this.experiments = Objects.requireNonNull(experiments, "experiments is null");
     this.exposures = Objects.requireNonNull(exposures, "exposures is null");
+    this.audit = Objects.requireNonNull(audit, "audit is null");
     this.clock = Objects.requireNonNull(clock, "clock is null");
   }
 
@@ -50,7 +60,8 @@ final class ObservationRecorder {
     }
   }
 
-  RecordResult record(List<NewObservation> batch) {
+  RecordResult record(List<NewObservation> batch, Actor actor) {
+    Objects.requireNonNull(actor, "actor is null");
     if (batch.size() > MAX_BATCH) {
       throw new ServiceException(
           Kind.TOO_LARGE,
@@ -78,7 +89,7 @@ final class ObservationRecorder {
     }
     int accepted = 0;
     int duplicates = 0;
-    for (ObservationBatch done : count(groups)) {
+    for (ObservationBatch done : count(groups, actor)) {
       accepted += done.accepted();
       duplicates += done.duplicates();
       rejected.addAll(done.rejected());
@@ -87,7 +98,7 @@ final class ObservationRecorder {
     return new RecordResult(accepted, duplicates, rejected);
   }
 
-  private List<ObservationBatch> count(Map<String, Group> groups) {
+  private List<ObservationBatch> count(Map<String, Group> groups, Actor actor) {
     if (groups.isEmpty()) {
       return List.of();
     }
@@ -104,7 +115,7 @@ final class ObservationRecorder {
                   group -> exposures.pending(group.live().experiment(), group.units()).stream())
               .toList();
       List<ObservationBatch> done =
-          storage.inTransaction(stores -> count(stores, groups, pending, now));
+          storage.inTransaction(stores -> count(stores, groups, pending, now, actor));
       exposures.written(pending);
       return done;
     } finally {
@@ -112,8 +123,8 @@ final class ObservationRecorder {
     }
   }
 
-  private static List<ObservationBatch> count(
-      Stores stores, Map<String, Group> groups, List<Exposure> pending, Instant now) {
+  private List<ObservationBatch> count(
+      Stores stores, Map<String, Group> groups, List<Exposure> pending, Instant now, Actor actor) {
     stores.experiments().insertExposures(pending);
     List<ObservationBatch> done = new ArrayList<>();
     for (Group group : groups.values()) {
@@ -122,9 +133,28 @@ final class ObservationRecorder {
           stores.experiments().find(group.live().id()).orElseGet(group.live()::experiment);
       ObservationBatch batch = new ObservationBatch(stores, experiment, now);
       batch.run(group.items());
+      writeDown(stores, experiment, batch, actor);
       done.add(batch);
     }
     return done;
+  }
+
+  /** One entry for all observations of an experiment in a batch; none when nothing was counted. */
+  private void writeDown(
+      Stores stores, Experiment experiment, ObservationBatch batch, Actor actor) {
+    if (batch.accepted() > 0) {
+      audit.record(
+          stores,
+          actor,
+          "observations.record",
+          "experiment/" + experiment.id(),
+          Json.NULL,
+          new Facts()
+              .with("accepted", batch.accepted())
+              .with("duplicates", batch.duplicates())
+              .json(),
+          "");
+    }
   }
 
   /** What can be told without looking into storage. */

@@ -10,6 +10,7 @@ import dev.llmops.service.plugin.Plugins;
 import dev.llmops.service.prompt.PromptRegistry;
 import dev.llmops.spi.stats.AggregateKind;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 
 /** Checks that what an experiment refers to exists and fits. Thread-safe. */
@@ -62,7 +63,7 @@ final class References {
               + " compares "
               + required
               + ", but a "
-              + kind.name().toLowerCase(java.util.Locale.ROOT)
+              + kind.name().toLowerCase(Locale.ROOT)
               + " has "
               + kept
               + "; choose a test such as "

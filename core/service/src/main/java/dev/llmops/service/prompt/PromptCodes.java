@@ -9,7 +9,7 @@ public final class PromptCodes {
   /** A new version is not valid. */
   public static final String INVALID_VERSION = "LLM-PRM-001";
 
-  /** The prompt has that version already. */
+  /** The prompt has that version already, or one that differs in build metadata only. */
   public static final String VERSION_EXISTS = "LLM-PRM-002";
 
   /** There is no such prompt. */

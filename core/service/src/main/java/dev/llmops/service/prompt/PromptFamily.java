@@ -103,6 +103,18 @@ final class PromptFamily {
     return Optional.ofNullable(versions.get(number));
   }
 
+  /** The version that is neither higher nor lower than the given one: build metadata is ignored. */
+  Optional<SemanticVersion> samePrecedence(SemanticVersion number) {
+    return versions.keySet().stream()
+        .filter(known -> withoutBuild(known).equals(withoutBuild(number)))
+        .findFirst();
+  }
+
+  private static SemanticVersion withoutBuild(SemanticVersion number) {
+    return new SemanticVersion(
+        number.major(), number.minor(), number.patch(), number.preRelease(), "");
+  }
+
   /** Highest first. */
   Collection<Compiled> versions() {
     return versions.values();

@@ -3,6 +3,7 @@ package dev.llmops.service.prompt;
 import dev.llmops.kernel.template.PromptRenderer;
 import dev.llmops.kernel.template.RenderException;
 import dev.llmops.kernel.template.RenderProblem;
+import dev.llmops.kernel.version.SemanticVersion;
 import dev.llmops.kernel.version.VersionReference;
 import dev.llmops.model.json.Json;
 import dev.llmops.model.paging.Page;
@@ -51,7 +52,7 @@ public final class PromptRegistry {
    * Registers a version. The first one of a prompt gets the label {@code production}.
    *
    * @throws ServiceException {@code INVALID} with everything that is wrong, or {@code CONFLICT}
-   *     when the prompt has the version
+   *     when the prompt has the version, or one that differs in build metadata only
    */
   public PromptVersion create(NewPromptVersion draft, Actor actor) {
     DraftCheck.Checked checked = DraftCheck.check(draft);
@@ -77,18 +78,11 @@ public final class PromptRegistry {
   private PromptFamily insert(
       Stores stores, PromptFamily before, Compiled added, List<String> wanted, Actor actor) {
     PromptVersion version = added.version();
-    if (before.version(added.number()).isPresent()) {
-      throw new ServiceException(
-          Kind.CONFLICT,
-          PromptCodes.VERSION_EXISTS,
-          "prompt "
-              + version.name()
-              + " already has version "
-              + version.version()
-              + "; versions are immutable, choose a higher one (highest is "
-              + before.numbers().iterator().next()
-              + ")");
-    }
+    before
+        .samePrecedence(added.number())
+        .ifPresent(existing -> {
+          throw versionExists(before, existing, added.number());
+        });
     stores.prompts().insert(version);
     audit.record(
         stores,
@@ -111,6 +105,28 @@ public final class PromptRegistry {
           actor);
     }
     return after.withLabels(stores.prompts().labels(version.name()));
+  }
+
+  private static ServiceException versionExists(
+      PromptFamily family, SemanticVersion existing, SemanticVersion added) {
+    String why =
+        existing.equals(added)
+            ? "versions are immutable"
+            : "build metadata does not count, so neither of it and "
+                + added
+                + " would be the higher one";
+    return new ServiceException(
+        Kind.CONFLICT,
+        PromptCodes.VERSION_EXISTS,
+        "prompt "
+            + family.name()
+            + " already has version "
+            + existing
+            + "; "
+            + why
+            + ", choose a higher one (highest is "
+            + family.numbers().iterator().next()
+            + ")");
   }
 
   /**
@@ -170,11 +186,6 @@ public final class PromptRegistry {
   /** All labels of a prompt, by name. */
   public List<PromptLabel> labels(String name) {
     return List.copyOf(snapshot.family(name).labels());
-  }
-
-  /** One label of a prompt. */
-  public PromptLabel label(String name, String label) {
-    return Resolution.label(snapshot.family(name), label);
   }
 
   /** Prompts by name. */

@@ -20,6 +20,7 @@ import dev.llmops.model.paging.PageRequest;
 import dev.llmops.service.audit.Actor;
 import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.error.ServiceException.Kind;
+import dev.llmops.service.evaluation.NewRun;
 import dev.llmops.service.rig.ScriptedProvider;
 import dev.llmops.service.rig.Server;
 import dev.llmops.service.rig.TestPlugins;
@@ -30,6 +31,7 @@ import dev.llmops.storage.sqlite.SqliteStorage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,7 +74,10 @@ final class RegressionCheckTest {
   }
 
   private Run runAndTell(String dataset, String... metrics) {
-    Run run = server.run(request(dataset, 16, metrics));
+    return tell(server.run(request(dataset, 16, metrics)));
+  }
+
+  private Run tell(Run run) {
     await().atMost(Duration.ofSeconds(10)).until(() -> server.told.contains(run.id()));
     return run;
   }
@@ -153,6 +158,43 @@ final class RegressionCheckTest {
     runAndTell("questions", "exact-match", "second-latency");
 
     assertThat(alerts()).isEmpty();
+  }
+
+  private static ScriptedProvider wrong() {
+    return new ScriptedProvider(text -> answer("wrong", 5));
+  }
+
+  @Test
+  void anotherConfigurationOfTheProviderMakesRunsIncomparable() {
+    run(0, 0);
+    plugins.configuredProvider("main", "with another model", wrong());
+    runAndTell("questions", "exact-match");
+
+    assertThat(alerts()).isEmpty();
+  }
+
+  @Test
+  void otherParametersMakeRunsIncomparable() {
+    run(0, 0);
+    plugins.provider("main", wrong());
+    NewRun same = request("questions", 16, "exact-match");
+    tell(
+        server.run(
+            new NewRun(
+                same.name(),
+                same.dataset(),
+                same.version(),
+                same.prompt(),
+                same.provider(),
+                same.model(),
+                Json.object(Map.of("temperature", Json.of(1))),
+                same.metrics(),
+                same.concurrency(),
+                true)));
+    assertThat(alerts()).isEmpty();
+    runAndTell("questions", "exact-match");
+
+    assertThat(alerts()).hasSize(1);
   }
 
   @Test

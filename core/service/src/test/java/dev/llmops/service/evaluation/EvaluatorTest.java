@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.llmops.metrics.operational.Latency;
+import dev.llmops.model.evaluation.PassBound;
 import dev.llmops.model.evaluation.Run;
 import dev.llmops.model.evaluation.RunStatus;
 import dev.llmops.model.evaluation.RunSummary;
@@ -23,6 +25,11 @@ import dev.llmops.service.rig.ScriptedProvider;
 import dev.llmops.service.rig.Server;
 import dev.llmops.service.rig.TestPlugins;
 import dev.llmops.service.rig.TestStorage;
+import dev.llmops.spi.CallContext;
+import dev.llmops.spi.metric.EvaluationMetric;
+import dev.llmops.spi.metric.MetricDescriptor;
+import dev.llmops.spi.metric.MetricResult;
+import dev.llmops.spi.metric.ScoredSample;
 import dev.llmops.spi.provider.ProviderException;
 import dev.llmops.spi.storage.AuditStore;
 import dev.llmops.spi.storage.RunStore;
@@ -31,9 +38,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -213,6 +224,96 @@ final class EvaluatorTest {
     assertThat(summary(run).metrics().get(0).notApplicable()).isEqualTo(1);
   }
 
+  private void openQuestions(String... inputs) {
+    server.datasets.create("open", "", ANNA);
+    server.upload(
+        "open",
+        List.of(inputs).stream()
+            .map(input -> Json.object(Map.of("input", Json.of(input))))
+            .toList());
+  }
+
+  private static NewRun.RequestedMetric bounded(String metric, double max) {
+    return new NewRun.RequestedMetric(
+        metric, new PassBound(OptionalDouble.empty(), OptionalDouble.of(max)));
+  }
+
+  @Test
+  void aSampleIsNotPassedOnTheWordOfOtherMetricsThanTheOneThatDidNotApply() {
+    openQuestions("a", "b");
+
+    Run run = server.run(request("open", 4, "exact-match", "latency"));
+
+    assertThat(results(run))
+        .extracting(SampleResult::outcome)
+        .containsExactly(SampleOutcome.SKIPPED, SampleOutcome.SKIPPED);
+    assertThat(summary(run).scored()).isZero();
+    assertThat(summary(run).skipped()).isEqualTo(2);
+    assertThat(summary(run).passRate()).isEmpty();
+    assertThat(summary(run).metrics().get(1).count()).isEqualTo(2);
+  }
+
+  @Test
+  void aFailedBoundDecidesThoughAnotherMetricDidNotApply() {
+    openQuestions("slow", "fast");
+    plugins.provider(
+        "main", new ScriptedProvider(text -> answer(text, text.equals("slow") ? 900 : 5)));
+
+    Run run =
+        server.run(
+            withMetrics(
+                request("open", 4),
+                List.of(NewRun.RequestedMetric.of("exact-match"), bounded("latency", 100))));
+
+    assertThat(results(run))
+        .extracting(SampleResult::outcome)
+        .containsExactly(SampleOutcome.NOT_PASSED, SampleOutcome.SKIPPED);
+    assertThat(summary(run).passRate()).hasValue(0);
+  }
+
+  @Test
+  void aMetricWithoutABoundDoesNotHaveToApply() {
+    openQuestions("a", "b");
+    plugins.metric("note", new UnboundedNote());
+
+    Run run =
+        server.run(
+            withMetrics(
+                request("open", 4),
+                List.of(NewRun.RequestedMetric.of("note"), bounded("latency", 100))));
+
+    assertThat(summary(run).passed()).isEqualTo(2);
+    assertThat(summary(run).metrics().get(0).notApplicable()).isEqualTo(2);
+  }
+
+  private static NewRun withMetrics(NewRun base, List<NewRun.RequestedMetric> metrics) {
+    return new NewRun(
+        base.name(),
+        base.dataset(),
+        base.version(),
+        base.prompt(),
+        base.provider(),
+        base.model(),
+        base.parameters(),
+        metrics,
+        base.concurrency(),
+        base.start());
+  }
+
+  /** Applies to nothing, and has no bound to pass. */
+  private static final class UnboundedNote implements EvaluationMetric {
+
+    @Override
+    public MetricDescriptor descriptor() {
+      return new Latency().descriptor();
+    }
+
+    @Override
+    public MetricResult score(ScoredSample sample, CallContext call) {
+      return MetricResult.notApplicable("nothing to note");
+    }
+  }
+
   @Test
   void keepsEverySlotBusyAndNoMore() {
     // Nobody is answered before fifty ask at once.
@@ -233,6 +334,52 @@ final class EvaluatorTest {
 
     assertThat(slow.mostInFlight()).isEqualTo(50);
     assertThat(summary(run).passed()).isEqualTo(1_000);
+  }
+
+  @Test
+  void scoresNoMoreSamplesAtATimeThanThePluginHostComputes() {
+    int places = 2 * Runtime.getRuntime().availableProcessors();
+    CrowdedMetric crowded = new CrowdedMetric(places);
+    plugins.metric("crowded", crowded);
+    server.dataset("questions", 40 * places);
+
+    // Two runs, for the places are those of the server.
+    Run first = server.evaluator.start(request("questions", 64, "crowded"), ANNA);
+    Run second = server.evaluator.start(request("questions", 64, "crowded"), ANNA);
+
+    assertThat(summary(server.awaitEnd(first.id())).passed()).isEqualTo(40L * places);
+    assertThat(summary(server.awaitEnd(second.id())).passed()).isEqualTo(40L * places);
+    assertThat(crowded.most.get()).isEqualTo(places);
+  }
+
+  /** Scores nobody before every place is taken. */
+  private static final class CrowdedMetric implements EvaluationMetric {
+
+    private final CyclicBarrier all;
+    private final AtomicInteger inside = new AtomicInteger();
+    private final AtomicInteger most = new AtomicInteger();
+
+    CrowdedMetric(int places) {
+      all = new CyclicBarrier(places);
+    }
+
+    @Override
+    public MetricDescriptor descriptor() {
+      return MetricDescriptor.unitQuality().build();
+    }
+
+    @Override
+    public MetricResult score(ScoredSample sample, CallContext call) throws InterruptedException {
+      most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+      try {
+        all.await(20, TimeUnit.SECONDS);
+      } catch (BrokenBarrierException | TimeoutException e) {
+        throw new AssertionError(e);
+      } finally {
+        inside.decrementAndGet();
+      }
+      return MetricResult.score(1);
+    }
   }
 
   @Test
@@ -261,6 +408,61 @@ final class EvaluatorTest {
     assertThatThrownBy(() -> server.evaluator.begin(pending.id(), ANNA))
         .isInstanceOfSatisfying(
             ServiceException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CONFLICT));
+  }
+
+  @Test
+  void aRunIsStartedOnce() {
+    server.dataset("questions", 3);
+    // Nobody works on jobs, so that the runs stay queued.
+    server.worker.close();
+    Run waiting = server.evaluator.start(waiting(request("questions", 1, "exact-match")), ANNA);
+    Run queued = server.evaluator.start(request("questions", 1, "exact-match"), ANNA);
+
+    server.evaluator.begin(waiting.id(), ANNA);
+
+    for (Run run : List.of(waiting, queued)) {
+      assertThatThrownBy(() -> server.evaluator.begin(run.id(), ANNA))
+          .isInstanceOfSatisfying(
+              ServiceException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CONFLICT))
+          .hasMessageContaining("started already");
+    }
+    assertThat(entries(waiting)).containsExactly("run.start by anna", "run.create by anna");
+    assertThat(entries(queued)).containsExactly("run.create by anna");
+  }
+
+  @Test
+  void writesDownThatACancelledRunWasSummedUp() {
+    server.dataset("questions", 3);
+    Run waiting = server.evaluator.start(waiting(request("questions", 1, "exact-match")), ANNA);
+
+    server.evaluator.cancel(waiting.id(), ANNA);
+    server.evaluator.cancel(waiting.id(), ANNA);
+
+    assertThat(entries(waiting))
+        .containsExactly("run.summarize by system", "run.cancelled by anna", "run.create by anna");
+  }
+
+  private List<String> entries(Run run) {
+    AuditStore.Filter ofRun =
+        new AuditStore.Filter(
+            Optional.empty(), Optional.of("run/" + run.id()), Optional.empty(), Optional.empty());
+    return server.audit.list(ofRun, PageRequest.first(10)).items().stream()
+        .map(entry -> entry.action() + " by " + entry.actor())
+        .toList();
+  }
+
+  private static NewRun waiting(NewRun base) {
+    return new NewRun(
+        base.name(),
+        base.dataset(),
+        base.version(),
+        base.prompt(),
+        base.provider(),
+        base.model(),
+        base.parameters(),
+        base.metrics(),
+        base.concurrency(),
+        false);
   }
 
   @Test
@@ -328,12 +530,8 @@ final class EvaluatorTest {
   void writesDownEveryStepOfARun() {
     server.dataset("questions", 1);
     Run run = server.run(request("questions", 1, "exact-match"));
-    AuditStore.Filter ofRun =
-        new AuditStore.Filter(
-            Optional.empty(), Optional.of("run/" + run.id()), Optional.empty(), Optional.empty());
 
-    assertThat(server.audit.list(ofRun, PageRequest.first(10)).items())
-        .extracting(entry -> entry.action() + " by " + entry.actor())
+    assertThat(entries(run))
         .containsExactly("run.completed by system", "run.running by system", "run.create by anna");
   }
 }

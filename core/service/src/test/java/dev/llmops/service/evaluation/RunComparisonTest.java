@@ -5,6 +5,7 @@ import static dev.llmops.service.rig.Server.CLOCK;
 import static dev.llmops.service.rig.Server.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.llmops.metrics.operational.Latency;
@@ -79,9 +80,9 @@ final class RunComparisonTest {
     assertThat(comparison.metrics())
         .extracting(MetricChange::metric, MetricChange::verdict)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("exact-match", Verdict.IMPROVED),
+            tuple("exact-match", Verdict.IMPROVED),
             // Ten milliseconds more in every pair have no spread to measure them by.
-            org.assertj.core.groups.Tuple.tuple("latency", Verdict.UNDEFINED));
+            tuple("latency", Verdict.UNDEFINED));
     assertThat(comparison.warnings()).anyMatch(text -> text.startsWith("10 samples are left out"));
     assertThat(comparison.summary())
         .startsWith(

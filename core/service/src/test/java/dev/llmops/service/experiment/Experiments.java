@@ -8,6 +8,7 @@ import dev.llmops.service.experiment.NewExperiment.NewMetric;
 import dev.llmops.service.experiment.NewExperiment.NewVariant;
 import dev.llmops.service.online.OnlineServer;
 import dev.llmops.service.prompt.NewPromptVersion;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -54,7 +55,7 @@ final class Experiments {
    */
   static void observe(
       OnlineServer server, String experiment, int count, int oldPercent, int newPercent) {
-    List<NewObservation> batch = new java.util.ArrayList<>();
+    List<NewObservation> batch = new ArrayList<>();
     int[] seen = new int[2];
     for (int i = 0; i < count; i++) {
       boolean control = server.experiments.assign(experiment, "user-" + i).variant().equals("old");
@@ -67,7 +68,7 @@ final class Experiments {
               "solved",
               rank % 100 < (control ? oldPercent : newPercent) ? 1 : 0));
     }
-    server.experiments.record(batch);
+    server.experiments.record(batch, OnlineServer.ANNA);
   }
 
   /** A field of a JSON value by its path; array elements by index. */

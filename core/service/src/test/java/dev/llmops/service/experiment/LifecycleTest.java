@@ -231,14 +231,18 @@ class LifecycleTest {
   void freezesTheResultAtCompletion() {
     Experiments.running(server, "trial");
     Experiments.observe(server, "trial", 400, 40, 70);
+    Json running = experiments.results("trial");
 
     experiments.complete("trial", Completion.of("new", false), CHANGE);
     Json frozen = experiments.results("trial");
     RecordResult late =
-        experiments.record(List.of(NewObservation.of("late", "trial", "user-1", "solved", 1)));
+        experiments.record(
+            List.of(NewObservation.of("late", "trial", "user-1", "solved", 1)), ANNA);
     server.plugins.breakDown();
 
     assertThat(at(frozen, "decision.action")).isEqualTo(Json.of("ship"));
+    assertThat(at(running, "frozen")).isEqualTo(Json.of(false));
+    assertThat(at(frozen, "frozen")).isEqualTo(Json.of(true));
     assertThat(at(frozen, "status")).isEqualTo(Json.of("completed"));
     assertThat(at(frozen, "winner")).isEqualTo(Json.of("new"));
     assertThat(late.rejected())
@@ -247,6 +251,19 @@ class LifecycleTest {
     assertThat(experiments.results("trial")).isEqualTo(frozen);
     server = server.restart(folder);
     assertThat(server.experiments.results("trial")).isEqualTo(frozen);
+  }
+
+  @Test
+  void aResultIsFrozenByCompletionAlone() {
+    experiments.create(Experiments.draft("draft"), ANNA);
+    Experiments.running(server, "paused");
+    experiments.pause("paused", CHANGE);
+    Experiments.running(server, "cancelled");
+    experiments.cancel("cancelled", CHANGE);
+
+    assertThat(List.of("draft", "paused", "cancelled"))
+        .allSatisfy(
+            name -> assertThat(at(experiments.results(name), "frozen")).isEqualTo(Json.of(false)));
   }
 
   @Test
@@ -296,6 +313,8 @@ class LifecycleTest {
   void readingResultsChangesNothing() {
     Experiment before = Experiments.running(server, "trial");
     Experiments.observe(server, "trial", 400, 40, 70);
+    List<AuditEntry> written =
+        server.audit.list(AuditStore.Filter.ALL, PageRequest.first(9)).items();
 
     Json first = experiments.results("trial");
     Json second = experiments.results("trial");
@@ -303,6 +322,7 @@ class LifecycleTest {
     assertThat(at(first, "decision.action")).isEqualTo(Json.of("ship"));
     assertThat(second).isEqualTo(first);
     assertThat(experiments.find("trial")).isEqualTo(before);
-    assertThat(server.audit.list(AuditStore.Filter.ALL, PageRequest.first(10)).items()).hasSize(2);
+    assertThat(server.audit.list(AuditStore.Filter.ALL, PageRequest.first(9)).items())
+        .isEqualTo(written);
   }
 }

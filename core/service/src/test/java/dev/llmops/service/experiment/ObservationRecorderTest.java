@@ -5,21 +5,26 @@ import static dev.llmops.service.experiment.Experiments.at;
 import static dev.llmops.service.online.OnlineServer.ANNA;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.llmops.model.audit.AuditEntry;
 import dev.llmops.model.experiment.Experiment;
 import dev.llmops.model.json.Json;
+import dev.llmops.model.paging.PageRequest;
 import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.error.ServiceException.Kind;
 import dev.llmops.service.experiment.RecordResult.Rejected;
 import dev.llmops.service.online.OnlineServer;
 import dev.llmops.service.online.Rival;
+import dev.llmops.spi.storage.AuditStore;
 import dev.llmops.spi.storage.StorageException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -51,7 +56,7 @@ class ObservationRecorderTest {
   }
 
   private RecordResult record(NewObservation... observations) {
-    return server.experiments.record(List.of(observations));
+    return server.experiments.record(List.of(observations), ANNA);
   }
 
   private static NewObservation seconds(String id, double value) {
@@ -231,9 +236,39 @@ class ObservationRecorderTest {
     List<NewObservation> batch = Collections.nCopies(10_001, seconds("1", 1));
 
     ServiceException e =
-        catchThrowableOfType(ServiceException.class, () -> server.experiments.record(batch));
+        catchThrowableOfType(ServiceException.class, () -> server.experiments.record(batch, ANNA));
 
     assertThat(e.kind()).isEqualTo(Kind.TOO_LARGE);
+  }
+
+  @Test
+  void writesDownWhoSentABatchOnceForEachExperimentThatCountedSomething() {
+    Experiment other = Experiments.running(server, "other");
+    Experiments.running(server, "idle");
+    server.experiments.assign("other", "ann");
+    server.storage.rerunEverything();
+
+    record(
+        seconds("1", 1),
+        seconds("2", 1),
+        seconds("2", 1),
+        NewObservation.of("1", "other", "ann", "solved", 1),
+        NewObservation.of("1", "idle", "nobody", "solved", 1));
+    record(seconds("1", 1));
+
+    List<AuditEntry> entries =
+        server.audit.list(AuditStore.Filter.ALL, PageRequest.first(50)).items().stream()
+            .filter(entry -> entry.action().equals("observations.record"))
+            .toList();
+    assertThat(entries)
+        .extracting(AuditEntry::actor, AuditEntry::resource, AuditEntry::before, AuditEntry::after)
+        .containsExactlyInAnyOrder(
+            tuple(ANNA.name(), "experiment/" + trial.id(), Json.NULL, counts(2, 1)),
+            tuple(ANNA.name(), "experiment/" + other.id(), Json.NULL, counts(1, 0)));
+  }
+
+  private static Json counts(int accepted, int duplicates) {
+    return Json.object(Map.of("accepted", Json.of(accepted), "duplicates", Json.of(duplicates)));
   }
 
   @Test
@@ -291,8 +326,8 @@ class ObservationRecorderTest {
           batch.add(NewObservation.of(thread + "-" + u + "-" + v, "trial", name, "seconds", v));
         }
       }
-      assertThat(server.experiments.record(batch).accepted()).isEqualTo(batch.size());
-      assertThat(server.experiments.record(batch).duplicates()).isEqualTo(batch.size());
+      assertThat(server.experiments.record(batch, ANNA).accepted()).isEqualTo(batch.size());
+      assertThat(server.experiments.record(batch, ANNA).duplicates()).isEqualTo(batch.size());
     }
   }
 

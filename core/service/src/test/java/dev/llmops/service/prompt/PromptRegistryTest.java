@@ -3,6 +3,7 @@ package dev.llmops.service.prompt;
 import static dev.llmops.service.online.OnlineServer.ANNA;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.llmops.model.audit.AuditEntry;
 import dev.llmops.model.json.Json;
@@ -65,6 +66,13 @@ class PromptRegistryTest {
         ANNA);
   }
 
+  private PromptLabel label(String name) {
+    return prompts.labels("greet").stream()
+        .filter(label -> label.label().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static ServiceException refused(ThrowingCallable call) {
     return catchThrowableOfType(ServiceException.class, call);
   }
@@ -88,9 +96,7 @@ class PromptRegistryTest {
 
     assertThat(prompts.labels("greet"))
         .extracting(PromptLabel::label, PromptLabel::version, PromptLabel::revision)
-        .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("canary", "1.1.0", 2L),
-            org.assertj.core.groups.Tuple.tuple("production", "1.1.0", 2L));
+        .containsExactly(tuple("canary", "1.1.0", 2L), tuple("production", "1.1.0", 2L));
   }
 
   @Test
@@ -174,6 +180,49 @@ class PromptRegistryTest {
     assertThat(e)
         .hasMessage(
             "prompt greet already has version 1.0.0; versions are immutable, choose a higher one (highest is 1.3.0)");
+  }
+
+  @Test
+  void refusesAVersionThatDiffersInBuildMetadataOnly() {
+    greet("1.0.0+b1");
+    greet("1.1.0-rc.1");
+    greet("1.1.0");
+
+    assertThat(refused(() -> greet("1.0.0+b2")))
+        .hasMessage(
+            "prompt greet already has version 1.0.0+b1; build metadata does not count, so neither of it and 1.0.0+b2 would be the higher one, choose a higher one (highest is 1.1.0)")
+        .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.CONFLICT))
+        .satisfies(e -> assertThat(e.code()).isEqualTo(PromptCodes.VERSION_EXISTS));
+    assertThat(refused(() -> greet("1.0.0")).kind()).isEqualTo(Kind.CONFLICT);
+    assertThat(refused(() -> greet("1.1.0-rc.1+b")).kind()).isEqualTo(Kind.CONFLICT);
+    assertThat(refused(() -> greet("1.0.0+b1"))).hasMessageContaining("versions are immutable");
+    assertThat(prompts.versions("greet")).hasSize(3);
+  }
+
+  @Test
+  void acceptsOneOfManyThatDifferInBuildMetadataOnlyThoughTheyComeAtOnce() throws Exception {
+    greet("0.1.0");
+    // A second server on the same storage, whose memory knows nothing of the first one's changes.
+    PromptRegistry second = new PromptRegistry(server.storage, server.audit, server.clock);
+    List<Future<?>> done = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      for (int i = 0; i < 16; i++) {
+        PromptRegistry registry = i % 2 == 0 ? prompts : second;
+        NewPromptVersion draft = NewPromptVersion.of("greet", "1.0.0+b" + i, "Hello", List.of());
+        done.add(threads.submit(() -> registry.create(draft, ANNA)));
+      }
+    }
+
+    assertThat(done).filteredOn(one -> one.state() == Future.State.SUCCESS).hasSize(1);
+    assertThat(done)
+        .filteredOn(one -> one.state() == Future.State.FAILED)
+        .hasSize(15)
+        .allSatisfy(one ->
+            assertThat(one.exceptionNow())
+                .isInstanceOfSatisfying(
+                    ServiceException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CONFLICT)));
+    server = server.restart(folder);
+    assertThat(server.prompts.versions("greet")).hasSize(2);
   }
 
   @Test
@@ -447,7 +496,7 @@ class PromptRegistryTest {
     assertThat(prompts.versions("greet"))
         .extracting(PromptVersion::version)
         .containsExactly("1.2.0", "1.1.0", "1.0.0");
-    assertThat(prompts.label("greet", "canary").version()).isEqualTo("1.2.0");
+    assertThat(label("canary").version()).isEqualTo("1.2.0");
   }
 
   @Test
@@ -470,7 +519,7 @@ class PromptRegistryTest {
     greet("1.0.0", "canary");
     greet("1.1.0", "canary");
 
-    assertThat(prompts.label("greet", "canary").revision()).isEqualTo(2);
+    assertThat(label("canary").revision()).isEqualTo(2);
     assertThat(prompts.versions("greet")).hasSize(2);
   }
 

@@ -51,6 +51,15 @@ public final class TestPlugins implements Plugins {
     providers.put(name, new Handle<>(pin(name, "1.0.0"), provider));
   }
 
+  /** A provider with settings of its own. */
+  public void configuredProvider(String name, String configHash, LlmProvider provider) {
+    PluginPin pin = pin(name, "1.0.0");
+    providers.put(
+        name,
+        new Handle<>(
+            new PluginPin(name, pin.plugin(), pin.version(), pin.sha256(), configHash), provider));
+  }
+
   public void metric(String name, EvaluationMetric metric) {
     metric(name, "1.0.0", metric);
   }

@@ -10,6 +10,7 @@ import dev.llmops.spi.storage.JobStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -38,15 +39,20 @@ final class SqlJobs implements JobStore {
   }
 
   @Override
-  public void enqueue(Job job) {
-    session.add(
-        "job " + job.id(),
-        session
-            .sql()
-            .insertInto(JOBS, ID, KIND, SUBJECT, DUE_AT, ATTEMPTS)
-            .values(job.id(), job.kind(), job.subject(), Times.micros(job.dueAt()), job.attempts())
-            .onConflict(KIND, SUBJECT)
-            .doNothing());
+  public boolean enqueue(Job job) {
+    AtomicInteger added = new AtomicInteger();
+    session.add("job " + job.id(), () -> added.set(insert(job)));
+    return added.get() == 1;
+  }
+
+  private int insert(Job job) {
+    return session
+        .sql()
+        .insertInto(JOBS, ID, KIND, SUBJECT, DUE_AT, ATTEMPTS)
+        .values(job.id(), job.kind(), job.subject(), Times.micros(job.dueAt()), job.attempts())
+        .onConflict(KIND, SUBJECT)
+        .doNothing()
+        .execute();
   }
 
   @Override

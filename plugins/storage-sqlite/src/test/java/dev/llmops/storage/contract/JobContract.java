@@ -48,6 +48,14 @@ interface JobContract extends StorageFixture {
   }
 
   @Test
+  default void tellsWhetherAJobWasAdded() {
+    assertThat(does(stores -> stores.jobs().enqueue(new Job("j1", "run", "a", NOON, 0)))).isTrue();
+    assertThat(does(stores -> stores.jobs().enqueue(new Job("j2", "run", "a", NOON, 0)))).isFalse();
+    assertThat(does(stores -> stores.jobs().enqueue(new Job("j3", "other", "a", NOON, 0))))
+        .isTrue();
+  }
+
+  @Test
   default void givesAJobToAnotherWhenItsLeaseRunsOut() {
     write(stores -> stores.jobs().enqueue(new Job("j1", "run", "a", NOON, 0)));
     assertThat(claim("run", "one", NOON, 1)).hasSize(1);

@@ -38,8 +38,13 @@ public record ExperimentResult(
         .orElseThrow();
   }
 
-  /** As it is presented and frozen. */
+  /** As it is presented while it may still change. */
   public Json toJson() {
-    return ResultJson.of(this);
+    return ResultJson.of(this, false);
+  }
+
+  /** As it is stored when the experiment is completed, and presented ever after. */
+  public Json toFrozenJson() {
+    return ResultJson.of(this, true);
   }
 }

@@ -19,12 +19,13 @@ final class ResultJson {
 
   private ResultJson() {}
 
-  static Json of(ExperimentResult result) {
+  static Json of(ExperimentResult result, boolean frozen) {
     Experiment experiment = result.experiment();
     Map<String, Json> fields = new LinkedHashMap<>();
     fields.put("experiment", Json.of(experiment.id()));
     fields.put("name", Json.of(experiment.name()));
     fields.put("status", name(experiment.status()));
+    fields.put("frozen", Json.of(frozen));
     fields.put("winner", experiment.winner().map(Json::of).orElse(Json.NULL));
     fields.put("at", Json.of(result.at().toString()));
     fields.put("confidence", Json.of(experiment.confidence()));
