@@ -379,8 +379,7 @@ class GuardedInstanceTest {
       waiting.add(
           Thread.ofPlatform().start(() -> refused.add(failure(instance, LONG, (p, call) -> 1))));
     }
-    waiting.forEach(thread ->
-        await().until(() -> thread.getState() == Thread.State.TIMED_WAITING));
+    waiting.forEach(thread -> await().until(() -> thread.getState() == Thread.State.TIMED_WAITING));
     long start = System.nanoTime();
 
     instance.close(Duration.ofMillis(200));
@@ -388,7 +387,10 @@ class GuardedInstanceTest {
     for (Thread thread : waiting) {
       thread.join();
     }
-    assertThat(refused).extracting(PluginCallException::kind).containsOnly(Kind.DEGRADED).hasSize(3);
+    assertThat(refused)
+        .extracting(PluginCallException::kind)
+        .containsOnly(Kind.DEGRADED)
+        .hasSize(3);
     assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONG.dividedBy(2));
     end.set(true);

@@ -94,8 +94,7 @@ final class DatabaseFile implements AutoCloseable {
    */
   static void removeTrial(Path folder) throws IOException {
     Path path = folder.resolve(TRIAL_FILE);
-    try (FileChannel lockFile =
-            FileChannel.open(sibling(path, ".lock"), StandardOpenOption.WRITE);
+    try (FileChannel lockFile = FileChannel.open(sibling(path, ".lock"), StandardOpenOption.WRITE);
         FileLock lock = lockFile.tryLock()) {
       if (lock == null) {
         return;

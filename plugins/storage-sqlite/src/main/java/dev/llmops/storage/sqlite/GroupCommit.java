@@ -124,8 +124,8 @@ final class GroupCommit implements AutoCloseable {
       lock.unlock();
     }
     // A body that was put back to run again is among both; then nothing of it is committed.
-    untouched.forEach(pending ->
-        pending.fail(new StorageException(Kind.UNAVAILABLE, message, reason)));
+    untouched.forEach(
+        pending -> pending.fail(new StorageException(Kind.UNAVAILABLE, message, reason)));
     Kind kind = committing ? Kind.OUTCOME_UNKNOWN : Kind.UNAVAILABLE;
     group.forEach(pending -> pending.fail(new StorageException(kind, message, reason)));
     LOG.error("{}", message, reason);

@@ -200,8 +200,7 @@ class OpeningTest {
   @Test
   void aServerThatIsRefusedClearsNothing() throws Exception {
     try (SqliteStorage _ = TestContext.open(folder)) {
-      Path library =
-          Files.writeString(folder.resolve("tmp/sqlite-3-x-libsqlitejdbc.so"), "in use");
+      Path library = Files.writeString(folder.resolve("tmp/sqlite-3-x-libsqlitejdbc.so"), "in use");
       age(library);
       refuses(Kind.UNAVAILABLE, "llmops.db", "another server");
       assertThat(library).exists();
