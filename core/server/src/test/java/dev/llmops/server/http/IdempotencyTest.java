@@ -178,10 +178,12 @@ class IdempotencyTest {
   }
 
   @Test
-  void streamedUploadsTakeNoPart() throws Exception {
-    server.send(server.request("/upload", KEY, "k1").POST(BodyPublishers.ofString("x")));
-    server.send(server.request("/upload", KEY, "k1").POST(BodyPublishers.ofString("x")));
+  void streamedUploadsRefuseTheKeyTheyCannotHonour() throws Exception {
+    HttpResponse<String> refused =
+        server.send(server.request("/upload", KEY, "k1").POST(BodyPublishers.ofString("x")));
 
-    assertThat(calls).hasValue(2);
+    assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(refused.body()).contains("LLM-WEB-026");
+    assertThat(calls).hasValue(0);
   }
 }
