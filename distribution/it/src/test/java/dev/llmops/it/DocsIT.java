@@ -10,8 +10,11 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -23,6 +26,9 @@ class DocsIT {
   private static final List<String> INTERACTIVE =
       List.of(
           "README.md", "docs/tutorial/first-experiment.md", "docs/how-to/write-a-metric-plugin.md");
+
+  // Links into the repository; those with a scheme lead elsewhere.
+  private static final Pattern LINK = Pattern.compile("\\]\\((?![a-z]+:)([^)#]+)[^)]*\\)");
 
   @TestFactory
   Stream<DynamicTest> whatADocumentSaysWorks() throws IOException {
@@ -41,6 +47,23 @@ class DocsIT {
             assertThat(DocumentScript.hasSomethingToDo(Snippets.of(Build.root().resolve(name))))
                 .as(name)
                 .isTrue());
+  }
+
+  @Test
+  void everyLinkLeadsToAFile() throws IOException {
+    List<String> broken = new ArrayList<>();
+    int links = 0;
+    for (Path document : documents()) {
+      Matcher link = LINK.matcher(Files.readString(document));
+      while (link.find()) {
+        links++;
+        if (!Files.exists(document.resolveSibling(link.group(1)))) {
+          broken.add(Build.root().relativize(document) + ": " + link.group(1));
+        }
+      }
+    }
+    assertThat(links).isGreaterThan(5);
+    assertThat(broken).isEmpty();
   }
 
   private static List<Path> documents() throws IOException {
