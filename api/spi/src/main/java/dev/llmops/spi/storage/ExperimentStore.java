@@ -43,8 +43,10 @@ public interface ExperimentStore {
   /**
    * Records exposures; one that is stored already for the same experiment, epoch and unit is left
    * as it is.
+   *
+   * @return how many of them were not stored before
    */
-  void insertExposures(Collection<Exposure> exposures);
+  int insertExposures(Collection<Exposure> exposures);
 
   /** Which of these units of an experiment are exposed, with their variant. */
   Map<String, String> exposedVariants(String experiment, Collection<String> units);

@@ -65,6 +65,9 @@ public interface RunStore {
   /** One run. */
   Optional<Run> find(String id);
 
+  /** The status of a run, for those who need no more of it. */
+  Optional<RunStatus> status(String id);
+
   /** Runs, newest first. */
   Page<Run> list(Filter filter, PageRequest page);
 

@@ -139,7 +139,8 @@ public final class ExperimentRoutes implements RouteGroup {
   private Reply assign(Exchange exchange) throws IOException {
     AssignBody body = exchange.body(AssignBody.class);
     String unit = body.unit() == null ? "" : body.unit();
-    return Reply.ok(AssignmentView.of(experiments.assign(exchange.path("id"), unit)));
+    return Reply.ok(
+        AssignmentView.of(experiments.assign(exchange.path("id"), unit, exchange.actor())));
   }
 
   private Reply results(Exchange exchange) {

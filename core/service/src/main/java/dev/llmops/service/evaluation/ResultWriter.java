@@ -18,9 +18,10 @@ import java.util.function.Consumer;
 final class ResultWriter {
 
   private static final int CAPACITY = 1_024;
-  private static final int BATCH = 64;
+  private static final int BATCH = 256;
   private static final int LARGEST_BATCH = 512;
-  private static final long MAX_AGE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long MAX_AGE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final StorageBackend storage;
   private final String runId;
@@ -77,22 +78,23 @@ final class ResultWriter {
   }
 
   private Optional<List<SampleResult>> nextBatch() throws InterruptedException {
-    SampleResult first = queue.poll(MAX_AGE_NANOS, TimeUnit.NANOSECONDS);
+    SampleResult first = queue.poll(STEP_NANOS, TimeUnit.NANOSECONDS);
     while (first == null) {
       if (closing && queue.isEmpty()) {
         return Optional.empty();
       }
-      first = queue.poll(MAX_AGE_NANOS, TimeUnit.NANOSECONDS);
+      first = queue.poll(STEP_NANOS, TimeUnit.NANOSECONDS);
     }
-    long deadline = System.nanoTime() + MAX_AGE_NANOS;
+    long begin = System.nanoTime();
     List<SampleResult> batch = new ArrayList<>(BATCH);
     batch.add(first);
-    while (batch.size() < BATCH && !(closing && queue.isEmpty())) {
-      SampleResult next = queue.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-      if (next == null) {
-        return Optional.of(batch);
+    while (batch.size() < BATCH
+        && System.nanoTime() - begin < MAX_AGE_NANOS
+        && !(closing && queue.isEmpty())) {
+      SampleResult next = queue.poll(STEP_NANOS, TimeUnit.NANOSECONDS);
+      if (next != null) {
+        batch.add(next);
       }
-      batch.add(next);
     }
     queue.drainTo(batch, LARGEST_BATCH - batch.size());
     return Optional.of(batch);
@@ -103,11 +105,7 @@ final class ResultWriter {
         storage.inTransaction(stores -> {
           // In the same transaction, so that a cancelled run gets no more results.
           boolean goesOn =
-              stores
-                  .runs()
-                  .find(runId)
-                  .filter(run -> run.status() == RunStatus.RUNNING)
-                  .isPresent();
+              stores.runs().status(runId).filter(RunStatus.RUNNING::equals).isPresent();
           if (goesOn) {
             stores.runs().insertResults(runId, batch);
           }

@@ -64,7 +64,7 @@ public final class ExperimentManager implements AutoCloseable {
     experiments.load(storage);
     this.references = new References(prompts, plugins);
     this.looks = new Looks(storage, new Analyst(plugins), clock);
-    this.exposures = new ExposureBuffer(storage, MOST_PENDING_EXPOSURES);
+    this.exposures = new ExposureBuffer(storage, audit, MOST_PENDING_EXPOSURES);
     this.recorder = new ObservationRecorder(storage, experiments, exposures, audit, clock);
     this.lifecycle = new Lifecycle(storage, prompts, references, exposures, looks, audit, clock);
   }
@@ -174,10 +174,11 @@ public final class ExperimentManager implements AutoCloseable {
    * server and after every restart. The exposure is durable within 100 ms.
    *
    * @param unit the randomisation unit, such as a user id: not blank, at most 256 characters
+   * @param actor who asks
    * @throws ServiceException {@code INVALID} for an unusable unit, {@code CONFLICT} when the
    *     experiment is a draft or cancelled, or {@code NOT_FOUND}
    */
-  public Assignment assign(String experiment, String unit) {
+  public Assignment assign(String experiment, String unit, Actor actor) {
     LiveExperiment.State state = experiments.get(experiment).state();
     Experiment current = state.experiment();
     Identifiers.problem("unit", unit)
@@ -192,7 +193,8 @@ public final class ExperimentManager implements AutoCloseable {
       case RUNNING -> {
         Variant variant = current.variants().get(state.allocation().assign(current.salt(), unit));
         exposures.add(
-            new Exposure(current.id(), current.epoch(), unit, variant.name(), clock.instant()));
+            new Exposure(current.id(), current.epoch(), unit, variant.name(), clock.instant()),
+            actor);
         yield Assignment.of(current, unit, variant, Reason.ALLOCATED);
       }
       case PAUSED -> Assignment.of(current, unit, current.control(), Reason.PAUSED);

@@ -2,8 +2,14 @@ package dev.llmops.service.experiment;
 
 import dev.llmops.model.experiment.Experiment;
 import dev.llmops.model.experiment.Exposure;
+import dev.llmops.model.json.Json;
+import dev.llmops.service.audit.Actor;
+import dev.llmops.service.audit.AuditTrail;
+import dev.llmops.service.audit.Facts;
 import dev.llmops.spi.storage.StorageBackend;
+import dev.llmops.spi.storage.Stores;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,11 +32,12 @@ final class ExposureBuffer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ExposureBuffer.class);
 
   private final StorageBackend storage;
+  private final AuditTrail audit;
   private final int bound;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final ReentrantLock writing = new ReentrantLock();
-  private final Map<Key, Exposure> pending = new LinkedHashMap<>();
+  private final Map<Key, Pending> pending = new LinkedHashMap<>();
   private final Thread writer;
   private volatile boolean closed;
 
@@ -41,20 +48,27 @@ final class ExposureBuffer implements AutoCloseable {
     }
   }
 
+  private record Sender(String experiment, Actor actor) {}
+
+  /** An exposure that waits to be written, and who asked for the assignment. */
+  record Pending(Exposure exposure, Actor actor) {}
+
   /**
    * Begins to write.
    *
    * @param bound how many exposures may wait
    */
-  ExposureBuffer(StorageBackend storage, int bound) {
+  ExposureBuffer(StorageBackend storage, AuditTrail audit, int bound) {
     this.storage = Objects.requireNonNull(storage, "storage is null");
+    this.audit = Objects.requireNonNull(audit, "audit is null");
     this.bound = bound;
     this.writer = Thread.ofVirtual().name("exposures-write").start(this::writeLoop);
   }
 
   /** Takes an exposure; waits for a write when the buffer is full, and throws what that throws. */
-  void add(Exposure exposure) {
-    while (!offer(exposure)) {
+  void add(Exposure exposure, Actor actor) {
+    Pending added = new Pending(exposure, actor);
+    while (!offer(added)) {
       flush();
     }
     if (closed) {
@@ -62,13 +76,14 @@ final class ExposureBuffer implements AutoCloseable {
     }
   }
 
-  private boolean offer(Exposure exposure) {
+  private boolean offer(Pending added) {
+    Key key = Key.of(added.exposure());
     lock.lock();
     try {
-      if (pending.size() >= bound && !pending.containsKey(Key.of(exposure))) {
+      if (pending.size() >= bound && !pending.containsKey(key)) {
         return false;
       }
-      pending.putIfAbsent(Key.of(exposure), exposure);
+      pending.putIfAbsent(key, added);
       changed.signalAll();
       return true;
     } finally {
@@ -80,10 +95,10 @@ final class ExposureBuffer implements AutoCloseable {
   void flush() {
     writing.lock();
     try {
-      List<Exposure> batch = pending();
+      List<Pending> batch = pending();
       if (!batch.isEmpty()) {
         storage.inTransaction(stores -> {
-          stores.experiments().insertExposures(batch);
+          write(stores, batch);
           return batch.size();
         });
         written(batch);
@@ -93,7 +108,7 @@ final class ExposureBuffer implements AutoCloseable {
     }
   }
 
-  private List<Exposure> pending() {
+  private List<Pending> pending() {
     lock.lock();
     try {
       return List.copyOf(pending.values());
@@ -103,10 +118,10 @@ final class ExposureBuffer implements AutoCloseable {
   }
 
   /**
-   * What waits of these units, to be written in a transaction of the caller's, who then calls
-   * {@link #written}.
+   * What waits of these units, for the caller to {@link #write} in a transaction of its own and
+   * then to call {@link #written}.
    */
-  List<Exposure> pending(Experiment experiment, Collection<String> units) {
+  List<Pending> pending(Experiment experiment, Collection<String> units) {
     lock.lock();
     try {
       return units.stream()
@@ -119,11 +134,38 @@ final class ExposureBuffer implements AutoCloseable {
     }
   }
 
+  /**
+   * Writes exposures, with one audit entry for the new ones of an experiment and an actor. Who was
+   * exposed stands in the exposures themselves.
+   */
+  void write(Stores stores, Collection<Pending> batch) {
+    Map<Sender, List<Exposure>> groups = new LinkedHashMap<>();
+    for (Pending each : batch) {
+      groups
+          .computeIfAbsent(
+              new Sender(each.exposure().experiment(), each.actor()), key -> new ArrayList<>())
+          .add(each.exposure());
+    }
+    groups.forEach((sender, exposures) -> {
+      int added = stores.experiments().insertExposures(exposures);
+      if (added > 0) {
+        audit.record(
+            stores,
+            sender.actor(),
+            "experiment.expose",
+            "experiment/" + sender.experiment(),
+            Json.NULL,
+            new Facts().with("units", added).json(),
+            "");
+      }
+    });
+  }
+
   /** Forgets exposures that are durable now. */
-  void written(Collection<Exposure> exposures) {
+  void written(Collection<Pending> batch) {
     lock.lock();
     try {
-      exposures.forEach(exposure -> pending.remove(Key.of(exposure)));
+      batch.forEach(each -> pending.remove(Key.of(each.exposure())));
     } finally {
       lock.unlock();
     }

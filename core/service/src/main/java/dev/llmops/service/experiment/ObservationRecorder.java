@@ -1,13 +1,13 @@
 package dev.llmops.service.experiment;
 
 import dev.llmops.model.experiment.Experiment;
-import dev.llmops.model.experiment.Exposure;
 import dev.llmops.model.json.Json;
 import dev.llmops.service.audit.Actor;
 import dev.llmops.service.audit.AuditTrail;
 import dev.llmops.service.audit.Facts;
 import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.error.ServiceException.Kind;
+import dev.llmops.service.experiment.ExposureBuffer.Pending;
 import dev.llmops.service.experiment.ObservationBatch.Item;
 import dev.llmops.service.experiment.RecordResult.Rejected;
 import dev.llmops.spi.storage.StorageBackend;
@@ -109,7 +109,7 @@ final class ObservationRecorder {
         entered.add(group.live());
       }
       Instant now = clock.instant();
-      List<Exposure> pending =
+      List<Pending> pending =
           groups.values().stream()
               .flatMap(
                   group -> exposures.pending(group.live().experiment(), group.units()).stream())
@@ -124,8 +124,8 @@ final class ObservationRecorder {
   }
 
   private List<ObservationBatch> count(
-      Stores stores, Map<String, Group> groups, List<Exposure> pending, Instant now, Actor actor) {
-    stores.experiments().insertExposures(pending);
+      Stores stores, Map<String, Group> groups, List<Pending> pending, Instant now, Actor actor) {
+    exposures.write(stores, pending);
     List<ObservationBatch> done = new ArrayList<>();
     for (Group group : groups.values()) {
       // The stored status decides, since another server may have changed it.

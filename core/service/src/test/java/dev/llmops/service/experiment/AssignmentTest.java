@@ -39,13 +39,13 @@ class AssignmentTest {
 
   private List<String> variants(String experiment, int units) {
     return IntStream.range(0, units)
-        .mapToObj(i -> server.experiments.assign(experiment, "user-" + i).variant())
+        .mapToObj(i -> server.experiments.assign(experiment, "user-" + i, ANNA).variant())
         .toList();
   }
 
   private ServiceException refused(String unit) {
     return catchThrowableOfType(
-        ServiceException.class, () -> server.experiments.assign("trial", unit));
+        ServiceException.class, () -> server.experiments.assign("trial", unit, ANNA));
   }
 
   @Test
@@ -53,7 +53,7 @@ class AssignmentTest {
     server.experiments.create(Experiments.promptDraft(server, "trial"), ANNA);
     String id = server.experiments.start("trial", CHANGE).id();
 
-    Assignment assignment = server.experiments.assign("trial", "user-1");
+    Assignment assignment = server.experiments.assign("trial", "user-1", ANNA);
 
     assertThat(assignment.experiment()).isEqualTo(id);
     assertThat(assignment.reason()).isEqualTo(Reason.ALLOCATED);
@@ -61,7 +61,7 @@ class AssignmentTest {
         .contains(
             new PromptReference("answer", assignment.variant().equals("old") ? "1.0.0" : "1.1.0"));
     assertThat(assignment.epoch()).isEqualTo(1);
-    assertThat(server.experiments.assign(id, "user-1")).isEqualTo(assignment);
+    assertThat(server.experiments.assign(id, "user-1", ANNA)).isEqualTo(assignment);
   }
 
   @Test
@@ -95,7 +95,7 @@ class AssignmentTest {
     Experiments.running(server, "trial");
     server.experiments.pause("trial", CHANGE);
 
-    Assignment assignment = server.experiments.assign("trial", "user-1");
+    Assignment assignment = server.experiments.assign("trial", "user-1", ANNA);
     List<String> all = variants("trial", 50);
     server.experiments.start("trial", CHANGE);
 
@@ -116,7 +116,8 @@ class AssignmentTest {
 
     assertThat(variants("won", 50)).containsOnly("new");
     assertThat(variants("undecided", 50)).containsOnly("old");
-    assertThat(server.experiments.assign("won", "user-1").reason()).isEqualTo(Reason.COMPLETED);
+    assertThat(server.experiments.assign("won", "user-1", ANNA).reason())
+        .isEqualTo(Reason.COMPLETED);
   }
 
   @Test
@@ -138,7 +139,7 @@ class AssignmentTest {
     for (String unit : List.of("", "  ", "x".repeat(257), "a\u0000b", "half \ud83d")) {
       assertThat(refused(unit).kind()).isEqualTo(Kind.INVALID);
     }
-    assertThat(server.experiments.assign("trial", "é".repeat(256)).variant()).isNotEmpty();
+    assertThat(server.experiments.assign("trial", "é".repeat(256), ANNA).variant()).isNotEmpty();
   }
 
   @Test

@@ -58,7 +58,12 @@ final class Experiments {
     List<NewObservation> batch = new ArrayList<>();
     int[] seen = new int[2];
     for (int i = 0; i < count; i++) {
-      boolean control = server.experiments.assign(experiment, "user-" + i).variant().equals("old");
+      boolean control =
+          server
+              .experiments
+              .assign(experiment, "user-" + i, OnlineServer.ANNA)
+              .variant()
+              .equals("old");
       int rank = seen[control ? 0 : 1]++;
       batch.add(
           NewObservation.of(

@@ -1,14 +1,19 @@
 package dev.llmops.service.experiment;
 
+import static dev.llmops.service.online.OnlineServer.ANNA;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.llmops.model.audit.AuditEntry;
 import dev.llmops.model.experiment.Experiment;
 import dev.llmops.model.experiment.Exposure;
+import dev.llmops.model.paging.PageRequest;
 import dev.llmops.service.online.OnlineServer;
+import dev.llmops.spi.storage.AuditStore;
 import dev.llmops.spi.storage.StorageException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +31,7 @@ class ExposureBufferTest {
   void start() {
     server = OnlineServer.start(folder);
     experiment = Experiments.running(server, "trial");
-    buffer = new ExposureBuffer(server.storage, 3);
+    buffer = new ExposureBuffer(server.storage, server.audit, 3);
   }
 
   @AfterEach
@@ -48,8 +53,8 @@ class ExposureBufferTest {
 
   @Test
   void writesByItselfWithinAShortTime() {
-    buffer.add(exposure(1));
-    buffer.add(exposure(2));
+    buffer.add(exposure(1), ANNA);
+    buffer.add(exposure(2), ANNA);
 
     Awaitility.await()
         .atMost(Duration.ofSeconds(5))
@@ -60,7 +65,7 @@ class ExposureBufferTest {
   @Test
   void keepsWhatCouldNotBeWrittenAndTriesAgain() {
     server.storage.down(true);
-    buffer.add(exposure(1));
+    buffer.add(exposure(1), ANNA);
     StorageException e = catchThrowableOfType(StorageException.class, buffer::flush);
     server.storage.down(false);
 
@@ -74,7 +79,7 @@ class ExposureBufferTest {
   @Test
   void writesAtOnceWhenItIsFull() {
     for (int i = 0; i < 10; i++) {
-      buffer.add(exposure(i));
+      buffer.add(exposure(i), ANNA);
     }
 
     assertThat(stored()).isGreaterThanOrEqualTo(7);
@@ -84,13 +89,13 @@ class ExposureBufferTest {
   void refusesToForgetWhenItIsFullAndCannotWrite() {
     server.storage.down(true);
     for (int i = 0; i < 3; i++) {
-      buffer.add(exposure(i));
+      buffer.add(exposure(i), ANNA);
     }
 
     StorageException e =
-        catchThrowableOfType(StorageException.class, () -> buffer.add(exposure(3)));
+        catchThrowableOfType(StorageException.class, () -> buffer.add(exposure(3), ANNA));
     // What waits already needs no new place.
-    buffer.add(exposure(2));
+    buffer.add(exposure(2), ANNA);
     server.storage.down(false);
     buffer.flush();
 
@@ -99,8 +104,30 @@ class ExposureBufferTest {
   }
 
   @Test
+  void auditsHowManyUnitsWereExposedAndWhoAskedForIt() {
+    buffer.add(exposure(1), ANNA);
+    buffer.add(exposure(2), ANNA);
+    buffer.flush();
+    buffer.add(exposure(2), ANNA);
+    buffer.flush();
+
+    List<AuditEntry> entries =
+        server.audit.list(AuditStore.Filter.ALL, PageRequest.first(50)).items().stream()
+            .filter(entry -> entry.action().equals("experiment.expose"))
+            .toList();
+    long units =
+        entries.stream()
+            .mapToLong(entry -> entry.after().get("units").orElseThrow().asLong())
+            .sum();
+    assertThat(units).as("a unit that is exposed again is no change").isEqualTo(2);
+    assertThat(entries)
+        .allMatch(entry -> entry.actor().equals("anna"))
+        .allMatch(entry -> entry.resource().equals("experiment/" + experiment.id()));
+  }
+
+  @Test
   void writesWhatIsLeftWhenItCloses() {
-    buffer.add(exposure(1));
+    buffer.add(exposure(1), ANNA);
     buffer.close();
 
     assertThat(stored()).isEqualTo(1);

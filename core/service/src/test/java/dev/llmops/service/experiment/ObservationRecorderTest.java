@@ -47,7 +47,7 @@ class ObservationRecorderTest {
   void start() {
     server = OnlineServer.start(folder);
     trial = Experiments.running(server, "trial");
-    variant = server.experiments.assign("trial", "ann").variant();
+    variant = server.experiments.assign("trial", "ann", ANNA).variant();
   }
 
   @AfterEach
@@ -183,7 +183,7 @@ class ObservationRecorderTest {
   @Test
   void acceptsObservationsOfExposedUnitsWhilePaused() {
     server.experiments.pause("trial", CHANGE);
-    server.experiments.assign("trial", "bob");
+    server.experiments.assign("trial", "bob", ANNA);
 
     RecordResult result =
         record(seconds("1", 1), NewObservation.of("2", "trial", "bob", "seconds", 1));
@@ -201,7 +201,7 @@ class ObservationRecorderTest {
   @Test
   void countsABatchOverSeveralExperiments() {
     Experiments.running(server, "second");
-    server.experiments.assign("second", "ann");
+    server.experiments.assign("second", "ann", ANNA);
 
     assertThat(record(seconds("1", 1), NewObservation.of("1", "second", "ann", "seconds", 1)))
         .isEqualTo(new RecordResult(2, 0, List.of()));
@@ -245,7 +245,7 @@ class ObservationRecorderTest {
   void writesDownWhoSentABatchOnceForEachExperimentThatCountedSomething() {
     Experiment other = Experiments.running(server, "other");
     Experiments.running(server, "idle");
-    server.experiments.assign("other", "ann");
+    server.experiments.assign("other", "ann", ANNA);
     server.storage.rerunEverything();
 
     record(
@@ -321,7 +321,7 @@ class ObservationRecorderTest {
       List<NewObservation> batch = new ArrayList<>();
       for (int u = unit; u < unit + 10; u++) {
         String name = "pair-" + thread / 2 + "-unit-" + u;
-        server.experiments.assign("trial", name);
+        server.experiments.assign("trial", name, ANNA);
         for (int v = 1; v <= values; v++) {
           batch.add(NewObservation.of(thread + "-" + u + "-" + v, "trial", name, "seconds", v));
         }

@@ -5,8 +5,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jooq.BatchBindStep;
 import org.jooq.Query;
+import org.jooq.conf.ParamType;
 
 /** Work on many rows: statements in JDBC batches, keys in lists that every engine takes. */
 final class Bulk {
@@ -16,18 +16,19 @@ final class Bulk {
 
   private Bulk() {}
 
-  /** Runs one statement for each item; all of them take effect or none. */
-  static <T> void execute(
+  /**
+   * Runs one statement for each item; all of them take effect or none.
+   *
+   * @return how many rows they changed
+   */
+  static <T> int execute(
       SqlSession session, Query statement, Collection<T> items, Function<T, Object[]> values) {
     if (items.isEmpty()) {
-      return;
+      return 0;
     }
-    BatchBindStep batch = session.sql().batch(statement);
-    for (T item : items) {
-      batch = batch.bind(values.apply(item));
-    }
-    BatchBindStep filled = batch;
-    session.atomically(filled::execute);
+    String text = statement.getSQL(ParamType.INDEXED);
+    Iterable<Object[]> rows = () -> items.stream().map(values).iterator();
+    return session.atomically(() -> session.batch(text, rows));
   }
 
   /** Hands over the keys in portions. */

@@ -167,7 +167,7 @@ final class SqlDatasets implements DatasetStore {
         () -> session.atomically(() -> publishStaged(uploadId, version)));
   }
 
-  private void publishStaged(String uploadId, DatasetVersion version) {
+  private int publishStaged(String uploadId, DatasetVersion version) {
     session.changed(
         "upload " + uploadId,
         session
@@ -186,7 +186,7 @@ final class SqlDatasets implements DatasetStore {
         .set(HASH, version.hash())
         .set(CREATED_AT, Times.micros(version.createdAt()))
         .execute();
-    session
+    return session
         .sql()
         .update(DATASETS)
         .set(LATEST_VERSION, version.version())

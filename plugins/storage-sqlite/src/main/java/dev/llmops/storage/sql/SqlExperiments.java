@@ -149,8 +149,8 @@ final class SqlExperiments implements ExperimentStore {
   }
 
   @Override
-  public void insertExposures(Collection<Exposure> exposures) {
-    Bulk.execute(
+  public int insertExposures(Collection<Exposure> exposures) {
+    return Bulk.execute(
         session,
         session
             .sql()

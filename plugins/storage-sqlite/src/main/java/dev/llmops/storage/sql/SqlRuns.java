@@ -10,6 +10,7 @@ import static dev.llmops.storage.sql.Columns.table;
 import static dev.llmops.storage.sql.Columns.text;
 
 import dev.llmops.model.evaluation.Run;
+import dev.llmops.model.evaluation.RunStatus;
 import dev.llmops.model.evaluation.SampleOutcome;
 import dev.llmops.model.evaluation.SampleResult;
 import dev.llmops.model.evaluation.SampleResult.Failure;
@@ -133,6 +134,17 @@ final class SqlRuns implements RunStore {
             filter.from().map(from -> RunRows.CREATED_AT.ge(Times.micros(from))),
             filter.to().map(to -> RunRows.CREATED_AT.lt(Times.micros(to))),
             RUN_CURSORS.text(page).map(RunRows.ID::lt)));
+  }
+
+  @Override
+  public Optional<RunStatus> status(String id) {
+    return session
+        .sql()
+        .select(RunRows.STATUS)
+        .from(RunRows.RUNS)
+        .where(RunRows.ID.eq(id))
+        .fetchOptional(RunRows.STATUS)
+        .map(stored -> constant(RunStatus.class, stored));
   }
 
   @Override

@@ -5,9 +5,12 @@ import dev.llmops.spi.JsonCodec;
 import dev.llmops.spi.storage.StorageException;
 import java.io.Serial;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jooq.Configuration;
 import org.jooq.ConnectionProvider;
 import org.jooq.DSLContext;
@@ -85,13 +88,14 @@ public final class SqlSession implements AutoCloseable {
   }
 
   /** Runs several statements of which all or none take effect, though the caller may go on. */
-  void atomically(Runnable statements) {
+  <T> T atomically(Supplier<T> statements) {
     String savepoint = "statements_" + savepoints;
     savepoints++;
     try {
       execute("savepoint " + savepoint);
-      statements.run();
+      T result = statements.get();
       execute("release savepoint " + savepoint);
+      return result;
     } catch (RuntimeException | Error e) {
       if (fatal == null) {
         execute("rollback to savepoint " + savepoint);
@@ -100,6 +104,26 @@ public final class SqlSession implements AutoCloseable {
       throw e;
     } finally {
       savepoints--;
+    }
+  }
+
+  /**
+   * Runs a rendered statement once for each row of values, as one JDBC batch: for thousands of
+   * rows, binding them through the query object would cost more than the database does.
+   *
+   * @return how many rows were changed
+   */
+  int batch(String text, Iterable<Object[]> rows) {
+    try (PreparedStatement statement = guarded().prepareStatement(text)) {
+      for (Object[] row : rows) {
+        for (int i = 0; i < row.length; i++) {
+          statement.setObject(i + 1, row[i]);
+        }
+        statement.addBatch();
+      }
+      return Arrays.stream(statement.executeBatch()).sum();
+    } catch (SQLException e) {
+      throw translate(e);
     }
   }
 

@@ -120,21 +120,25 @@ interface ExperimentContract extends StorageFixture {
     write(stores -> {
       stores.experiments().insert(experiment(1));
       stores.experiments().insert(experiment(2));
-      stores
-          .experiments()
-          .insertExposures(
-              List.of(
-                  new Exposure(id(1), 1, "ann", "control", NOON),
-                  new Exposure(id(1), 1, "bob", "bold", NOON),
-                  new Exposure(id(2), 1, "ann", "bold", NOON)));
-      stores
-          .experiments()
-          .insertExposures(
-              List.of(
-                  new Exposure(id(1), 1, "ann", "bold", NOON),
-                  new Exposure(id(1), 2, "bob", "bold", NOON),
-                  new Exposure(id(1), 2, "eve", "bold", NOON)));
-      stores.experiments().insertExposures(List.of());
+      int first =
+          stores
+              .experiments()
+              .insertExposures(
+                  List.of(
+                      new Exposure(id(1), 1, "ann", "control", NOON),
+                      new Exposure(id(1), 1, "bob", "bold", NOON),
+                      new Exposure(id(2), 1, "ann", "bold", NOON)));
+      int second =
+          stores
+              .experiments()
+              .insertExposures(
+                  List.of(
+                      new Exposure(id(1), 1, "ann", "bold", NOON),
+                      new Exposure(id(1), 2, "bob", "bold", NOON),
+                      new Exposure(id(1), 2, "eve", "bold", NOON)));
+      assertThat(first).isEqualTo(3);
+      assertThat(second).isEqualTo(2);
+      assertThat(stores.experiments().insertExposures(List.of())).isZero();
     });
     assertThat(seen().experiments().exposedVariants(id(1), List.of("ann", "bob", "eve", "joe")))
         .containsExactlyInAnyOrderEntriesOf(Map.of("ann", "control", "bob", "bold", "eve", "bold"));

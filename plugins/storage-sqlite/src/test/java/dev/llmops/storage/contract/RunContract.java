@@ -43,6 +43,8 @@ interface RunContract extends StorageFixture {
     assertThat(seen().runs().find(id(1))).contains(completed);
     assertThat(seen().runs().find(id(2))).contains(failed);
     assertThat(seen().runs().find("nobody")).isEmpty();
+    assertThat(seen().runs().status(id(1))).contains(completed.status());
+    assertThat(seen().runs().status("nobody")).isEmpty();
   }
 
   @Test
