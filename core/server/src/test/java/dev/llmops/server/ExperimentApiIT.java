@@ -188,8 +188,9 @@ class ExperimentApiIT {
         server.post(path + "/start", "{\"reason\":\"go\"}", "If-Match", "\"1\"").expect(200);
     assertThat(started.textAt("/status")).isEqualTo("running");
     assertThat(started.header("ETag")).contains("\"2\"");
-    assertThat(server.post(path + "/pause", "{}", "If-Match", "\"1\"").expect(412).code())
-        .isEqualTo("LLM-EXP-005");
+    Answer stale = server.post(path + "/pause", "{}", "If-Match", "\"1\"").expect(412);
+    assertThat(stale.code()).isEqualTo("LLM-EXP-005");
+    assertThat(stale.at("/current")).isEqualTo(server.get(path).json());
     server.post(path + "/pause").expect(200);
     assertThat(server.post(path + "/assignments", "{\"unit\":\"u\"}").expect(200).textAt("/reason"))
         .isEqualTo("paused");

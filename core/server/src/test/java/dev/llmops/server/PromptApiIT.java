@@ -194,6 +194,8 @@ class PromptApiIT {
     Answer stale =
         server.put(production, "{\"version\":\"1.0.0\"}", "If-Match", "\"1\"").expect(412);
     assertThat(stale.detail()).contains("2.0.0", "revision 2");
+    assertThat(stale.textAt("/current/version")).isEqualTo("2.0.0");
+    assertThat(stale.at("/current/revision").asLong()).isEqualTo(2);
     assertThat(server.get(PROMPTS + "/label").textAt("/version")).isEqualTo("2.0.0");
     server.put(production, "{\"version\":\"1.0.0\"}", "If-Match", "1").expect(400);
     assertThat(server.put(production, "{\"version\":\"3.0.0\"}").expect(404).detail())

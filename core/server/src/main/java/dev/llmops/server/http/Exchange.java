@@ -165,9 +165,9 @@ public final class Exchange {
 
   /**
    * The revision that the caller saw, from If-Match; empty when it was not sent or is {@code *}. A
-   * tag that no revision can have fails as stale.
+   * tag that no revision has counts as -1, which is always stale.
    *
-   * @throws HttpProblem when the header is not one entity tag in quotes, or stale
+   * @throws HttpProblem when the header is not one entity tag in quotes
    */
   public Optional<Long> ifMatch() {
     Optional<String> header = header("If-Match").map(String::strip);
@@ -183,8 +183,7 @@ public final class Exchange {
     try {
       return Optional.of(Long.parseLong(matcher.group(1)));
     } catch (NumberFormatException e) {
-      throw new HttpProblem(
-          HttpError.STALE, "If-Match names a revision that this resource never had; read it again");
+      return Optional.of(-1L);
     }
   }
 

@@ -47,11 +47,12 @@ public final class ProblemMapper {
     Reply reply =
         Reply.problem(
             ProblemBody.of(
-                status,
-                refusal.code(),
-                title(refusal.kind()),
-                refusal.getMessage(),
-                refusal.problems()));
+                    status,
+                    refusal.code(),
+                    title(refusal.kind()),
+                    refusal.getMessage(),
+                    refusal.problems())
+                .withCurrent(refusal.current()));
     return status == 503 ? reply.withHeader("Retry-After", RETRY_SECONDS) : reply;
   }
 

@@ -2,6 +2,7 @@ package dev.llmops.service.error;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Tells a caller that a request cannot be served, and what to do about it. The server maps its kind
@@ -44,6 +45,7 @@ public final class ServiceException extends RuntimeException {
   private final Kind kind;
   private final String code;
   private final transient List<Problem> problems;
+  private final transient Optional<Record> current;
 
   /**
    * With everything that is wrong.
@@ -54,15 +56,31 @@ public final class ServiceException extends RuntimeException {
    * @param problems each thing that is wrong, where there are several or a place can be named
    */
   public ServiceException(Kind kind, String code, String message, List<Problem> problems) {
+    this(kind, code, message, problems, Optional.empty());
+  }
+
+  private ServiceException(
+      Kind kind, String code, String message, List<Problem> problems, Optional<Record> current) {
     super(message);
     this.kind = Objects.requireNonNull(kind, "kind is null");
     this.code = Objects.requireNonNull(code, "code is null");
     this.problems = List.copyOf(problems);
+    this.current = Objects.requireNonNull(current, "current is null");
   }
 
   /** With one sentence only. */
   public ServiceException(Kind kind, String code, String message) {
     this(kind, code, message, List.of());
+  }
+
+  /**
+   * Of kind {@code STALE}.
+   *
+   * @param current the resource as it is now; empty when there is none
+   */
+  public static ServiceException stale(
+      String code, String message, Optional<? extends Record> current) {
+    return new ServiceException(Kind.STALE, code, message, List.of(), current.map(it -> it));
   }
 
   /** Why the request cannot be served. */
@@ -78,5 +96,10 @@ public final class ServiceException extends RuntimeException {
   /** Each thing that is wrong; may be empty. */
   public List<Problem> problems() {
     return problems == null ? List.of() : problems;
+  }
+
+  /** The resource as it is now, where somebody else has changed it. */
+  public Optional<Record> current() {
+    return current == null ? Optional.empty() : current;
   }
 }

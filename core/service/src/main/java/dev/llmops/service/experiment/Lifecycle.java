@@ -9,7 +9,6 @@ import dev.llmops.model.prompt.PromptReference;
 import dev.llmops.service.audit.AuditTrail;
 import dev.llmops.service.error.Problems;
 import dev.llmops.service.error.ServiceException;
-import dev.llmops.service.error.ServiceException.Kind;
 import dev.llmops.service.prompt.LabelChange;
 import dev.llmops.service.prompt.PromptRegistry;
 import dev.llmops.spi.storage.StorageBackend;
@@ -205,8 +204,7 @@ final class Lifecycle {
   }
 
   private static ServiceException stale(Experiment experiment) {
-    return new ServiceException(
-        Kind.STALE,
+    return ServiceException.stale(
         ExperimentCodes.STALE_EXPERIMENT,
         "experiment "
             + experiment.name()
@@ -214,7 +212,8 @@ final class Lifecycle {
             + name(experiment.status())
             + " in revision "
             + experiment.revision()
-            + "; read it again and decide anew");
+            + "; read it again and decide anew",
+        Optional.of(experiment));
   }
 
   private Experiment started(Experiment draft) {

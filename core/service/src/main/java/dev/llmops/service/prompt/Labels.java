@@ -113,8 +113,7 @@ final class Labels {
                       + " at "
                       + found.movedAt())
               .orElse("does not exist");
-      throw new ServiceException(
-          Kind.STALE,
+      throw ServiceException.stale(
           PromptCodes.STALE_LABEL,
           "label "
               + name
@@ -124,7 +123,8 @@ final class Labels {
               + expected.get()
               + " but "
               + now
-              + "; read it again and decide anew");
+              + "; read it again and decide anew",
+          label);
     }
   }
 }
