@@ -12,12 +12,17 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -29,15 +34,29 @@ class PluginArchitectureIT {
 
   @BeforeAll
   static void readTheShippedJars() throws IOException {
-    try (DirectoryStream<Path> folders =
-        Files.newDirectoryStream(Archive.unpacked().plugins(), Files::isDirectory)) {
-      for (Path folder : folders) {
-        PLUGINS.put(
-            folder.getFileName().toString(),
-            new ClassFileImporter()
-                .importPath(folder)
-                .that(describe("ours", type -> type.getPackageName().startsWith("dev.llmops"))));
-      }
+    try (Stream<Path> jars = Files.walk(Archive.unpacked().plugins())) {
+      jars.filter(jar -> jar.getFileName().toString().matches("llmops-.*\\.jar"))
+          .collect(Collectors.groupingBy(PluginArchitectureIT::plugin))
+          .forEach((plugin, own) -> PLUGINS.put(plugin, classes(own)));
+    }
+  }
+
+  /** The folder of the plugin that a JAR belongs to, be it its own or a library's. */
+  private static String plugin(Path jar) {
+    Path folder = jar.getParent();
+    return (folder.endsWith("lib") ? folder.getParent() : folder).getFileName().toString();
+  }
+
+  private static JavaClasses classes(List<Path> jars) {
+    return new ClassFileImporter()
+        .importUrls(jars.stream().map(PluginArchitectureIT::url).toList());
+  }
+
+  private static URL url(Path jar) {
+    try {
+      return URI.create("jar:" + jar.toUri() + "!/").toURL();
+    } catch (MalformedURLException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -59,7 +78,7 @@ class PluginArchitectureIT {
                   type.getPackageName().startsWith("dev.llmops.")
                       && !type.getPackageName().startsWith("dev.llmops.spi")
                       && !type.getPackageName().startsWith("dev.llmops.model")
-                      && !classes.contain(type.getName()));
+                      && !classes.contain(type.getBaseComponentType().getName()));
       noClasses().should().dependOnClassesThat(foreign).as(plugin).check(classes);
     });
   }
