@@ -163,7 +163,7 @@ class OpenApiIT {
     server.ended(first);
     String second =
         server.post(API + "/runs", run.formatted("1.1.0", true)).expect(201).textAt("/id");
-    server.ended(second);
+    server.get(API + "/runs/" + second + "/events").expect(200);
     server.get(API + "/runs").expect(200);
     server.get(API + "/runs/" + second + "/samples").expect(200);
     server.get(API + "/runs:compare?baseline=" + first + "&candidate=" + second).expect(200);

@@ -184,6 +184,28 @@ class RunApiIT {
   }
 
   @Test
+  void aRunIsFollowedToItsEnd() {
+    String id = run("1.0.0", ",\"concurrency\":1");
+
+    Answer followed = server.get(RUNS + "/" + id + "/events").expect(200);
+
+    assertThat(followed.header("Content-Type")).hasValue("text/event-stream");
+    assertThat(followed.text()).startsWith("retry: ").contains("event: progress\n");
+    assertThat(followed.text())
+        .endsWith(
+            """
+            id: end
+            event: end
+            data: {"status":"completed","total":60,"done":60,"passed":60,"notPassed":0,"failed":0,"skipped":0}
+
+            """);
+    server.get(RUNS + "/" + id + "/events", "Last-Event-ID", "end").expect(204);
+    assertThat(server.get(RUNS + "/" + id + "/events", "Last-Event-ID", "7").text())
+        .contains("event: end\n");
+    server.get(RUNS + "/nothing/events").expect(404);
+  }
+
+  @Test
   void aProviderThatFailsGivesNoScores() {
     String id = server.post(RUNS, body("1.0.0", "gone", "")).expect(201).textAt("/id");
 

@@ -8,6 +8,7 @@ import dev.llmops.model.paging.Page;
 import dev.llmops.model.paging.PageRequest;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -74,8 +75,8 @@ public interface RunStore {
   /** Adds results; one that is stored already for the same run and position is left as it is. */
   void insertResults(String runId, Collection<SampleResult> results);
 
-  /** How many results a run has so far. */
-  long countResults(String runId);
+  /** How many results of each outcome a run has so far; an outcome without any is left out. */
+  Map<SampleOutcome, Long> countResults(String runId);
 
   /** The positions, within the given range, of the samples that have a result. */
   Set<Long> finishedPositions(String runId, long fromPosition, long toPositionExclusive);

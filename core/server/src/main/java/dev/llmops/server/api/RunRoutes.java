@@ -7,6 +7,7 @@ import dev.llmops.model.evaluation.RunStatus;
 import dev.llmops.model.evaluation.SampleOutcome;
 import dev.llmops.model.json.Json;
 import dev.llmops.model.prompt.PromptReference;
+import dev.llmops.server.http.EventFeed;
 import dev.llmops.server.http.Exchange;
 import dev.llmops.server.http.PathTemplate;
 import dev.llmops.server.http.QueryParameters;
@@ -118,6 +119,7 @@ public final class RunRoutes implements RouteGroup {
                 .withQuery("prompt", "model", "status", "dataset", "from", "to"))
         .add(Route.get(RUN, this::find))
         .add(Route.get(RUN + "/samples", this::samples).paged().withQuery("passed", "failed"))
+        .add(Route.get(RUN + "/events", this::events))
         .add(Route.post(RUN + "/start", this::start))
         .add(Route.post(RUN + "/cancel", this::cancel))
         .add(Route.get("/api/v1/runs:compare", this::compare).withQuery("baseline", "candidate"));
@@ -163,6 +165,18 @@ public final class RunRoutes implements RouteGroup {
           outcomes.addAll(failed ? wanted : EnumSet.complementOf(wanted));
         });
     return exchange.page(page -> evaluator.results(exchange.path("id"), outcomes, page));
+  }
+
+  private Reply events(Exchange exchange) {
+    String id = exchange.path("id");
+    boolean hasSeenTheEnd = exchange.lastEventId().filter(RunEvents.END::equals).isPresent();
+    if (hasSeenTheEnd && evaluator.progress(id).settled()) {
+      // Any other answer would have a browser come back for ever.
+      return Reply.noContent();
+    }
+    EventFeed feed = new EventFeed();
+    feed.whenClosed(evaluator.follow(id, new RunEvents(feed)));
+    return Reply.events(feed);
   }
 
   private Reply start(Exchange exchange) {

@@ -26,6 +26,7 @@ final class Dispatcher extends Handler.Abstract {
   private final ProblemMapper problems;
   private final WireJson json;
   private final ReplyWriter writer;
+  private final EventStreams streams;
   private final long bodyLimit;
 
   Dispatcher(
@@ -35,6 +36,7 @@ final class Dispatcher extends Handler.Abstract {
       ProblemMapper problems,
       WireJson json,
       ReplyWriter writer,
+      EventStreams streams,
       long bodyLimit) {
     this.router = router;
     this.access = access;
@@ -42,6 +44,7 @@ final class Dispatcher extends Handler.Abstract {
     this.problems = problems;
     this.json = json;
     this.writer = writer;
+    this.streams = streams;
     this.bodyLimit = bodyLimit;
   }
 
@@ -55,10 +58,22 @@ final class Dispatcher extends Handler.Abstract {
 
   private Reply safeAnswer(Request request) {
     try {
-      return writer.rendered(answer(request));
+      return writer.rendered(admitted(answer(request)));
     } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
       return problems.reply(e);
     }
+  }
+
+  private Reply admitted(Reply reply) {
+    if (reply.body() instanceof Reply.Events events && !streams.admit(events.feed())) {
+      events.feed().close();
+      throw new HttpProblem(
+          HttpError.TOO_MANY_LISTENERS,
+          "as many listeners as the server serves are here already; try again later",
+          List.of(),
+          Map.of("Retry-After", "5"));
+    }
+    return reply;
   }
 
   private Reply answer(Request request) throws Exception {

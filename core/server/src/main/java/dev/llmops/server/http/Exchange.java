@@ -101,6 +101,11 @@ public final class Exchange {
     return Optional.ofNullable(request.getHeaders().get(name));
   }
 
+  /** The id of the last event that a listener got before it came back; empty for a new one. */
+  public Optional<String> lastEventId() {
+    return header("Last-Event-ID").filter(id -> !id.isBlank());
+  }
+
   /**
    * Answers with one page of a list: reads {@code limit} and {@code cursor}, and gives the next
    * cursor out in a form that fits this list only.

@@ -28,6 +28,7 @@ public enum HttpError {
   STORAGE_DUPLICATE(409, "LLM-WEB-024", "It exists already"),
   INTERRUPTED(503, "LLM-WEB-025", "The server is stopping"),
   IDEMPOTENCY_KEY_NOT_HONOURED(422, "LLM-WEB-026", "Idempotency-Key is not honoured here"),
+  TOO_MANY_LISTENERS(503, "LLM-WEB-027", "Too many listeners"),
   INTERNAL(500, "LLM-WEB-099", "Internal error");
 
   private final int status;

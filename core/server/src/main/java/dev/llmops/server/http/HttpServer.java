@@ -34,6 +34,7 @@ public final class HttpServer implements AutoCloseable {
 
   private final HttpSettings settings;
   private final AccessControl access;
+  private final EventStreams streams;
   private final Server server;
   private final ServerConnector connector;
 
@@ -47,7 +48,8 @@ public final class HttpServer implements AutoCloseable {
       MeterRegistry metrics) {
     this.settings = Objects.requireNonNull(settings, "settings is null");
     this.access = Objects.requireNonNull(access, "access is null");
-    ReplyWriter writer = new ReplyWriter(json);
+    streams = new EventStreams(json, settings);
+    ReplyWriter writer = new ReplyWriter(json, streams);
     ProblemMapper problems = new ProblemMapper();
     server = new Server(threads());
     connector = new ServerConnector(server, new HttpConnectionFactory(configuration()));
@@ -56,7 +58,8 @@ public final class HttpServer implements AutoCloseable {
     connector.setIdleTimeout(settings.idleTimeout().toMillis());
     server.addConnector(connector);
     Dispatcher dispatcher =
-        new Dispatcher(router, access, idempotency, problems, json, writer, settings.bodyLimit());
+        new Dispatcher(
+            router, access, idempotency, problems, json, writer, streams, settings.bodyLimit());
     BodyGuard bodies =
         new BodyGuard(settings.minimumBodyRate(), settings.bodyGrace(), compressed(dispatcher));
     server.setHandler(new GracefulHandler(new RequestFrame(writer, problems, bodies)));
@@ -102,7 +105,7 @@ public final class HttpServer implements AutoCloseable {
         "/*",
         CompressionConfig.builder()
             .defaults()
-            .compressExcludeMimeType("text/event-stream")
+            .compressExcludeMimeType(EventStreams.CONTENT_TYPE)
             .build());
     return handler;
   }
@@ -152,9 +155,14 @@ public final class HttpServer implements AutoCloseable {
         "http://" + new ListenAddress(everywhere ? "localhost" : listen.host(), port()));
   }
 
-  /** Takes no more requests, lets those in flight end within the stop timeout, then stops. */
+  /**
+   * Takes no more requests, ends the streams of events, lets other requests in flight end within
+   * the stop timeout, then stops.
+   */
   @Override
   public void close() {
+    // A stream would keep the stop waiting.
+    streams.close();
     try {
       server.stop();
     } catch (Exception e) {

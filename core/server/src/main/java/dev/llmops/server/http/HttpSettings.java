@@ -19,6 +19,9 @@ import java.util.Objects;
  * @param maxConnections the most open connections; more wait until one is closed
  * @param idleTimeoutAtLimit how long a connection may be silent while the limit is reached
  * @param stopTimeout how long requests in flight may take when the server stops
+ * @param maxListeners the most streams of events that are open at a time
+ * @param heartbeat after which time a stream that is silent sends a comment
+ * @param listenerTimeout how long a listener may take to accept what it is sent
  */
 public record HttpSettings(
     ListenAddress listen,
@@ -29,7 +32,10 @@ public record HttpSettings(
     Duration bodyGrace,
     int maxConnections,
     Duration idleTimeoutAtLimit,
-    Duration stopTimeout) {
+    Duration stopTimeout,
+    int maxListeners,
+    Duration heartbeat,
+    Duration listenerTimeout) {
 
   /** One mebibyte. */
   public static final long DEFAULT_BODY_LIMIT = 1L << 20;
@@ -41,13 +47,18 @@ public record HttpSettings(
     requirePositive(bodyGrace, "bodyGrace");
     requirePositive(idleTimeoutAtLimit, "idleTimeoutAtLimit");
     requirePositive(stopTimeout, "stopTimeout");
-    if (bodyLimit < 1 || minimumBodyRate < 1 || maxConnections < 1) {
+    requirePositive(heartbeat, "heartbeat");
+    requirePositive(listenerTimeout, "listenerTimeout");
+    if (bodyLimit < 1 || minimumBodyRate < 1 || maxConnections < 1 || maxListeners < 1) {
       throw new IllegalArgumentException(
-          "bodyLimit, minimumBodyRate and maxConnections are at least 1");
+          "bodyLimit, minimumBodyRate, maxConnections and maxListeners are at least 1");
     }
   }
 
-  /** What suits a server: 30 s idle, 5 s for a header, 1 MiB bodies, 500 B/s, 4,000 connections. */
+  /**
+   * What suits a server: 30 s idle, 5 s for a header, 1 MiB bodies, 500 B/s, 4,000 connections,
+   * 1,000 listeners with a heartbeat every 15 s.
+   */
   public static HttpSettings defaults(ListenAddress listen) {
     return new HttpSettings(
         listen,
@@ -58,6 +69,9 @@ public record HttpSettings(
         Duration.ofSeconds(5),
         4_000,
         Duration.ofSeconds(1),
+        Duration.ofSeconds(10),
+        1_000,
+        Duration.ofSeconds(15),
         Duration.ofSeconds(10));
   }
 

@@ -142,6 +142,7 @@ public final class Idempotency {
               Optional.of(raw.contentType()),
               new String(raw.bytes(), StandardCharsets.UTF_8));
       case Reply.Value _ -> throw new IllegalStateException("a reply was not rendered");
+      case Reply.Events _ -> throw new IllegalStateException("a POST is answered with a stream");
     };
   }
 

@@ -38,6 +38,14 @@ public record Reply(int status, Map<String, String> headers, Body body) {
     }
   }
 
+  /** Events as they come, see {@link EventFeed}. */
+  public record Events(EventFeed feed) implements Body {
+
+    public Events {
+      Objects.requireNonNull(feed, "feed is null");
+    }
+  }
+
   static final String JSON = "application/json";
 
   public Reply {
@@ -77,6 +85,11 @@ public record Reply(int status, Map<String, String> headers, Body body) {
   /** Bytes as they are. */
   public static Reply bytes(int status, String contentType, byte[] bytes) {
     return new Reply(status, Map.of(), new Raw(bytes, contentType));
+  }
+
+  /** A stream of events, which is closed when the listener goes away. */
+  public static Reply events(EventFeed feed) {
+    return new Reply(200, Map.of(), new Events(feed));
   }
 
   static Reply problem(ProblemBody problem) {

@@ -11,9 +11,11 @@ import org.eclipse.jetty.util.Callback;
 final class ReplyWriter {
 
   private final WireJson json;
+  private final EventStreams streams;
 
-  ReplyWriter(WireJson json) {
+  ReplyWriter(WireJson json, EventStreams streams) {
     this.json = json;
+    this.streams = streams;
   }
 
   /** The same reply with its body in bytes; fails before anything is sent. */
@@ -34,7 +36,7 @@ final class ReplyWriter {
     }
   }
 
-  private static void send(Reply reply, Request request, Response response, Callback callback) {
+  private void send(Reply reply, Request request, Response response, Callback callback) {
     response.setStatus(reply.status());
     reply.headers().forEach((name, value) -> response.getHeaders().put(name, value));
     if (reply.status() == HttpError.TOO_SLOW.status()
@@ -48,6 +50,7 @@ final class ReplyWriter {
         response.write(true, ByteBuffer.wrap(raw.bytes()), callback);
       }
       case Reply.Empty _ -> response.write(true, null, callback);
+      case Reply.Events events -> streams.send(events.feed(), request, response, callback);
       case Reply.Value _ -> throw new IllegalStateException("a reply was not rendered");
     }
   }

@@ -88,6 +88,9 @@ final class TestServer implements AutoCloseable {
     private Duration stopTimeout = Duration.ofSeconds(10);
     private long bodyLimit = HttpSettings.DEFAULT_BODY_LIMIT;
     private int maxConnections = 1_000;
+    private int maxListeners = 100;
+    private Duration heartbeat = Duration.ofSeconds(15);
+    private Duration listenerTimeout = Duration.ofSeconds(10);
     private List<ApiKeys.Entry> keys = List.of();
     private MemoryStorage storage = new MemoryStorage();
     private Clock clock = Clock.systemUTC();
@@ -143,6 +146,21 @@ final class TestServer implements AutoCloseable {
       return this;
     }
 
+    Builder maxListeners(int count) {
+      maxListeners = count;
+      return this;
+    }
+
+    Builder heartbeat(Duration interval) {
+      heartbeat = interval;
+      return this;
+    }
+
+    Builder listenerTimeout(Duration timeout) {
+      listenerTimeout = timeout;
+      return this;
+    }
+
     Builder clock(Clock other) {
       clock = other;
       return this;
@@ -164,7 +182,10 @@ final class TestServer implements AutoCloseable {
               bodyGrace,
               maxConnections,
               Duration.ofMillis(300),
-              stopTimeout);
+              stopTimeout,
+              maxListeners,
+              heartbeat,
+              listenerTimeout);
       Router.Builder router = Router.builder();
       routes.forEach(router::add);
       groups.forEach(router::add);

@@ -33,6 +33,7 @@ public final class Evaluator {
   private final JobWorker worker;
   private final IdSource ids;
   private final Clock clock;
+  private final RunWatch watch = new RunWatch(this::progress);
 
   public Evaluator(
       StorageBackend storage,
@@ -158,18 +159,25 @@ public final class Evaluator {
           summary.passed(),
           summary.scored() - summary.passed(),
           summary.failed(),
-          summary.skipped());
+          summary.skipped(),
+          true);
     }
     return live.orElseGet(() -> storedCounts(id)).progress(run.status(), run.totalSamples());
   }
 
   private OutcomeCounts storedCounts(String id) {
-    OutcomeCounts counts = new OutcomeCounts();
-    storage.read(stores -> {
-      stores.runs().forEachResult(id, counts::add);
-      return id;
-    });
-    return counts;
+    return OutcomeCounts.of(storage.read(stores -> stores.runs().countResults(id)));
+  }
+
+  /**
+   * Tells a listener how a run gets on until it has ended.
+   *
+   * @return what ends it before its time; may be run again
+   * @throws ServiceException of kind {@code NOT_FOUND}
+   */
+  public Runnable follow(String id, RunWatch.Listener listener) {
+    find(id);
+    return watch.follow(id, listener);
   }
 
   /**

@@ -26,7 +26,7 @@ final class RunExecution {
   private final StorageBackend storage;
   private final Run run;
   private final SampleWorker worker;
-  private final OutcomeCounts counts = new OutcomeCounts();
+  private volatile OutcomeCounts counts = new OutcomeCounts();
   private final Semaphore slots;
   private final Set<Thread> inFlight = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
@@ -57,11 +57,10 @@ final class RunExecution {
    * @throws InterruptedException when the server stops; what has a result by then is stored
    */
   boolean work() throws InterruptedException {
-    storage.read(stores -> {
-      stores.runs().forEachResult(run.id(), counts::add);
-      return run;
-    });
-    ResultWriter writer = new ResultWriter(storage, run.id(), counts::add, this::stop);
+    OutcomeCounts stored =
+        OutcomeCounts.of(storage.read(stores -> stores.runs().countResults(run.id())));
+    counts = stored;
+    ResultWriter writer = new ResultWriter(storage, run.id(), stored::add, this::stop);
     try {
       feed(writer);
       awaitInFlight();

@@ -12,9 +12,18 @@ import java.util.Objects;
  * @param notPassed scored samples that did not
  * @param failed samples without a score because something failed
  * @param skipped samples that were not judged and, once the run is final, those not worked on
+ * @param settled whether it has ended and is summed up
  */
 public record RunProgress(
-    RunStatus status, long total, long passed, long notPassed, long failed, long skipped) {
+    RunStatus status,
+    long total,
+    long passed,
+    long notPassed,
+    long failed,
+    long skipped,
+    boolean settled) {
+
+  static final RunProgress UNKNOWN = new RunProgress(RunStatus.PENDING, -1, 0, 0, 0, 0, false);
 
   public RunProgress {
     Objects.requireNonNull(status, "status is null");

@@ -21,8 +21,11 @@ import dev.llmops.service.rig.TestStorage;
 import dev.llmops.storage.sqlite.SqliteStorage;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +65,8 @@ final class RunRecoveryTest {
       });
 
   private long stored(String run) {
-    return database.read(stores -> stores.runs().countResults(run));
+    return database.read(stores ->
+        stores.runs().countResults(run).values().stream().mapToLong(Long::longValue).sum());
   }
 
   private Run startAndStall() {
@@ -114,6 +118,48 @@ final class RunRecoveryTest {
     assertThat(progress.status()).isEqualTo(RunStatus.RUNNING);
     assertThat(progress.total()).isEqualTo(SAMPLES);
     assertThat(progress.done()).isEqualTo(700);
+  }
+
+  /** Keeps what it is told. */
+  private static final class Follower implements RunWatch.Listener {
+
+    private final List<RunProgress> told = new CopyOnWriteArrayList<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    @Override
+    public void moved(RunProgress progress) {
+      told.add(progress);
+    }
+
+    @Override
+    public void ended() {
+      ended.countDown();
+    }
+  }
+
+  @Test
+  void tellsThoseWhoFollowUntilItHasEnded() throws Exception {
+    Run run = startAndStall();
+    Follower first = new Follower();
+    Follower second = new Follower();
+    Follower left = new Follower();
+    server.evaluator.follow(run.id(), first);
+    server.evaluator.follow(run.id(), left).run();
+    await().atMost(Duration.ofSeconds(5)).until(() -> !first.told.isEmpty());
+    assertThat(first.told).extracting(RunProgress::done).containsExactly(700L);
+    server.evaluator.follow(run.id(), second);
+
+    released.countDown();
+
+    assertThat(first.ended.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(second.ended.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(second.told.getLast())
+        .isEqualTo(
+            new RunProgress(RunStatus.COMPLETED, SAMPLES, SAMPLES, 0, 0, 0, true))
+        .isEqualTo(first.told.getLast());
+    assertThat(left.ended.getCount()).isEqualTo(1);
+    assertThatThrownBy(() -> server.evaluator.follow("nothing", first))
+        .isInstanceOf(ServiceException.class);
   }
 
   @Test

@@ -20,6 +20,7 @@ import dev.llmops.spi.storage.RunStore;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -175,14 +176,17 @@ final class SqlRuns implements RunStore {
   }
 
   @Override
-  public long countResults(String runId) {
+  public Map<SampleOutcome, Long> countResults(String runId) {
+    Field<Integer> results = DSL.count();
     return session
         .sql()
-        .select(DSL.count())
+        .select(OUTCOME, results)
         .from(RESULTS)
         .where(RunRows.RUN_ID.eq(runId))
-        .fetchSingle()
-        .value1();
+        .groupBy(OUTCOME)
+        .fetchMap(
+            row -> constant(SampleOutcome.class, row.get(OUTCOME)),
+            row -> row.get(results).longValue());
   }
 
   @Override

@@ -18,6 +18,7 @@ import dev.llmops.spi.storage.RunStore.Filter;
 import dev.llmops.spi.storage.StorageException.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -136,7 +137,17 @@ interface RunContract extends StorageFixture {
             result(1, SampleOutcome.NOT_PASSED),
             result(2, SampleOutcome.FAILED),
             result(5, SampleOutcome.SKIPPED));
-    assertThat(seen().runs().countResults(id(1))).isEqualTo(4);
+    assertThat(seen().runs().countResults(id(1)))
+        .isEqualTo(
+            Map.of(
+                SampleOutcome.PASSED,
+                1L,
+                SampleOutcome.NOT_PASSED,
+                1L,
+                SampleOutcome.FAILED,
+                1L,
+                SampleOutcome.SKIPPED,
+                1L));
     assertThat(seen().runs().finishedPositions(id(1), 1, 5)).containsExactlyInAnyOrder(1L, 2L);
   }
 
