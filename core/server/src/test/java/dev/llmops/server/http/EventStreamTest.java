@@ -122,7 +122,8 @@ class EventStreamTest {
           .until(() -> {
             long before = System.nanoTime();
             feed.send(new ServerEvent("", "large", large));
-            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
+            assertThat(Duration.ofNanos(System.nanoTime() - before))
+                .isLessThan(Duration.ofSeconds(1));
             return closed.get() == 1;
           });
 

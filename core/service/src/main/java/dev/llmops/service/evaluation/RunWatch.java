@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells listeners how runs get on. It looks at a run at short intervals, once for all who listen
- * to it, so that the work on the run takes no notice of them. Thread-safe.
+ * Tells listeners how runs get on. It looks at a run at short intervals, once for all who listen to
+ * it, so that the work on the run takes no notice of them. Thread-safe.
  */
 public final class RunWatch {
 

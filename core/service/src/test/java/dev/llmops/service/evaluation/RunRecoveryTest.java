@@ -154,8 +154,7 @@ final class RunRecoveryTest {
     assertThat(first.ended.await(20, TimeUnit.SECONDS)).isTrue();
     assertThat(second.ended.await(20, TimeUnit.SECONDS)).isTrue();
     assertThat(second.told.getLast())
-        .isEqualTo(
-            new RunProgress(RunStatus.COMPLETED, SAMPLES, SAMPLES, 0, 0, 0, true))
+        .isEqualTo(new RunProgress(RunStatus.COMPLETED, SAMPLES, SAMPLES, 0, 0, 0, true))
         .isEqualTo(first.told.getLast());
     assertThat(left.ended.getCount()).isEqualTo(1);
     assertThatThrownBy(() -> server.evaluator.follow("nothing", first))
