@@ -149,7 +149,18 @@ class OpenApiIT {
     server.prompt("sentiment", "1.0.0", Reviews.GOOD_PROMPT, "review");
     server.prompt("sentiment", "1.1.0", Reviews.BAD_PROMPT, "review");
     server.dataset("reviews", Reviews.samples(60));
-    for (String path : List.of("", "/reviews", "/reviews/versions", "/reviews/samples?version=1")) {
+    server.dataset("gone", Reviews.samples(1));
+    server.upload("gone", Reviews.samples(2)).expect(201);
+    server.upload("gone", Reviews.samples(2)).expect(200);
+    server.delete(API + "/datasets/gone/versions/1").expect(204);
+    server.delete(API + "/datasets/gone").expect(204);
+    for (String path :
+        List.of(
+            "",
+            "/reviews",
+            "/reviews/versions",
+            "/reviews/versions/1",
+            "/reviews/samples?version=1")) {
       server.get(API + "/datasets" + path).expect(200);
     }
     String run =

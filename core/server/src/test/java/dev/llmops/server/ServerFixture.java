@@ -148,10 +148,29 @@ final class ServerFixture implements AutoCloseable {
 
   /** Uploads lines of JSON. */
   Answer upload(String dataset, String lines) {
+    return upload(dataset, "", "application/x-ndjson", lines);
+  }
+
+  /**
+   * Uploads samples.
+   *
+   * @param query empty, or with its question mark
+   */
+  Answer upload(String dataset, String query, String contentType, String body) {
+    HttpRequest request =
+        request("/api/v1/datasets/" + segment(dataset) + "/samples" + query)
+            .header("Content-Type", contentType)
+            .POST(BodyPublishers.ofString(body))
+            .build();
+    return exchange(request, Optional.empty());
+  }
+
+  /** Uploads bytes as they are. */
+  Answer uploadBytes(String dataset, String contentType, byte[] body) {
     HttpRequest request =
         request("/api/v1/datasets/" + segment(dataset) + "/samples")
-            .header("Content-Type", "application/x-ndjson")
-            .POST(BodyPublishers.ofString(lines))
+            .header("Content-Type", contentType)
+            .POST(BodyPublishers.ofByteArray(body))
             .build();
     return exchange(request, Optional.empty());
   }

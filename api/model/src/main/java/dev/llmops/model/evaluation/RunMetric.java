@@ -11,9 +11,10 @@ import java.util.Optional;
  * @param pin the code that scores
  * @param bound with which scores a sample passes
  * @param direction which way it gets better; empty when neither is
+ * @param quality whether it is a quality score from 0 to 1, rather than a measurement
  */
 public record RunMetric(
-    String name, PluginPin pin, PassBound bound, Optional<Direction> direction) {
+    String name, PluginPin pin, PassBound bound, Optional<Direction> direction, boolean quality) {
 
   public RunMetric {
     Objects.requireNonNull(name, "name is null");

@@ -16,6 +16,7 @@ public final class ScoredSample {
   private final Json input;
   private final String prompt;
   private final Optional<String> expected;
+  private final Optional<Json> context;
   private final Json metadata;
   private final ChatResponse response;
 
@@ -24,6 +25,7 @@ public final class ScoredSample {
     this.input = builder.input;
     this.prompt = builder.prompt;
     this.expected = builder.expected;
+    this.context = builder.context;
     this.metadata = builder.metadata;
     this.response = builder.response;
   }
@@ -53,6 +55,16 @@ public final class ScoredSample {
     return expected;
   }
 
+  /**
+   * What is needed to judge the answer and was not in the prompt, such as the documents it shall
+   * rest on: a text or any other JSON value.
+   *
+   * @since 1.0
+   */
+  public Optional<Json> context() {
+    return context;
+  }
+
   /** The sample's metadata, a JSON object. */
   public Json metadata() {
     return metadata;
@@ -71,6 +83,7 @@ public final class ScoredSample {
     private Json input = Json.EMPTY_OBJECT;
     private String prompt = "";
     private Optional<String> expected = Optional.empty();
+    private Optional<Json> context = Optional.empty();
     private Json metadata = Json.EMPTY_OBJECT;
 
     private Builder(String id, ChatResponse response) {
@@ -93,6 +106,16 @@ public final class ScoredSample {
     /** The answer that is wanted. */
     public Builder expected(String text) {
       this.expected = Optional.of(text);
+      return this;
+    }
+
+    /**
+     * What is needed to judge the answer and was not in the prompt; any JSON value.
+     *
+     * @since 1.0
+     */
+    public Builder context(Json value) {
+      this.context = Optional.of(value);
       return this;
     }
 

@@ -1,10 +1,12 @@
 package dev.llmops.spi.storage;
 
 import dev.llmops.model.evaluation.Dataset;
+import dev.llmops.model.evaluation.DatasetType;
 import dev.llmops.model.evaluation.DatasetVersion;
 import dev.llmops.model.evaluation.Sample;
 import dev.llmops.model.paging.Page;
 import dev.llmops.model.paging.PageRequest;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,11 +28,14 @@ public interface DatasetStore {
   /** One dataset. */
   Optional<Dataset> find(String name);
 
-  /** Datasets, newest first. */
-  Page<Dataset> list(PageRequest page);
+  /** Datasets of the given type, or of any when there is none, newest first. */
+  Page<Dataset> list(Optional<DatasetType> type, PageRequest page);
+
+  /** The number of the next version of a dataset; one that was deleted is not given again. */
+  int nextVersion(String dataset);
 
   /** Opens a staging area for an upload. */
-  void openUpload(String uploadId, String dataset, java.time.Instant at);
+  void openUpload(String uploadId, String dataset, Instant at);
 
   /**
    * Adds samples to a staging area.
@@ -48,11 +53,38 @@ public interface DatasetStore {
    */
   void publish(String uploadId, DatasetVersion version);
 
-  /** Removes a staging area with its samples; unknown ids are ignored. */
-  void discardUpload(String uploadId);
+  /**
+   * Removes samples of a staging area, and the area itself with the last of them; unknown ids and
+   * published uploads are left alone.
+   *
+   * @param limit how many samples are removed at most
+   * @return whether there is more to remove
+   */
+  boolean discardUpload(String uploadId, int limit);
 
   /** Staging areas opened before the given time. */
-  List<String> openUploads(java.time.Instant before);
+  List<String> openUploads(Instant before);
+
+  /**
+   * Takes a version away: it is gone at once, its samples are a staging area again that is to be
+   * discarded.
+   *
+   * @return the id of that staging area
+   * @throws StorageException of kind {@code STALE} when there is no such version
+   */
+  String withdraw(String dataset, int version);
+
+  /**
+   * Takes a dataset and all its versions away: they are gone at once, their samples are staging
+   * areas again that are to be discarded. Its name stays taken until {@link #removeWithdrawn}.
+   *
+   * @return the ids of those staging areas, and of unfinished uploads
+   * @throws StorageException of kind {@code STALE} when there is no such dataset
+   */
+  List<String> withdraw(String dataset);
+
+  /** Removes what remains of withdrawn datasets of which all samples are discarded. */
+  void removeWithdrawn();
 
   /** One version of a dataset. */
   Optional<DatasetVersion> version(String dataset, int version);

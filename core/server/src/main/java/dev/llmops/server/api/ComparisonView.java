@@ -29,11 +29,16 @@ record ComparisonView(
     List<String> warnings,
     String summary) {
 
-  /** How one number changed, and whether that is more than chance. */
+  /**
+   * How one number changed, and whether that is more than chance.
+   *
+   * @param quality whether it is the pass rate or a quality score, rather than a measurement
+   */
   record Change(
       String metric,
       long pairs,
       Optional<Direction> direction,
+      boolean quality,
       OptionalDouble baseline,
       OptionalDouble candidate,
       OptionalDouble difference,
@@ -77,6 +82,7 @@ record ComparisonView(
         "pass-rate",
         change.table().pairs(),
         Optional.of(Direction.INCREASE),
+        true,
         change.baselineRate(),
         change.candidateRate(),
         change.verdict(),
@@ -88,6 +94,7 @@ record ComparisonView(
         change.metric(),
         change.pairs(),
         change.direction(),
+        change.quality(),
         change.baselineMean(),
         change.candidateMean(),
         change.verdict(),
@@ -98,6 +105,7 @@ record ComparisonView(
       String metric,
       long pairs,
       Optional<Direction> direction,
+      boolean quality,
       OptionalDouble baseline,
       OptionalDouble candidate,
       Verdict verdict,
@@ -106,6 +114,7 @@ record ComparisonView(
         metric,
         pairs,
         direction,
+        quality,
         baseline,
         candidate,
         test.estimate(),

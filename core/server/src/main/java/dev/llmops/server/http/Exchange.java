@@ -213,9 +213,10 @@ public final class Exchange {
   /**
    * Checks the content type.
    *
+   * @return the one that was sent, in lower case and without parameters
    * @throws HttpProblem when it is none of the given ones; parameters such as a charset are ignored
    */
-  public void requireContentType(Set<String> accepted) {
+  public String requireContentType(Set<String> accepted) {
     String value =
         Objects.requireNonNullElse(request.getHeaders().get(HttpHeader.CONTENT_TYPE), "");
     String type = value.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
@@ -226,5 +227,6 @@ public final class Exchange {
               + String.join(" or ", accepted.stream().sorted().toList())
               + (type.isEmpty() ? "; no Content-Type was sent" : ", not as " + type));
     }
+    return type;
   }
 }

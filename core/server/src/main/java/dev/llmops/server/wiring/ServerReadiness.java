@@ -10,6 +10,7 @@ import dev.llmops.spi.storage.StorageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Ready means that the storage answers and every required plugin serves. Thread-safe. */
 final class ServerReadiness implements Readiness {
@@ -38,7 +39,7 @@ final class ServerReadiness implements Readiness {
       }
     }
     try {
-      storage.read(stores -> stores.datasets().list(PageRequest.first(1)));
+      storage.read(stores -> stores.datasets().list(Optional.empty(), PageRequest.first(1)));
     } catch (StorageException e) {
       missing.add("the storage does not answer: " + e.getMessage());
     }

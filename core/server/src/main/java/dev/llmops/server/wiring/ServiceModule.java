@@ -3,6 +3,7 @@ package dev.llmops.server.wiring;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
+import com.google.inject.multibindings.Multibinder;
 import dev.llmops.server.config.ServerConfig;
 import dev.llmops.service.alert.AlertManager;
 import dev.llmops.service.alert.AlertSettings;
@@ -11,6 +12,8 @@ import dev.llmops.service.alert.RegressionCheck;
 import dev.llmops.service.audit.AuditTrail;
 import dev.llmops.service.dataset.DatasetManager;
 import dev.llmops.service.dataset.DatasetSettings;
+import dev.llmops.service.dataset.DatasetUsage;
+import dev.llmops.service.dataset.RunUsage;
 import dev.llmops.service.evaluation.EvaluationSettings;
 import dev.llmops.service.evaluation.Evaluator;
 import dev.llmops.service.evaluation.RunComparer;
@@ -27,6 +30,7 @@ import dev.llmops.spi.storage.StorageBackend;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 
 /** Wires the services, which know nothing of injection. */
 final class ServiceModule extends AbstractModule {
@@ -42,6 +46,12 @@ final class ServiceModule extends AbstractModule {
   ServiceModule(ServerConfig config, String node) {
     this.config = config;
     this.node = node;
+  }
+
+  @Override
+  protected void configure() {
+    Multibinder<DatasetUsage> usages = Multibinder.newSetBinder(binder(), DatasetUsage.class);
+    usages.addBinding().toInstance(new RunUsage());
   }
 
   @Provides
@@ -84,9 +94,14 @@ final class ServiceModule extends AbstractModule {
 
   @Provides
   @Singleton
-  DatasetManager datasets(StorageBackend storage, AuditTrail audit, IdSource ids, Clock clock) {
+  DatasetManager datasets(
+      StorageBackend storage,
+      AuditTrail audit,
+      IdSource ids,
+      Clock clock,
+      Set<DatasetUsage> usages) {
     return new DatasetManager(
-        storage, audit, ids, clock, new DatasetSettings(config.evaluation().maxSamples()));
+        storage, audit, ids, clock, new DatasetSettings(config.evaluation().maxSamples()), usages);
   }
 
   @Provides

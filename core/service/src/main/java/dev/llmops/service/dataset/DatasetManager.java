@@ -1,6 +1,7 @@
 package dev.llmops.service.dataset;
 
 import dev.llmops.model.evaluation.Dataset;
+import dev.llmops.model.evaluation.DatasetType;
 import dev.llmops.model.evaluation.DatasetVersion;
 import dev.llmops.model.evaluation.Sample;
 import dev.llmops.model.json.Json;
@@ -8,9 +9,7 @@ import dev.llmops.model.paging.Page;
 import dev.llmops.model.paging.PageRequest;
 import dev.llmops.service.audit.Actor;
 import dev.llmops.service.audit.AuditTrail;
-import dev.llmops.service.audit.Facts;
 import dev.llmops.service.error.Names;
-import dev.llmops.service.error.Problems;
 import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.error.ServiceException.Kind;
 import dev.llmops.service.identity.IdSource;
@@ -19,11 +18,10 @@ import dev.llmops.spi.storage.StorageException;
 import dev.llmops.spi.storage.Stores;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps datasets: named collections of samples in immutable versions, one for each upload.
@@ -31,38 +29,37 @@ import org.slf4j.LoggerFactory;
  */
 public final class DatasetManager {
 
-  private static final int MAX_DESCRIPTION = 10_000;
-  private static final Logger log = LoggerFactory.getLogger(DatasetManager.class);
-
   private final StorageBackend storage;
   private final AuditTrail audit;
-  private final IdSource ids;
   private final Clock clock;
-  private final DatasetSettings settings;
+  private final Uploader uploader;
+  private final Remover remover;
 
+  /**
+   * Over a storage.
+   *
+   * @param usages what knows of users of datasets
+   */
   public DatasetManager(
       StorageBackend storage,
       AuditTrail audit,
       IdSource ids,
       Clock clock,
-      DatasetSettings settings) {
+      DatasetSettings settings,
+      Collection<DatasetUsage> usages) {
     this.storage = Objects.requireNonNull(storage, "storage is null");
     this.audit = Objects.requireNonNull(audit, "audit is null");
-    this.ids = Objects.requireNonNull(ids, "ids is null");
     this.clock = Objects.requireNonNull(clock, "clock is null");
-    this.settings = Objects.requireNonNull(settings, "settings is null");
+    this.remover = new Remover(storage, audit, List.copyOf(usages));
+    this.uploader = new Uploader(storage, audit, ids, clock, settings.maxSamples(), remover);
   }
 
   /**
-   * Discards what uploads left behind when a server died. To be called at start, before uploads are
-   * accepted.
+   * Discards what uploads and deletions left behind when a server died. To be called at start,
+   * before uploads are accepted.
    */
   public void discardLeftovers() {
-    List<String> leftovers = storage.read(stores -> stores.datasets().openUploads(clock.instant()));
-    for (String upload : leftovers) {
-      log.info("Discarding the unfinished upload {}", upload);
-      discard(upload);
-    }
+    remover.discardLeftovers(clock.instant());
   }
 
   /**
@@ -70,34 +67,45 @@ public final class DatasetManager {
    *
    * @throws ServiceException of kind {@code INVALID}, or {@code CONFLICT} when the name is taken
    */
-  public Dataset create(String name, String description, Actor actor) {
-    Problems problems = new Problems();
-    Names.check(name, "/name", problems);
-    problems.require(
-        description.length() <= MAX_DESCRIPTION,
-        "/description",
-        "a description has at most " + MAX_DESCRIPTION + " characters");
-    problems.throwIfAny("LLM-DAT-001", "the dataset");
-    Dataset dataset = new Dataset(name, description, clock.instant(), 0);
+  public Dataset create(NewDataset wanted, Actor actor) {
+    wanted.check();
+    Dataset dataset =
+        new Dataset(
+            wanted.name(),
+            wanted.type(),
+            wanted.description(),
+            wanted.tags(),
+            wanted.metadata(),
+            clock.instant(),
+            0);
     try {
       return storage.inTransaction(stores -> {
         stores.datasets().insert(dataset);
         audit.record(
-            stores, actor, "dataset.create", resource(name), Json.NULL, describe(dataset), "");
+            stores,
+            actor,
+            "dataset.create",
+            DatasetFacts.resource(dataset.name()),
+            Json.NULL,
+            DatasetFacts.of(dataset),
+            "");
         return dataset;
       });
     } catch (StorageException e) {
       if (e.kind() == StorageException.Kind.DUPLICATE) {
         throw new ServiceException(
-            Kind.CONFLICT, "LLM-DAT-002", "there is a dataset \"" + name + "\" already");
+            Kind.CONFLICT,
+            "LLM-DAT-002",
+            "there is a dataset \"%s\" already, or it is just being deleted"
+                .formatted(dataset.name()));
       }
       throw e;
     }
   }
 
-  /** Datasets, newest first. */
-  public Page<Dataset> list(PageRequest page) {
-    return storage.read(stores -> stores.datasets().list(page));
+  /** Datasets of the given type, or of any when there is none, newest first. */
+  public Page<Dataset> list(Optional<DatasetType> type, PageRequest page) {
+    return storage.read(stores -> stores.datasets().list(type, page));
   }
 
   /**
@@ -109,13 +117,17 @@ public final class DatasetManager {
     return storage.read(stores -> find(stores, name));
   }
 
-  private static Dataset find(Stores stores, String name) {
+  static Dataset find(Stores stores, String name) {
     return stores.datasets().find(name).orElseThrow(() -> unknown(stores, name));
   }
 
   private static ServiceException unknown(Stores stores, String name) {
     List<String> known =
-        stores.datasets().list(PageRequest.first(PageRequest.MAX_LIMIT)).items().stream()
+        stores
+            .datasets()
+            .list(Optional.empty(), PageRequest.first(PageRequest.MAX_LIMIT))
+            .items()
+            .stream()
             .map(Dataset::name)
             .toList();
     return new ServiceException(
@@ -145,7 +157,7 @@ public final class DatasetManager {
     return storage.read(stores -> version(stores, name, version));
   }
 
-  private static DatasetVersion version(Stores stores, String name, int version) {
+  static DatasetVersion version(Stores stores, String name, int version) {
     Dataset dataset = find(stores, name);
     return stores
         .datasets()
@@ -190,79 +202,34 @@ public final class DatasetManager {
 
   /**
    * Makes a new version of what the source hands over. The version appears as a whole when the
-   * source has ended, and not at all when anything is wrong.
+   * source has ended, and not at all when anything is wrong. When it would hold the same samples as
+   * the latest one, that one stays the latest.
    *
    * @throws ServiceException of kind {@code NOT_FOUND} when there is no such dataset, {@code
-   *     INVALID} naming the first broken line, or {@code TOO_LARGE}
+   *     INVALID} naming the first broken sample, {@code TOO_LARGE}, or {@code CONFLICT} when
+   *     another upload came between an append and its version
    * @throws IOException when the source breaks off
    */
-  public DatasetVersion upload(String name, SampleSource source, Actor actor) throws IOException {
-    find(name);
-    String id = ids.next();
-    storage.inTransaction(stores -> {
-      stores.datasets().openUpload(id, name, clock.instant());
-      return id;
-    });
-    Upload upload = new Upload(storage, id, settings.maxSamples());
-    try {
-      upload.receive(source);
-      return publish(name, id, upload.samples(), upload.hash(), actor);
-    } catch (IOException | RuntimeException | Error e) {
-      discardAfter(e, id);
-      throw e;
-    }
+  public Uploaded upload(String name, SampleSource source, NewVersion wanted, Actor actor)
+      throws IOException {
+    return uploader.upload(name, source, wanted, actor);
   }
 
-  private DatasetVersion publish(
-      String name, String upload, long samples, String hash, Actor actor) {
-    return storage.inTransaction(stores -> {
-      int number = find(stores, name).latestVersion() + 1;
-      DatasetVersion version = new DatasetVersion(name, number, samples, hash, clock.instant());
-      stores.datasets().publish(upload, version);
-      audit.record(
-          stores,
-          actor,
-          "dataset.upload",
-          resource(name) + "/versions/" + number,
-          Json.NULL,
-          describe(version),
-          "");
-      return version;
-    });
+  /**
+   * Deletes a dataset with all its versions and samples.
+   *
+   * @throws ServiceException of kind {@code NOT_FOUND}, or {@code CONFLICT} naming what needs it
+   */
+  public void delete(String name, Actor actor) {
+    remover.delete(name, actor);
   }
 
-  private void discardAfter(Throwable failure, String upload) {
-    try {
-      discard(upload);
-    } catch (StorageException e) {
-      // What remains is invisible and goes at the next start.
-      failure.addSuppressed(e);
-    }
-  }
-
-  private void discard(String upload) {
-    storage.inTransaction(stores -> {
-      stores.datasets().discardUpload(upload);
-      return upload;
-    });
-  }
-
-  private static String resource(String name) {
-    return "dataset/" + name;
-  }
-
-  private static Json describe(Dataset dataset) {
-    return new Facts()
-        .with("name", dataset.name())
-        .with("description", dataset.description())
-        .json();
-  }
-
-  private static Json describe(DatasetVersion version) {
-    return new Facts()
-        .with("version", version.version())
-        .with("samples", version.samples())
-        .with("hash", version.hash())
-        .json();
+  /**
+   * Deletes one version of a dataset with its samples; its number is not given again.
+   *
+   * @throws ServiceException of kind {@code NOT_FOUND}, or {@code CONFLICT} naming what needs it
+   */
+  public void deleteVersion(String name, int version, Actor actor) {
+    remover.deleteVersion(name, version, actor);
   }
 }

@@ -14,7 +14,8 @@ import java.util.Optional;
 final class SampleFormat {
 
   private static final int MAX_ID_LENGTH = 200;
-  private static final List<String> FIELDS = List.of("id", "input", "expected", "metadata");
+  private static final List<String> FIELDS =
+      List.of("id", "input", "expected", "context", "metadata");
 
   private SampleFormat() {}
 
@@ -22,13 +23,13 @@ final class SampleFormat {
    * Reads a record.
    *
    * @param position its place in the upload, from 0, which makes its id where it has none
-   * @throws dev.llmops.service.error.ServiceException with everything that is wrong with the line
+   * @throws dev.llmops.service.error.ServiceException with everything that is wrong with it
    */
-  static Sample read(SampleSource.Line line, long position) {
-    Json record = line.record();
+  static Sample read(SampleSource.Entry entry, long position) {
+    Json record = entry.record();
     if (!record.isObject()) {
-      throw BrokenLine.of(
-          line.number(), "a sample is a JSON object with the fields " + String.join(", ", FIELDS));
+      throw BrokenSample.at(
+          entry.place(), "a sample is a JSON object with the fields " + String.join(", ", FIELDS));
     }
     List<Problem> problems = new ArrayList<>();
     for (String field : record.fields().keySet()) {
@@ -43,9 +44,10 @@ final class SampleFormat {
     Optional<String> expected = expected(record, problems);
     Json metadata = metadata(record, problems);
     if (!problems.isEmpty()) {
-      throw BrokenLine.of(line.number(), problems);
+      throw BrokenSample.at(entry.place(), problems);
     }
-    return new Sample(id, input, expected, metadata);
+    Optional<Json> context = record.get("context").filter(value -> !value.isNull());
+    return new Sample(id, input, expected, context, metadata);
   }
 
   private static String id(Json record, long position, List<Problem> problems) {
@@ -102,6 +104,7 @@ final class SampleFormat {
     fields.put("id", Json.of(sample.id()));
     fields.put("input", sample.input());
     sample.expected().ifPresent(text -> fields.put("expected", Json.of(text)));
+    sample.context().ifPresent(value -> fields.put("context", value));
     fields.put("metadata", sample.metadata());
     return Json.object(fields).toString();
   }

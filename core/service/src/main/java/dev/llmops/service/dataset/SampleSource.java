@@ -13,20 +13,21 @@ public interface SampleSource {
    * The next record; empty at the end of the upload.
    *
    * @throws IOException when the upload breaks off
-   * @throws dev.llmops.service.error.ServiceException from {@link BrokenLine} when a line is no
-   *     JSON or too long
+   * @throws dev.llmops.service.error.ServiceException from {@link BrokenSample} when a record
+   *     cannot be read or is too long
    */
-  Optional<Line> next() throws IOException;
+  Optional<Entry> next() throws IOException;
 
   /**
    * One record of an upload.
    *
-   * @param number the line it stands on, from 1
+   * @param place where it stands, such as {@code line 7}
    * @param record what stands there
    */
-  record Line(long number, Json record) {
+  record Entry(String place, Json record) {
 
-    public Line {
+    public Entry {
+      Objects.requireNonNull(place, "place is null");
       Objects.requireNonNull(record, "record is null");
     }
   }

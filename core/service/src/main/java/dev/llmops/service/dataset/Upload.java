@@ -18,13 +18,16 @@ import java.util.Optional;
 final class Upload {
 
   private static final int CHUNK = 1_000;
+  private static final int CHUNK_CHARACTERS = 4_000_000;
+  private static final int COPIED_AT_ONCE = 500;
 
   private final StorageBackend storage;
   private final String id;
   private final long maxSamples;
   private final MessageDigest digest = sha256();
   private final List<Sample> chunk = new ArrayList<>(CHUNK);
-  private final List<Long> lines = new ArrayList<>(CHUNK);
+  private final List<String> places = new ArrayList<>(CHUNK);
+  private long characters;
   private long staged;
 
   Upload(StorageBackend storage, String id, long maxSamples) {
@@ -33,35 +36,55 @@ final class Upload {
     this.maxSamples = maxSamples;
   }
 
+  /** Takes every sample of a version. */
+  void copy(String dataset, int version) {
+    long from = 0;
+    List<Sample> page;
+    do {
+      long start = from;
+      page =
+          storage.read(
+              stores -> stores.datasets().samples(dataset, version, start, COPIED_AT_ONCE));
+      for (Sample sample : page) {
+        add(sample, "version " + version);
+      }
+      from += page.size();
+    } while (page.size() == COPIED_AT_ONCE);
+    stage();
+  }
+
   /** Takes everything the source has. */
   void receive(SampleSource source) throws IOException {
-    Optional<SampleSource.Line> next = source.next();
+    long before = staged;
+    Optional<SampleSource.Entry> next = source.next();
     while (next.isPresent()) {
-      add(next.get());
+      SampleSource.Entry entry = next.get();
+      long position = staged + chunk.size();
+      if (position == maxSamples) {
+        throw new ServiceException(
+            Kind.TOO_LARGE,
+            "LLM-DAT-006",
+            "%s: a version has at most %d samples; nothing was uploaded"
+                .formatted(entry.place(), maxSamples));
+      }
+      add(SampleFormat.read(entry, position), entry.place());
       next = source.next();
     }
     stage();
-    if (staged == 0) {
+    if (staged == before) {
       throw new ServiceException(
-          Kind.INVALID, "LLM-DAT-004", "the upload has no samples; send one JSON object a line");
+          Kind.INVALID, "LLM-DAT-004", "the upload has no samples; send at least one");
     }
   }
 
-  private void add(SampleSource.Line line) {
-    long position = staged + chunk.size();
-    if (position == maxSamples) {
-      throw new ServiceException(
-          Kind.TOO_LARGE,
-          "LLM-DAT-006",
-          "line %d: an upload has at most %d samples; nothing was uploaded"
-              .formatted(line.number(), maxSamples));
-    }
-    Sample sample = SampleFormat.read(line, position);
-    digest.update(SampleFormat.canonical(sample).getBytes(StandardCharsets.UTF_8));
+  private void add(Sample sample, String place) {
+    String canonical = SampleFormat.canonical(sample);
+    digest.update(canonical.getBytes(StandardCharsets.UTF_8));
     digest.update((byte) '\n');
     chunk.add(sample);
-    lines.add(line.number());
-    if (chunk.size() == CHUNK) {
+    places.add(place);
+    characters += canonical.length();
+    if (chunk.size() == CHUNK || characters > CHUNK_CHARACTERS) {
       stage();
     }
   }
@@ -81,10 +104,11 @@ final class Upload {
     }
     staged += samples.size();
     chunk.clear();
-    lines.clear();
+    places.clear();
+    characters = 0;
   }
 
-  // The storage knows that an id repeats but not on which line; staging one by one finds it out.
+  // The storage knows that an id repeats but not where; staging one by one finds it out.
   private RuntimeException firstRepeat(List<Sample> samples, StorageException cause) {
     return storage.inTransaction(stores -> {
       for (int i = 0; i < samples.size(); i++) {
@@ -92,8 +116,8 @@ final class Upload {
           stores.datasets().stage(id, staged + i, samples.subList(i, i + 1));
         } catch (StorageException e) {
           String repeated = samples.get(i).id();
-          return BrokenLine.of(
-              lines.get(i), "the id \"" + repeated + "\" stands on an earlier line already");
+          return BrokenSample.at(
+              places.get(i), "the id \"" + repeated + "\" is that of an earlier sample");
         }
       }
       return cause;

@@ -130,6 +130,7 @@ public final class RunComparer {
         metric.name(),
         pairs.differences().count(),
         metric.direction(),
+        metric.quality(),
         mean(pairs.baseline()),
         mean(pairs.candidate()),
         pairs.identical()

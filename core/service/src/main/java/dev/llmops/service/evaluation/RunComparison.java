@@ -81,6 +81,7 @@ public record RunComparison(
    * @param metric the metric's instance name
    * @param pairs samples that it scored in both runs
    * @param direction which way it gets better
+   * @param quality whether it is a quality score, rather than a measurement
    * @param baselineMean the mean over the pairs in the baseline; empty without pairs
    * @param candidateMean the mean over the pairs in the candidate; empty without pairs
    * @param verdict what the test says
@@ -90,6 +91,7 @@ public record RunComparison(
       String metric,
       long pairs,
       Optional<Direction> direction,
+      boolean quality,
       OptionalDouble baselineMean,
       OptionalDouble candidateMean,
       Verdict verdict,

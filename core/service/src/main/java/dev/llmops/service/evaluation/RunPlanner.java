@@ -152,7 +152,8 @@ public final class RunPlanner {
           "no score of \"%s\" can pass: its scores are %s to %s"
               .formatted(requested.metric(), descriptor.min(), descriptor.max()));
     }
-    return new RunMetric(requested.metric(), handle.pin(), bound, descriptor.direction());
+    return new RunMetric(
+        requested.metric(), handle.pin(), bound, descriptor.direction(), descriptor.isQuality());
   }
 
   private PassBound bound(PassBound requested, MetricDescriptor descriptor) {

@@ -101,6 +101,7 @@ final class SampleWorker {
             .prompt(prompt)
             .metadata(sample.metadata());
     sample.expected().ifPresent(scored::expected);
+    sample.context().ifPresent(scored::context);
     ScoredSample answer = scored.build();
     List<MetricScore> scores = new ArrayList<>(spec.metrics().size());
     for (int i = 0; i < spec.metrics().size(); i++) {

@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.llmops.model.evaluation.Dataset;
+import dev.llmops.model.evaluation.DatasetType;
 import dev.llmops.model.evaluation.DatasetVersion;
 import dev.llmops.model.evaluation.Sample;
 import dev.llmops.model.json.Json;
 import dev.llmops.model.paging.Page;
 import dev.llmops.model.paging.PageRequest;
+import dev.llmops.service.dataset.NewVersion.Mode;
 import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.error.ServiceException.Kind;
 import dev.llmops.service.error.ServiceException.Problem;
+import dev.llmops.service.rig.FlakyMetric;
+import dev.llmops.service.rig.ScriptedProvider;
 import dev.llmops.service.rig.Server;
 import dev.llmops.service.rig.TestPlugins;
 import dev.llmops.service.rig.TestStorage;
@@ -26,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,16 +60,37 @@ final class DatasetManagerTest {
     return Json.object(Map.of("input", Json.of("text " + i)));
   }
 
+  private static SampleSource.Entry entry(int line) {
+    return new SampleSource.Entry("line " + line, text(line));
+  }
+
   private DatasetVersion upload(List<Json> records) throws IOException {
-    return datasets.upload("reviews", Server.source(records), ANNA);
+    Uploaded uploaded = upload(records, NewVersion.PLAIN);
+    assertThat(uploaded.isNew()).isTrue();
+    return uploaded.version();
+  }
+
+  private Uploaded upload(List<Json> records, NewVersion wanted) throws IOException {
+    return datasets.upload("reviews", Server.source(records), wanted, ANNA);
   }
 
   @Test
   void createsDatasetsUnderUniqueNames() {
-    datasets.create("team/reviews", "Real ones", ANNA);
+    datasets.create(
+        new NewDataset(
+            "team/reviews",
+            DatasetType.PRODUCTION,
+            "Real ones",
+            List.of("shop", "shop", "en"),
+            Json.object(Map.of("owner", Json.of("anna")))),
+        ANNA);
 
-    assertThat(datasets.find("team/reviews").description()).isEqualTo("Real ones");
-    assertThatThrownBy(() -> datasets.create("team/reviews", "", ANNA))
+    Dataset found = datasets.find("team/reviews");
+    assertThat(found.type()).isEqualTo(DatasetType.PRODUCTION);
+    assertThat(found.description()).isEqualTo("Real ones");
+    assertThat(found.tags()).containsExactly("shop", "en");
+    assertThat(found.metadata().get("owner")).contains(Json.of("anna"));
+    assertThatThrownBy(() -> datasets.create(NewDataset.named("team/reviews"), ANNA))
         .isInstanceOfSatisfying(
             ServiceException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CONFLICT));
   }
@@ -72,7 +98,7 @@ final class DatasetManagerTest {
   @Test
   void refusesBlankAndOverlongNames() {
     for (String name : List.of("", " ", "a".repeat(129), "no spaces")) {
-      assertThatThrownBy(() -> datasets.create(name, "", ANNA))
+      assertThatThrownBy(() -> datasets.create(NewDataset.named(name), ANNA))
           .isInstanceOfSatisfying(
               ServiceException.class, e -> assertThat(e.kind()).isEqualTo(Kind.INVALID));
     }
@@ -80,7 +106,7 @@ final class DatasetManagerTest {
 
   @Test
   void namesTheNearestDatasetForAnUnknownOne() {
-    datasets.create("reviews", "", ANNA);
+    datasets.create(NewDataset.named("reviews"), ANNA);
 
     assertThatThrownBy(() -> datasets.find("reviws"))
         .isInstanceOfSatisfying(
@@ -90,25 +116,26 @@ final class DatasetManagerTest {
 
   @Test
   void listsNewestFirst() {
-    datasets.create("first", "", ANNA);
-    datasets.create("second", "", ANNA);
+    datasets.create(NewDataset.named("first"), ANNA);
+    datasets.create(NewDataset.named("second"), ANNA);
 
-    Page<Dataset> page = datasets.list(PageRequest.first(1));
+    Page<Dataset> page = datasets.list(Optional.empty(), PageRequest.first(1));
     assertThat(page.items()).extracting(Dataset::name).containsExactly("second");
-    assertThat(datasets.list(new PageRequest(1, page.nextCursor())).items())
+    assertThat(datasets.list(Optional.empty(), new PageRequest(1, page.nextCursor())).items())
         .extracting(Dataset::name)
         .containsExactly("first");
   }
 
   @Test
   void readsEveryFormOfARecord() throws IOException {
-    datasets.create("reviews", "", ANNA);
+    datasets.create(NewDataset.named("reviews"), ANNA);
     Json full =
         Json.object(
             Map.of(
                 "id", Json.of("a"),
                 "input", Json.object(Map.of("question", Json.of("why"))),
                 "expected", Json.of("because"),
+                "context", Json.array(List.of(Json.of("a page"))),
                 "metadata", Json.object(Map.of("lang", Json.of("en")))));
 
     DatasetVersion version = upload(List.of(full, text(2)));
@@ -120,17 +147,19 @@ final class DatasetManagerTest {
                 "a",
                 Json.object(Map.of("question", Json.of("why"))),
                 Optional.of("because"),
+                Optional.of(Json.array(List.of(Json.of("a page")))),
                 Json.object(Map.of("lang", Json.of("en")))),
             new Sample(
                 "sample-2",
                 Json.object(Map.of("input", Json.of("text 2"))),
+                Optional.empty(),
                 Optional.empty(),
                 Json.EMPTY_OBJECT));
   }
 
   @Test
   void everyUploadMakesAVersionAndOldOnesStay() throws IOException {
-    datasets.create("reviews", "", ANNA);
+    datasets.create(NewDataset.named("reviews"), ANNA);
     DatasetVersion first = upload(List.of(text(1)));
     DatasetVersion second = upload(List.of(text(1), text(2)));
     DatasetVersion again = upload(List.of(text(1)));
@@ -146,7 +175,7 @@ final class DatasetManagerTest {
 
   @Test
   void pagesThroughSamplesByPosition() throws IOException {
-    datasets.create("reviews", "", ANNA);
+    datasets.create(NewDataset.named("reviews"), ANNA);
     upload(IntStream.range(0, 2_500).mapToObj(DatasetManagerTest::text).toList());
 
     Page<Sample> page = datasets.samples("reviews", 1, new PageRequest(500, Optional.of("2000")));
@@ -161,18 +190,18 @@ final class DatasetManagerTest {
 
   @Test
   void aBrokenLineFarDownLeavesNothing() {
-    datasets.create("reviews", "", ANNA);
+    datasets.create(NewDataset.named("reviews"), ANNA);
     int[] line = {0};
     SampleSource source =
         () -> {
           line[0]++;
           if (line[0] == 50_000) {
-            throw BrokenLine.of(50_000, "the text is no JSON: unexpected end");
+            throw BrokenSample.at("line 50000", "the text is no JSON: unexpected end");
           }
-          return Optional.of(new SampleSource.Line(line[0], text(line[0])));
+          return Optional.of(entry(line[0]));
         };
 
-    assertThatThrownBy(() -> datasets.upload("reviews", source, ANNA))
+    assertThatThrownBy(() -> datasets.upload("reviews", source, NewVersion.PLAIN, ANNA))
         .isInstanceOfSatisfying(
             ServiceException.class, e -> assertThat(e.kind()).isEqualTo(Kind.INVALID))
         .hasMessageStartingWith("line 50000: the text is no JSON");
@@ -188,7 +217,7 @@ final class DatasetManagerTest {
 
   @Test
   void tellsEverythingThatIsWrongWithALine() {
-    datasets.create("reviews", "", ANNA);
+    datasets.create(NewDataset.named("reviews"), ANNA);
     Json wrong =
         Json.object(
             Map.of(
@@ -213,7 +242,7 @@ final class DatasetManagerTest {
 
   @Test
   void namesTheLineOfARepeatedId() {
-    datasets.create("reviews", "", ANNA);
+    datasets.create(NewDataset.named("reviews"), ANNA);
     List<Json> records =
         IntStream.range(0, 1_500)
             .mapToObj(i ->
@@ -223,21 +252,18 @@ final class DatasetManagerTest {
 
     assertThatThrownBy(() -> upload(records))
         .hasMessage(
-            "line 1235: the id \"id-3\" stands on an earlier line already; nothing was uploaded");
+            "line 1235: the id \"id-3\" is that of an earlier sample; nothing was uploaded");
     assertThat(openUploads()).isEmpty();
   }
 
   @Test
   void refusesEmptyAndOverlongUploads() {
-    datasets.create("reviews", "", ANNA);
+    datasets.create(NewDataset.named("reviews"), ANNA);
 
     assertThatThrownBy(() -> upload(List.of())).hasMessageContaining("no samples");
     int[] line = {0};
     assertThatThrownBy(() ->
-            datasets.upload(
-                "reviews",
-                () -> Optional.of(new SampleSource.Line(++line[0], text(line[0]))),
-                ANNA))
+            datasets.upload("reviews", () -> Optional.of(entry(++line[0])), NewVersion.PLAIN, ANNA))
         .isInstanceOfSatisfying(
             ServiceException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TOO_LARGE))
         .hasMessageStartingWith("line 100001: ");
@@ -245,7 +271,7 @@ final class DatasetManagerTest {
 
   @Test
   void discardsAnUploadThatBreaksOff() {
-    datasets.create("reviews", "", ANNA);
+    datasets.create(NewDataset.named("reviews"), ANNA);
 
     assertThatThrownBy(() ->
             datasets.upload(
@@ -253,6 +279,7 @@ final class DatasetManagerTest {
                 () -> {
                   throw new IOException("connection reset");
                 },
+                NewVersion.PLAIN,
                 ANNA))
         .isInstanceOf(IOException.class);
     assertThat(openUploads()).isEmpty();
@@ -260,7 +287,7 @@ final class DatasetManagerTest {
 
   @Test
   void discardsAtStartWhatACrashLeftBehind() {
-    datasets.create("reviews", "", ANNA);
+    datasets.create(NewDataset.named("reviews"), ANNA);
     int[] line = {0};
     assertThatThrownBy(() ->
             datasets.upload(
@@ -269,10 +296,9 @@ final class DatasetManagerTest {
                   if (++line[0] == 1_500) {
                     server.storage.cut();
                   }
-                  return line[0] > 2_000
-                      ? Optional.empty()
-                      : Optional.of(new SampleSource.Line(line[0], text(line[0])));
+                  return line[0] > 2_000 ? Optional.empty() : Optional.of(entry(line[0]));
                 },
+                NewVersion.PLAIN,
                 ANNA))
         .hasMessageContaining("dead");
     assertThat(openUploads()).hasSize(1);
@@ -286,7 +312,7 @@ final class DatasetManagerTest {
 
   @Test
   void writesDownWhoUploadedWhat() throws IOException {
-    datasets.create("reviews", "", ANNA);
+    datasets.create(NewDataset.named("reviews"), ANNA);
     DatasetVersion version = upload(List.of(text(1)));
 
     assertThat(server.audit.list(AuditStore.Filter.ALL, PageRequest.first(10)).items())
@@ -297,5 +323,207 @@ final class DatasetManagerTest {
           assertThat(entry.resource()).isEqualTo("dataset/reviews/versions/1");
           assertThat(entry.after().get("hash")).contains(Json.of(version.hash()));
         });
+  }
+
+  @Test
+  void filtersByType() {
+    for (DatasetType type : DatasetType.values()) {
+      datasets.create(
+          new NewDataset("d-" + type.ordinal(), type, "", List.of(), Json.EMPTY_OBJECT), ANNA);
+    }
+
+    assertThat(datasets.list(Optional.of(DatasetType.USER), PageRequest.first(10)).items())
+        .extracting(Dataset::name)
+        .containsExactly("d-" + DatasetType.USER.ordinal());
+    assertThat(datasets.list(Optional.empty(), PageRequest.first(10)).items()).hasSize(6);
+  }
+
+  @Test
+  void tellsEverythingThatIsWrongWithADataset() {
+    NewDataset wrong =
+        new NewDataset(
+            "a b", DatasetType.GOLDEN, "x".repeat(10_001), List.of("ok", " "), Json.of("text"));
+
+    assertThatThrownBy(() -> datasets.create(wrong, ANNA))
+        .isInstanceOfSatisfying(
+            ServiceException.class,
+            e ->
+                assertThat(e.problems())
+                    .extracting(Problem::pointer)
+                    .containsExactlyInAnyOrder("/name", "/description", "/tags/1", "/metadata"));
+  }
+
+  @Test
+  void keepsTheNoteAndTheUploaderOfAVersion() throws IOException {
+    datasets.create(NewDataset.named("reviews"), ANNA);
+
+    DatasetVersion version =
+        upload(List.of(text(1)), new NewVersion(Mode.REPLACE, "from the shop")).version();
+
+    assertThat(datasets.version("reviews", 1)).isEqualTo(version);
+    assertThat(version.note()).isEqualTo("from the shop");
+    assertThat(version.createdBy()).isEqualTo("anna");
+    assertThatThrownBy(
+            () -> upload(List.of(text(2)), new NewVersion(Mode.REPLACE, "x".repeat(1_001))))
+        .isInstanceOfSatisfying(
+            ServiceException.class, e -> assertThat(e.kind()).isEqualTo(Kind.INVALID));
+  }
+
+  @Test
+  void keepsTheLatestVersionWhenAnUploadHoldsTheSame() throws IOException {
+    datasets.create(NewDataset.named("reviews"), ANNA);
+    DatasetVersion first = upload(List.of(text(1), text(2)));
+
+    Uploaded again = upload(List.of(text(1), text(2)), NewVersion.PLAIN);
+
+    assertThat(again).isEqualTo(new Uploaded(first, false));
+    assertThat(datasets.find("reviews").latestVersion()).isEqualTo(1);
+    assertThat(openUploads()).isEmpty();
+  }
+
+  @Test
+  void countsAccumulateOverAppendedBatches() throws IOException {
+    datasets.create(NewDataset.named("reviews"), ANNA);
+    NewVersion append = new NewVersion(Mode.APPEND, "");
+    upload(IntStream.range(0, 1_200).mapToObj(DatasetManagerTest::text).toList(), append);
+
+    DatasetVersion second = upload(List.of(text(1_200), text(1_201)), append).version();
+
+    assertThat(second.version()).isEqualTo(2);
+    assertThat(second.samples()).isEqualTo(1_202);
+    assertThat(datasets.version("reviews", 1).samples()).isEqualTo(1_200);
+    assertThat(datasets.samples("reviews", 2, new PageRequest(5, Optional.of("1199"))).items())
+        .extracting(Sample::id)
+        .containsExactly("sample-1200", "sample-1201", "sample-1202");
+    DatasetVersion whole =
+        upload(
+                IntStream.range(0, 1_202).mapToObj(DatasetManagerTest::text).toList(),
+                NewVersion.PLAIN)
+            .version();
+    assertThat(whole).as("the same samples in one upload").isEqualTo(second);
+  }
+
+  @Test
+  void refusesAnAppendedIdThatAnEarlierVersionHas() throws IOException {
+    datasets.create(NewDataset.named("reviews"), ANNA);
+    Json named = Json.object(Map.of("id", Json.of("a"), "input", Json.of("x")));
+    upload(List.of(named));
+
+    assertThatThrownBy(() -> upload(List.of(text(1), named), new NewVersion(Mode.APPEND, "")))
+        .hasMessageStartingWith("line 2: the id \"a\" is that of an earlier sample");
+    assertThat(datasets.find("reviews").latestVersion()).isEqualTo(1);
+    assertThat(openUploads()).isEmpty();
+  }
+
+  @Test
+  void refusesAnAppendThatAnotherUploadOvertook() throws IOException {
+    datasets.create(NewDataset.named("reviews"), ANNA);
+    upload(List.of(text(1)));
+    boolean[] overtaken = {false};
+    SampleSource slow =
+        () -> {
+          if (overtaken[0]) {
+            return Optional.empty();
+          }
+          overtaken[0] = true;
+          upload(List.of(text(7)));
+          return Optional.of(entry(2));
+        };
+
+    assertThatThrownBy(
+            () -> datasets.upload("reviews", slow, new NewVersion(Mode.APPEND, ""), ANNA))
+        .isInstanceOfSatisfying(
+            ServiceException.class, e -> assertThat(e.code()).isEqualTo("LLM-DAT-010"));
+    assertThat(openUploads()).isEmpty();
+  }
+
+  @Test
+  void deletesADatasetWithEverythingInIt() throws IOException {
+    datasets.create(NewDataset.named("reviews"), ANNA);
+    upload(IntStream.range(0, 6_000).mapToObj(DatasetManagerTest::text).toList());
+    upload(List.of(text(1)));
+
+    datasets.delete("reviews", ANNA);
+
+    assertThatThrownBy(() -> datasets.find("reviews"))
+        .isInstanceOfSatisfying(
+            ServiceException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NOT_FOUND));
+    assertThat(openUploads()).isEmpty();
+    datasets.create(NewDataset.named("reviews"), ANNA);
+    assertThat(upload(List.of(text(1))).version()).isEqualTo(1);
+    assertThat(server.audit.list(AuditStore.Filter.ALL, PageRequest.first(10)).items())
+        .anySatisfy(entry -> assertThat(entry.action()).isEqualTo("dataset.delete"));
+  }
+
+  @Test
+  void deletesOneVersionAndNeverGivesItsNumberAgain() throws IOException {
+    datasets.create(NewDataset.named("reviews"), ANNA);
+    upload(List.of(text(1)));
+    upload(List.of(text(2)));
+
+    datasets.deleteVersion("reviews", 2, ANNA);
+
+    assertThat(datasets.find("reviews").latestVersion()).isEqualTo(1);
+    assertThatThrownBy(() -> datasets.version("reviews", 2)).hasMessageContaining("no version 2");
+    assertThat(upload(List.of(text(3))).version()).isEqualTo(3);
+    assertThat(openUploads()).isEmpty();
+    assertThatThrownBy(() -> datasets.deleteVersion("reviews", 2, ANNA))
+        .isInstanceOfSatisfying(
+            ServiceException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NOT_FOUND));
+  }
+
+  @Test
+  void namesTheRunThatNeedsAVersion() throws IOException {
+    server.prompt("1.0.0", "{{input}}");
+    server.plugins.provider("main", ScriptedProvider.echo());
+    server.plugins.metric("flaky", new FlakyMetric());
+    server.dataset("reviews", 2);
+    String run = server.evaluator.start(Server.request("reviews", 1, "flaky"), ANNA).id();
+    upload(List.of(text(1)));
+
+    for (ThrowingCallable attempt :
+        List.<ThrowingCallable>of(
+            () -> datasets.delete("reviews", ANNA),
+            () -> datasets.deleteVersion("reviews", 1, ANNA))) {
+      assertThatThrownBy(attempt)
+          .isInstanceOfSatisfying(
+              ServiceException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CONFLICT))
+          .hasMessageContaining("run " + run);
+    }
+    datasets.deleteVersion("reviews", 2, ANNA);
+    assertThat(datasets.find("reviews").latestVersion()).isEqualTo(1);
+  }
+
+  @Test
+  void finishesAtStartADeletionThatACrashCutShort() throws IOException {
+    datasets.create(NewDataset.named("reviews"), ANNA);
+    upload(IntStream.range(0, 10).mapToObj(DatasetManagerTest::text).toList());
+    List<String> left = database.inTransaction(stores -> stores.datasets().withdraw("reviews"));
+    assertThat(left).hasSize(1);
+    assertThatThrownBy(() -> datasets.create(NewDataset.named("reviews"), ANNA))
+        .hasMessageContaining("just being deleted");
+
+    new Server(database, new TestPlugins(), CLOCK).datasets.discardLeftovers();
+
+    assertThat(openUploads()).isEmpty();
+    datasets.create(NewDataset.named("reviews"), ANNA);
+  }
+
+  @Test
+  void anUploadIntoADatasetThatIsDeletedMeanwhileIsToldSo() {
+    datasets.create(NewDataset.named("reviews"), ANNA);
+    int[] line = {0};
+    SampleSource source =
+        () -> {
+          if (++line[0] == 1_500) {
+            datasets.delete("reviews", ANNA);
+          }
+          return line[0] > 2_500 ? Optional.empty() : Optional.of(entry(line[0]));
+        };
+
+    assertThatThrownBy(() -> datasets.upload("reviews", source, NewVersion.PLAIN, ANNA))
+        .isInstanceOfSatisfying(
+            ServiceException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NOT_FOUND));
+    datasets.create(NewDataset.named("reviews"), ANNA);
   }
 }

@@ -18,6 +18,7 @@ import dev.llmops.model.evaluation.SampleOutcome;
 import dev.llmops.model.evaluation.SampleResult;
 import dev.llmops.model.json.Json;
 import dev.llmops.model.paging.PageRequest;
+import dev.llmops.service.dataset.NewDataset;
 import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.error.ServiceException.Kind;
 import dev.llmops.service.rig.FlakyMetric;
@@ -193,7 +194,7 @@ final class EvaluatorTest {
 
   @Test
   void aPromptThatCannotBeRenderedFailsTheSample() {
-    server.datasets.create("mixed", "", ANNA);
+    server.datasets.create(NewDataset.named("mixed"), ANNA);
     server.upload(
         "mixed",
         List.of(
@@ -210,7 +211,7 @@ final class EvaluatorTest {
 
   @Test
   void aSampleToWhichNoMetricAppliesIsSkipped() {
-    server.datasets.create("open", "", ANNA);
+    server.datasets.create(NewDataset.named("open"), ANNA);
     server.upload(
         "open",
         List.of(
@@ -225,7 +226,7 @@ final class EvaluatorTest {
   }
 
   private void openQuestions(String... inputs) {
-    server.datasets.create("open", "", ANNA);
+    server.datasets.create(NewDataset.named("open"), ANNA);
     server.upload(
         "open",
         List.of(inputs).stream()

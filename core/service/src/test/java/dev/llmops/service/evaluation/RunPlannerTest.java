@@ -12,6 +12,7 @@ import dev.llmops.model.evaluation.RunSummary;
 import dev.llmops.model.json.Json;
 import dev.llmops.model.paging.PageRequest;
 import dev.llmops.model.prompt.PromptReference;
+import dev.llmops.service.dataset.NewDataset;
 import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.error.ServiceException.Kind;
 import dev.llmops.service.error.ServiceException.Problem;
@@ -136,7 +137,7 @@ final class RunPlannerTest {
 
   @Test
   void refusesARunWithoutMetricsOrOnADatasetWithoutSamples() {
-    server.datasets.create("empty", "", ANNA);
+    server.datasets.create(NewDataset.named("empty"), ANNA);
 
     assertThatThrownBy(() -> server.evaluator.start(request("empty", 1), ANNA))
         .isInstanceOfSatisfying(

@@ -12,6 +12,9 @@ import dev.llmops.service.audit.Actor;
 import dev.llmops.service.audit.AuditTrail;
 import dev.llmops.service.dataset.DatasetManager;
 import dev.llmops.service.dataset.DatasetSettings;
+import dev.llmops.service.dataset.NewDataset;
+import dev.llmops.service.dataset.NewVersion;
+import dev.llmops.service.dataset.RunUsage;
 import dev.llmops.service.dataset.SampleSource;
 import dev.llmops.service.evaluation.EvaluationSettings;
 import dev.llmops.service.evaluation.Evaluator;
@@ -73,7 +76,9 @@ public final class Server implements AutoCloseable {
     IdSource ids = new IdSource(clock, new Random(7));
     audit = new AuditTrail(storage, ids, clock);
     prompts = new PromptRegistry(storage, audit, clock);
-    datasets = new DatasetManager(storage, audit, ids, clock, new DatasetSettings(100_000));
+    datasets =
+        new DatasetManager(
+            storage, audit, ids, clock, new DatasetSettings(100_000), List.of(new RunUsage()));
     EvaluationSettings settings = EvaluationSettings.DEFAULTS;
     RunJournal journal = new RunJournal(storage, audit, clock);
     RunComparer comparer = new RunComparer(storage, plugins, settings);
@@ -130,7 +135,7 @@ public final class Server implements AutoCloseable {
 
   /** Uploads samples {@code q0}, {@code q1} …, whose expected answer is the input. */
   public void dataset(String name, int samples) {
-    datasets.create(name, "", ANNA);
+    datasets.create(NewDataset.named(name), ANNA);
     upload(name, IntStream.range(0, samples).mapToObj(i -> question("q" + i)).toList());
   }
 
@@ -140,7 +145,7 @@ public final class Server implements AutoCloseable {
 
   public void upload(String name, List<Json> records) {
     try {
-      datasets.upload(name, source(records), ANNA);
+      datasets.upload(name, source(records), NewVersion.PLAIN, ANNA);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -151,7 +156,7 @@ public final class Server implements AutoCloseable {
     Iterator<Long> lines = LongStream.rangeClosed(1, records.size()).iterator();
     return () ->
         left.hasNext()
-            ? Optional.of(new SampleSource.Line(lines.next(), left.next()))
+            ? Optional.of(new SampleSource.Entry("line " + lines.next(), left.next()))
             : Optional.empty();
   }
 

@@ -62,7 +62,8 @@ final class RunJson {
             .put("sha256", metric.pin().sha256())
             .put("configHash", metric.pin().configHash())
             .put("min", metric.bound().min())
-            .put("max", metric.bound().max());
+            .put("max", metric.bound().max())
+            .put("quality", metric.quality());
     return json.put("direction", metric.direction().map(Columns::stored)).json();
   }
 
@@ -77,7 +78,8 @@ final class RunJson {
             json.text("configHash")),
         new PassBound(json.optionalReal("min"), json.optionalReal("max")),
         json.optionalText("direction")
-            .map(direction -> Columns.constant(Direction.class, direction)));
+            .map(direction -> Columns.constant(Direction.class, direction)),
+        json.optionalFlag("quality").orElse(false));
   }
 
   private static Json summary(MetricSummary summary) {

@@ -1,13 +1,16 @@
 package dev.llmops.storage.sql;
 
+import static dev.llmops.storage.sql.Columns.constant;
 import static dev.llmops.storage.sql.Columns.flag;
 import static dev.llmops.storage.sql.Columns.integer;
 import static dev.llmops.storage.sql.Columns.number;
 import static dev.llmops.storage.sql.Columns.orNull;
+import static dev.llmops.storage.sql.Columns.stored;
 import static dev.llmops.storage.sql.Columns.table;
 import static dev.llmops.storage.sql.Columns.text;
 
 import dev.llmops.model.evaluation.Dataset;
+import dev.llmops.model.evaluation.DatasetType;
 import dev.llmops.model.evaluation.DatasetVersion;
 import dev.llmops.model.evaluation.Sample;
 import dev.llmops.model.paging.Page;
@@ -33,6 +36,10 @@ final class SqlDatasets implements DatasetStore {
   private static final Field<String> DESCRIPTION = text("description");
   private static final Field<Long> CREATED_AT = number("created_at");
   private static final Field<Integer> LATEST_VERSION = integer("latest_version");
+  private static final Field<String> TYPE = text("type");
+  private static final Field<String> TAGS = text("tags");
+  private static final Field<Integer> VERSIONS_MADE = integer("versions_made");
+  private static final Field<Boolean> WITHDRAWN = flag("withdrawn");
 
   private static final Table<Record> UPLOADS = table("dataset_upload");
   private static final Field<String> ID = text("id");
@@ -45,13 +52,21 @@ final class SqlDatasets implements DatasetStore {
   private static final Field<String> UPLOAD_ID = text("upload_id");
   private static final Field<Long> SAMPLE_COUNT = number("samples");
   private static final Field<String> HASH = text("hash");
+  private static final Field<String> NOTE = text("note");
+  private static final Field<String> CREATED_BY = text("created_by");
 
   private static final Table<Record> SAMPLES = table("sample");
   private static final Field<Long> POSITION = number("position");
   private static final Field<String> SAMPLE_ID = text("sample_id");
   private static final Field<String> INPUT = text("input");
   private static final Field<String> EXPECTED = text("expected");
+  private static final Field<String> CONTEXT = text("context");
   private static final Field<String> METADATA = text("metadata");
+
+  private static final List<Field<?>> DATASET_FIELDS =
+      List.of(NAME, TYPE, DESCRIPTION, TAGS, METADATA, CREATED_AT, LATEST_VERSION);
+  private static final List<Field<?>> VERSION_FIELDS =
+      List.of(DATASET, VERSION, SAMPLE_COUNT, HASH, NOTE, CREATED_BY, CREATED_AT);
 
   private static final Cursors DATASET_CURSORS = new Cursors("datasets");
   private static final Cursors VERSION_CURSORS = new Cursors("dataset-versions");
@@ -70,24 +85,31 @@ final class SqlDatasets implements DatasetStore {
             .sql()
             .insertInto(DATASETS)
             .set(NAME, dataset.name())
+            .set(TYPE, stored(dataset.type()))
             .set(DESCRIPTION, dataset.description())
+            .set(TAGS, session.write(PromptJson.texts(dataset.tags())))
+            .set(METADATA, session.write(dataset.metadata()))
             .set(CREATED_AT, Times.micros(dataset.createdAt()))
-            .set(LATEST_VERSION, dataset.latestVersion()));
+            .set(LATEST_VERSION, dataset.latestVersion())
+            .set(VERSIONS_MADE, dataset.latestVersion())
+            .set(WITHDRAWN, false));
   }
 
   @Override
   public Optional<Dataset> find(String name) {
     return session
         .sql()
-        .select(NAME, DESCRIPTION, CREATED_AT, LATEST_VERSION)
+        .select(DATASET_FIELDS)
         .from(DATASETS)
-        .where(NAME.eq(name))
-        .fetchOptional(SqlDatasets::dataset);
+        .where(NAME.eq(name), WITHDRAWN.eq(false))
+        .fetchOptional(this::dataset);
   }
 
   @Override
-  public Page<Dataset> list(PageRequest page) {
+  public Page<Dataset> list(Optional<DatasetType> type, PageRequest page) {
     Condition wanted =
+        type.map(only -> TYPE.eq(stored(only))).orElse(DSL.noCondition()).and(WITHDRAWN.eq(false));
+    Condition left =
         DATASET_CURSORS
             .numberAndText(page)
             .map(after ->
@@ -98,14 +120,26 @@ final class SqlDatasets implements DatasetStore {
     List<Dataset> found =
         session
             .sql()
-            .select(NAME, DESCRIPTION, CREATED_AT, LATEST_VERSION)
+            .select(DATASET_FIELDS)
             .from(DATASETS)
-            .where(wanted)
+            .where(wanted, left)
             .orderBy(CREATED_AT.desc(), NAME.desc())
             .limit(page.limit() + 1)
-            .fetch(SqlDatasets::dataset);
+            .fetch(this::dataset);
     return DATASET_CURSORS.page(
         found, page, dataset -> List.of(Times.micros(dataset.createdAt()), dataset.name()));
+  }
+
+  @Override
+  public int nextVersion(String dataset) {
+    return 1
+        + session
+            .sql()
+            .select(VERSIONS_MADE)
+            .from(DATASETS)
+            .where(NAME.eq(dataset))
+            .fetchOptional(VERSIONS_MADE)
+            .orElse(0);
   }
 
   @Override
@@ -132,8 +166,9 @@ final class SqlDatasets implements DatasetStore {
                 session,
                 session
                     .sql()
-                    .insertInto(SAMPLES, UPLOAD_ID, POSITION, SAMPLE_ID, INPUT, EXPECTED, METADATA)
-                    .values("", 0L, "", "", "", ""),
+                    .insertInto(
+                        SAMPLES, UPLOAD_ID, POSITION, SAMPLE_ID, INPUT, EXPECTED, CONTEXT, METADATA)
+                    .values("", 0L, "", "", "", "", ""),
                 samples,
                 sample ->
                     new Object[] {
@@ -142,6 +177,7 @@ final class SqlDatasets implements DatasetStore {
                       sample.id(),
                       session.write(sample.input()),
                       orNull(sample.expected()),
+                      orNull(sample.context().map(session::write)),
                       session.write(sample.metadata())
                     }));
   }
@@ -184,26 +220,94 @@ final class SqlDatasets implements DatasetStore {
         .set(UPLOAD_ID, uploadId)
         .set(SAMPLE_COUNT, version.samples())
         .set(HASH, version.hash())
+        .set(NOTE, version.note())
+        .set(CREATED_BY, version.createdBy())
         .set(CREATED_AT, Times.micros(version.createdAt()))
         .execute();
     return session
         .sql()
         .update(DATASETS)
         .set(LATEST_VERSION, version.version())
+        .set(VERSIONS_MADE, version.version())
         .where(NAME.eq(version.dataset()))
         .execute();
   }
 
   /** A published upload is no staging area any more and stays. */
   @Override
-  public void discardUpload(String uploadId) {
+  public boolean discardUpload(String uploadId, int limit) {
+    boolean staging = session.sql().fetchExists(UPLOADS, ID.eq(uploadId).and(PUBLISHED.eq(false)));
+    if (!staging) {
+      return false;
+    }
+    Long first =
+        session
+            .sql()
+            .select(DSL.min(POSITION))
+            .from(SAMPLES)
+            .where(UPLOAD_ID.eq(uploadId))
+            .fetchOne(0, Long.class);
+    if (first != null) {
+      session
+          .sql()
+          .deleteFrom(SAMPLES)
+          .where(UPLOAD_ID.eq(uploadId), POSITION.lt(first + limit))
+          .execute();
+      if (session.sql().fetchExists(SAMPLES, UPLOAD_ID.eq(uploadId))) {
+        return true;
+      }
+    }
+    session.sql().deleteFrom(UPLOADS).where(ID.eq(uploadId), PUBLISHED.eq(false)).execute();
+    return false;
+  }
+
+  @Override
+  public String withdraw(String dataset, int version) {
+    Condition wanted = DATASET.eq(dataset).and(VERSION.eq(version));
+    Optional<String> upload =
+        session.sql().select(UPLOAD_ID).from(VERSIONS).where(wanted).fetchOptional(UPLOAD_ID);
+    session.changed("version " + version + " of dataset " + dataset, upload.isPresent() ? 1 : 0);
+    session.sql().deleteFrom(VERSIONS).where(wanted).execute();
+    session.sql().update(UPLOADS).set(PUBLISHED, false).where(ID.eq(upload.get())).execute();
+    Integer latest =
+        session
+            .sql()
+            .select(DSL.coalesce(DSL.max(VERSION), 0))
+            .from(VERSIONS)
+            .where(DATASET.eq(dataset))
+            .fetchOne(0, Integer.class);
+    session.sql().update(DATASETS).set(LATEST_VERSION, latest).where(NAME.eq(dataset)).execute();
+    return upload.get();
+  }
+
+  @Override
+  public List<String> withdraw(String dataset) {
+    session.changed(
+        "dataset " + dataset,
+        session
+            .sql()
+            .update(DATASETS)
+            .set(WITHDRAWN, true)
+            .where(NAME.eq(dataset), WITHDRAWN.eq(false))
+            .execute());
+    session.sql().deleteFrom(VERSIONS).where(DATASET.eq(dataset)).execute();
+    session.sql().update(UPLOADS).set(PUBLISHED, false).where(DATASET.eq(dataset)).execute();
+    return session
+        .sql()
+        .select(ID)
+        .from(UPLOADS)
+        .where(DATASET.eq(dataset))
+        .orderBy(OPENED_AT, ID)
+        .fetch(ID);
+  }
+
+  @Override
+  public void removeWithdrawn() {
     session
         .sql()
-        .deleteFrom(SAMPLES)
-        .where(
-            UPLOAD_ID.eq(DSL.select(ID).from(UPLOADS).where(ID.eq(uploadId), PUBLISHED.eq(false))))
+        .deleteFrom(DATASETS)
+        .where(WITHDRAWN.eq(true), NAME.notIn(DSL.select(DATASET).from(UPLOADS)))
         .execute();
-    session.sql().deleteFrom(UPLOADS).where(ID.eq(uploadId), PUBLISHED.eq(false)).execute();
   }
 
   @Override
@@ -221,7 +325,7 @@ final class SqlDatasets implements DatasetStore {
   public Optional<DatasetVersion> version(String dataset, int version) {
     return session
         .sql()
-        .select(DATASET, VERSION, SAMPLE_COUNT, HASH, CREATED_AT)
+        .select(VERSION_FIELDS)
         .from(VERSIONS)
         .where(DATASET.eq(dataset), VERSION.eq(version))
         .fetchOptional(SqlDatasets::version);
@@ -237,7 +341,7 @@ final class SqlDatasets implements DatasetStore {
     List<DatasetVersion> found =
         session
             .sql()
-            .select(DATASET, VERSION, SAMPLE_COUNT, HASH, CREATED_AT)
+            .select(VERSION_FIELDS)
             .from(VERSIONS)
             .where(wanted)
             .orderBy(VERSION.desc())
@@ -250,7 +354,7 @@ final class SqlDatasets implements DatasetStore {
   public List<Sample> samples(String dataset, int version, long fromPosition, int limit) {
     return session
         .sql()
-        .select(SAMPLE_ID, INPUT, EXPECTED, METADATA)
+        .select(SAMPLE_ID, INPUT, EXPECTED, CONTEXT, METADATA)
         .from(SAMPLES)
         .where(
             UPLOAD_ID.eq(
@@ -263,10 +367,13 @@ final class SqlDatasets implements DatasetStore {
         .fetch(this::sample);
   }
 
-  private static Dataset dataset(Record row) {
+  private Dataset dataset(Record row) {
     return new Dataset(
         row.get(NAME),
+        constant(DatasetType.class, row.get(TYPE)),
         row.get(DESCRIPTION),
+        PromptJson.texts(session.parse(row.get(TAGS))),
+        session.parse(row.get(METADATA)),
         Times.instant(row.get(CREATED_AT)),
         row.get(LATEST_VERSION));
   }
@@ -277,6 +384,8 @@ final class SqlDatasets implements DatasetStore {
         row.get(VERSION),
         row.get(SAMPLE_COUNT),
         row.get(HASH),
+        row.get(NOTE),
+        row.get(CREATED_BY),
         Times.instant(row.get(CREATED_AT)));
   }
 
@@ -285,6 +394,7 @@ final class SqlDatasets implements DatasetStore {
         row.get(SAMPLE_ID),
         session.parse(row.get(INPUT)),
         Optional.ofNullable(row.get(EXPECTED)),
+        Optional.ofNullable(row.get(CONTEXT)).map(session::parse),
         session.parse(row.get(METADATA)));
   }
 }

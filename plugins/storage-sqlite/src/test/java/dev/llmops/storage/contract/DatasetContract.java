@@ -7,10 +7,14 @@ import static dev.llmops.storage.contract.Samples.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmops.model.evaluation.Dataset;
+import dev.llmops.model.evaluation.DatasetType;
 import dev.llmops.model.evaluation.DatasetVersion;
+import dev.llmops.model.json.Json;
 import dev.llmops.model.paging.Page;
 import dev.llmops.model.paging.PageRequest;
 import dev.llmops.spi.storage.StorageException.Kind;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What a dataset store promises. */
@@ -79,9 +83,10 @@ interface DatasetContract extends StorageFixture {
     });
     assertThat(seen().datasets().openUploads(NOON.plusSeconds(10))).containsExactly("old");
     write(stores -> {
-      stores.datasets().discardUpload("old");
-      stores.datasets().discardUpload("done");
-      stores.datasets().discardUpload("nobody");
+      assertThat(stores.datasets().discardUpload("old", 2)).isTrue();
+      assertThat(stores.datasets().discardUpload("old", 2)).isFalse();
+      assertThat(stores.datasets().discardUpload("done", 2)).isFalse();
+      assertThat(stores.datasets().discardUpload("nobody", 2)).isFalse();
     });
     assertThat(seen().datasets().openUploads(NOON.plusSeconds(60))).containsExactly("new");
     assertThat(seen().datasets().samples("reviews", 1, 0, 10)).hasSize(3);
@@ -100,10 +105,11 @@ interface DatasetContract extends StorageFixture {
         stores.datasets().publish("u" + version, datasetVersion("a", version, 0));
       }
     });
-    Page<Dataset> first = seen().datasets().list(PageRequest.first(2));
+    Page<Dataset> first = seen().datasets().list(Optional.empty(), PageRequest.first(2));
     assertThat(first.items()).extracting(Dataset::name).containsExactly("b", "c");
     write(stores -> stores.datasets().insert(dataset("new", NOON.plusSeconds(6))));
-    Page<Dataset> second = seen().datasets().list(new PageRequest(2, first.nextCursor()));
+    Page<Dataset> second =
+        seen().datasets().list(Optional.empty(), new PageRequest(2, first.nextCursor()));
     assertThat(second.items()).extracting(Dataset::name).containsExactly("b ", "a");
     assertThat(second.nextCursor()).isEmpty();
 
@@ -112,5 +118,67 @@ interface DatasetContract extends StorageFixture {
     assertThat(seen().datasets().versions("a", new PageRequest(2, newest.nextCursor())).items())
         .extracting(DatasetVersion::version)
         .containsExactly(1);
+  }
+
+  @Test
+  default void listsDatasetsOfOneType() {
+    write(stores -> {
+      stores.datasets().insert(dataset("synthetic", NOON));
+      stores
+          .datasets()
+          .insert(
+              new Dataset("golden", DatasetType.GOLDEN, "", List.of(), Json.EMPTY_OBJECT, NOON, 0));
+    });
+    assertThat(
+            seen().datasets().list(Optional.of(DatasetType.GOLDEN), PageRequest.first(5)).items())
+        .extracting(Dataset::name)
+        .containsExactly("golden");
+    assertThat(seen().datasets().find("synthetic")).contains(dataset("synthetic", NOON));
+  }
+
+  @Test
+  default void withdrawsAVersionAndNeverGivesItsNumberAgain() {
+    write(stores -> {
+      stores.datasets().insert(dataset("reviews", NOON));
+      for (int version = 1; version <= 2; version++) {
+        stores.datasets().openUpload("u" + version, "reviews", NOON);
+        stores.datasets().stage("u" + version, 0, samples(0, 3));
+        stores.datasets().publish("u" + version, datasetVersion("reviews", version, 3));
+      }
+    });
+    write(stores -> assertThat(stores.datasets().withdraw("reviews", 2)).isEqualTo("u2"));
+    assertThat(seen().datasets().version("reviews", 2)).isEmpty();
+    assertThat(seen().datasets().samples("reviews", 2, 0, 5)).isEmpty();
+    assertThat(seen().datasets().find("reviews").orElseThrow().latestVersion()).isEqualTo(1);
+    assertThat(seen().datasets().nextVersion("reviews")).isEqualTo(3);
+    assertThat(seen().datasets().openUploads(NOON.plusSeconds(1))).containsExactly("u2");
+    refuses(Kind.STALE, stores -> stores.datasets().withdraw("reviews", 2));
+  }
+
+  @Test
+  default void withdrawsADatasetWhoseNameStaysTakenUntilItsSamplesAreGone() {
+    write(stores -> {
+      stores.datasets().insert(dataset("reviews", NOON));
+      stores.datasets().insert(dataset("other", NOON));
+      stores.datasets().openUpload("u1", "reviews", NOON);
+      stores.datasets().stage("u1", 0, samples(0, 3));
+      stores.datasets().publish("u1", datasetVersion("reviews", 1, 3));
+    });
+    write(stores -> assertThat(stores.datasets().withdraw("reviews")).containsExactly("u1"));
+    assertThat(seen().datasets().find("reviews")).isEmpty();
+    assertThat(seen().datasets().versions("reviews", PageRequest.first(5)).items()).isEmpty();
+    assertThat(seen().datasets().list(Optional.empty(), PageRequest.first(5)).items())
+        .extracting(Dataset::name)
+        .containsExactly("other");
+    write(stores -> stores.datasets().removeWithdrawn());
+    refuses(Kind.DUPLICATE, stores -> stores.datasets().insert(dataset("reviews", NOON)));
+    refuses(Kind.STALE, stores -> stores.datasets().withdraw("reviews"));
+
+    write(stores -> {
+      assertThat(stores.datasets().discardUpload("u1", 10)).isFalse();
+      stores.datasets().removeWithdrawn();
+      stores.datasets().insert(dataset("reviews", NOON));
+    });
+    assertThat(seen().datasets().find("reviews")).isPresent();
   }
 }

@@ -5,6 +5,7 @@ import dev.llmops.model.alert.AlertType;
 import dev.llmops.model.alert.Severity;
 import dev.llmops.model.audit.AuditEntry;
 import dev.llmops.model.evaluation.Dataset;
+import dev.llmops.model.evaluation.DatasetType;
 import dev.llmops.model.evaluation.DatasetVersion;
 import dev.llmops.model.evaluation.PassBound;
 import dev.llmops.model.evaluation.PluginPin;
@@ -168,7 +169,8 @@ public final class Samples {
   }
 
   public static Dataset dataset(String name, Instant createdAt) {
-    return new Dataset(name, ODD_TEXT, createdAt, 0);
+    return new Dataset(
+        name, DatasetType.SYNTHETIC, ODD_TEXT, List.of("a", ODD_TEXT), ODD_JSON, createdAt, 0);
   }
 
   public static List<Sample> samples(int from, int to) {
@@ -178,12 +180,13 @@ public final class Samples {
                 "sample-" + number,
                 Json.object(Map.of("text", Json.of(ODD_TEXT + number))),
                 number % 2 == 0 ? Optional.of("positive") : Optional.empty(),
+                number % 3 == 0 ? Optional.of(ODD_JSON) : Optional.empty(),
                 ODD_JSON))
         .toList();
   }
 
   public static DatasetVersion datasetVersion(String dataset, int version, long samples) {
-    return new DatasetVersion(dataset, version, samples, "cd".repeat(32), NOON);
+    return new DatasetVersion(dataset, version, samples, "cd".repeat(32), ODD_TEXT, "anna", NOON);
   }
 
   /** What runs refer to: dataset {@code d} version 1 and prompts {@code p} and {@code q} 1.0.0. */
@@ -214,8 +217,12 @@ public final class Samples {
             ODD_JSON,
             List.of(
                 new RunMetric(
-                    "exact", pin("exact"), PassBound.atLeast(0.7), Optional.of(Direction.INCREASE)),
-                new RunMetric("cost", pin("cost"), PassBound.NONE, Optional.empty())),
+                    "exact",
+                    pin("exact"),
+                    PassBound.atLeast(0.7),
+                    Optional.of(Direction.INCREASE),
+                    true),
+                new RunMetric("cost", pin("cost"), PassBound.NONE, Optional.empty(), false)),
             8),
         RunStatus.PENDING,
         1000,

@@ -221,7 +221,8 @@ interface TransactionContract extends StorageFixture {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("cursor");
     }
-    assertThatThrownBy(() -> seen().datasets().list(new PageRequest(1, Optional.of(cursor))))
+    assertThatThrownBy(
+            () -> seen().datasets().list(Optional.empty(), new PageRequest(1, Optional.of(cursor))))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
