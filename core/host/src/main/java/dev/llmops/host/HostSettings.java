@@ -12,8 +12,8 @@ import java.util.Objects;
  * @param dataDirectory handed to the plugins
  * @param startTimeout for the constructor of one instance
  * @param closeTimeout for one instance to finish its calls and close
- * @param computing limits of each metric and statistical test
- * @param waiting limits of each provider and sink
+ * @param computing limits of each statistical test, and of each metric that computes
+ * @param waiting limits of each provider, each sink, and each metric that waits
  */
 public record HostSettings(
     Path pluginsDirectory,

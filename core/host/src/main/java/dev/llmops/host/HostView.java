@@ -3,12 +3,14 @@ package dev.llmops.host;
 import dev.llmops.host.HostSnapshot.ContributionInfo;
 import dev.llmops.host.HostSnapshot.InstanceInfo;
 import dev.llmops.host.HostSnapshot.PluginInfo;
+import dev.llmops.host.guard.GuardedInstance;
 import dev.llmops.host.instance.InstanceOutcome;
 import dev.llmops.host.instance.InstanceOutcome.Failed;
 import dev.llmops.host.instance.InstanceOutcome.Started;
 import dev.llmops.host.instance.InstancePlan;
 import dev.llmops.host.load.ExtensionKind;
 import dev.llmops.host.verify.PluginProblem;
+import dev.llmops.spi.provider.LlmProvider;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -46,6 +48,17 @@ final class HostView {
 
   Optional<Started> find(ExtensionKind kind, String name) {
     return Optional.ofNullable(serving.get(kind).get(name));
+  }
+
+  /** The providers in service, by name; an object of that kind implements the interface. */
+  @SuppressWarnings("unchecked")
+  Map<String, GuardedInstance<LlmProvider>> providers() {
+    Map<String, GuardedInstance<LlmProvider>> providers = new TreeMap<>();
+    serving
+        .get(ExtensionKind.PROVIDER)
+        .forEach((name, started) ->
+            providers.put(name, (GuardedInstance<LlmProvider>) started.instance()));
+    return providers;
   }
 
   Collection<String> names(ExtensionKind kind) {

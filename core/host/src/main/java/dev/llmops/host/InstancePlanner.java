@@ -8,14 +8,18 @@ import dev.llmops.host.config.Location;
 import dev.llmops.host.config.NearestNames;
 import dev.llmops.host.config.Problem;
 import dev.llmops.host.config.Redaction;
+import dev.llmops.host.config.SettingReference;
 import dev.llmops.host.guard.InstanceThreads;
 import dev.llmops.host.guard.PluginCallException;
 import dev.llmops.host.guard.TimedCall;
+import dev.llmops.host.instance.InstanceName;
 import dev.llmops.host.instance.InstancePlan;
+import dev.llmops.host.instance.References;
 import dev.llmops.host.load.ContributedClass;
 import dev.llmops.host.load.ExtensionKind;
 import dev.llmops.host.load.LoadedPlugin;
 import dev.llmops.host.verify.PluginProblem;
+import dev.llmops.spi.provider.LlmProvider;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Finds out which instances there will be: the configured ones, and those that need no settings.
@@ -34,14 +39,15 @@ final class InstancePlanner {
 
   private record Contributor(LoadedPlugin plugin, ContributedClass contribution) {}
 
-  private record Name(ExtensionKind kind, String name) {}
-
-  /** A bound config and its hash, both of which run code of the plugin. */
-  private record Settings(Bound<? extends Record> bound, String hash) {}
+  /** A bound config, its hash and the instances it names, all of which run code of the plugin. */
+  private record Settings(
+      Bound<? extends Record> bound, String hash, List<SettingReference> references) {}
 
   private final Map<ExtensionKind, Map<String, Contributor>> contributors = new HashMap<>();
   private final Duration timeout;
   private final List<InstancePlan> plans = new ArrayList<>();
+  private final References references = new References();
+  private final Set<InstanceName> named = new HashSet<>();
   private final List<Problem> problems = new ArrayList<>();
   private final List<Problem> unresolved = new ArrayList<>();
   private final Map<String, List<PluginProblem>> broken = new HashMap<>();
@@ -63,6 +69,7 @@ final class InstancePlanner {
   /** The instances to make, by kind and name. */
   List<InstancePlan> plans() {
     return plans.stream()
+        .map(plan -> plan.withHeight(references.height(nameOf(plan))))
         .sorted(
             Comparator.comparing((InstancePlan plan) -> plan.contribution().kind())
                 .thenComparing(InstancePlan::name))
@@ -87,9 +94,8 @@ final class InstancePlanner {
   }
 
   void plan(List<InstanceRequest> requests) throws InterruptedException {
-    Set<Name> named = new HashSet<>();
     for (InstanceRequest request : requests) {
-      if (!named.add(new Name(request.kind(), request.name()))) {
+      if (!named.add(new InstanceName(request.kind(), request.name()))) {
         problems.add(
             new Problem(
                 request.usePlace(),
@@ -107,11 +113,17 @@ final class InstancePlanner {
         continue;
       }
       for (Contributor contributor : kind.getValue().values()) {
-        if (!named.contains(new Name(kind.getKey(), contributor.contribution().name()))) {
+        if (!named.contains(new InstanceName(kind.getKey(), contributor.contribution().name()))) {
           implicit(contributor);
         }
       }
     }
+    plans.forEach(plan -> named.add(nameOf(plan)));
+    problems.addAll(references.problems(named));
+  }
+
+  private static InstanceName nameOf(InstancePlan plan) {
+    return new InstanceName(plan.contribution().kind(), plan.name());
   }
 
   private void configured(InstanceRequest request) throws InterruptedException {
@@ -137,14 +149,7 @@ final class InstancePlanner {
           .bound()
           .value()
           .ifPresent(config ->
-              plans.add(
-                  plan(
-                      contributor,
-                      request.name(),
-                      config,
-                      settings.hash(),
-                      request.config(),
-                      true)));
+              add(contributor, request.name(), config, settings, request.config(), true));
     } catch (PluginCallException e) {
       problems.add(
           new Problem(
@@ -170,11 +175,13 @@ final class InstancePlanner {
     ConfigNode.Section nothing = ConfigNode.emptySection(new Location("", 1, 1), name);
     try {
       Settings settings = bind(contributor, nothing);
-      settings
-          .bound()
-          .value()
-          .ifPresent(config ->
-              plans.add(plan(contributor, name, config, settings.hash(), nothing, false)));
+      // Nobody gave it the names that its settings hold, so it is left for others to configure.
+      if (settings.references().isEmpty()) {
+        settings
+            .bound()
+            .value()
+            .ifPresent(config -> add(contributor, name, config, settings, nothing, false));
+      }
     } catch (PluginCallException e) {
       broken
           .computeIfAbsent(contributor.plugin().id(), id -> new ArrayList<>())
@@ -197,24 +204,39 @@ final class InstancePlanner {
         () -> {
           Bound<? extends Record> bound = ConfigBinder.bind(contribution.config(), section);
           Optional<Record> value = bound.value().map(Record.class::cast);
-          return new Settings(bound, value.map(ConfigHash::of).orElse(""));
+          return new Settings(
+              bound,
+              value.map(ConfigHash::of).orElse(""),
+              value.isEmpty() ? List.of() : SettingReference.of(value.get(), section));
         });
   }
 
-  private static InstancePlan plan(
+  private void add(
       Contributor contributor,
       String name,
       Record config,
-      String hash,
+      Settings settings,
       ConfigNode.Section written,
       boolean configured) {
-    return new InstancePlan(
-        contributor.plugin(),
-        contributor.contribution(),
-        name,
-        config,
-        hash,
-        Redaction.of(contributor.contribution().config(), written),
-        configured);
+    InstancePlan plan =
+        new InstancePlan(
+            contributor.plugin(),
+            contributor.contribution(),
+            name,
+            config,
+            settings.hash(),
+            Redaction.of(contributor.contribution().config(), written),
+            configured,
+            providersOf(settings),
+            1);
+    plans.add(plan);
+    references.add(nameOf(plan), settings.references());
+  }
+
+  private static Set<String> providersOf(Settings settings) {
+    return settings.references().stream()
+        .filter(reference -> reference.point() == LlmProvider.class)
+        .map(SettingReference::name)
+        .collect(Collectors.toSet());
   }
 }

@@ -5,6 +5,7 @@ import dev.llmops.host.HostSnapshot.PluginInfo;
 import dev.llmops.host.config.ConfigurationException;
 import dev.llmops.host.config.Problem;
 import dev.llmops.host.guard.GuardedInstance;
+import dev.llmops.host.instance.Directory;
 import dev.llmops.host.instance.InstanceOutcome;
 import dev.llmops.host.instance.InstanceOutcome.Failed;
 import dev.llmops.host.instance.InstanceOutcome.Started;
@@ -18,16 +19,21 @@ import dev.llmops.host.load.PluginRuntime;
 import dev.llmops.host.verify.PluginManifest;
 import dev.llmops.host.verify.PluginProblem;
 import dev.llmops.host.verify.VerifiedPlugin;
+import dev.llmops.spi.metric.MetricDescriptor;
+import dev.llmops.spi.provider.ProviderStanding;
+import dev.llmops.spi.provider.StandingQuery;
 import dev.llmops.spi.storage.StorageBackend;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,14 +49,20 @@ public final class PluginHost implements AutoCloseable {
   private final HostSettings settings;
   private final PluginRuntime runtime;
   private final AtomicReference<List<LoadedPlugin>> loaded;
+  private final Directory directory;
   private volatile HostView view;
 
   private PluginHost(
-      HostSettings settings, PluginRuntime runtime, List<LoadedPlugin> loaded, HostView view) {
+      HostSettings settings,
+      PluginRuntime runtime,
+      List<LoadedPlugin> loaded,
+      HostView view,
+      Directory directory) {
     this.settings = settings;
     this.runtime = runtime;
     this.loaded = new AtomicReference<>(loaded);
     this.view = view;
+    this.directory = directory;
   }
 
   /**
@@ -82,13 +94,15 @@ public final class PluginHost implements AutoCloseable {
               settings.startTimeout(),
               settings.computing(),
               settings.waiting());
+      Directory directory = new Directory();
       List<InstanceOutcome> outcomes =
-          new InstanceStarter(terms, clock, registry).start(planner.plans());
+          new InstanceStarter(terms, clock, registry, directory).start(planner.plans());
       List<PluginInfo> plugins =
           catalog.entries().stream().map(entry -> info(entry, planner.broken())).toList();
       HostView view = new HostView(plugins, contributions(loaded), outcomes);
       logProblems(view);
-      return new PluginHost(settings, runtime, loaded, view);
+      directory.serve(view.providers());
+      return new PluginHost(settings, runtime, loaded, view, directory);
     } catch (ConfigurationException | InterruptedException | RuntimeException e) {
       loaded.forEach(runtime::unload);
       throw e;
@@ -191,6 +205,18 @@ public final class PluginHost implements AutoCloseable {
     return List.copyOf(view.names(ExtensionKind.of(point)));
   }
 
+  /** How long a metric may take that waits for others; empty for one that computes, or unknown. */
+  public Optional<Duration> waitsUpTo(String metric) {
+    return view.find(ExtensionKind.METRIC, metric)
+        .flatMap(Started::descriptor)
+        .flatMap(MetricDescriptor::waitsUpTo);
+  }
+
+  /** Says who measures the providers, for plugins that choose among them. */
+  public void measureProvidersWith(Function<StandingQuery, List<ProviderStanding>> measure) {
+    directory.measureWith(measure);
+  }
+
   /** The kind says which interface the object implements: it was classified by it. */
   @SuppressWarnings("unchecked")
   private <T> GuardedInstance<T> guarded(ExtensionKind kind, String name)
@@ -216,7 +242,8 @@ public final class PluginHost implements AutoCloseable {
   }
 
   /**
-   * Takes every instance out of service, in reverse order, and unloads the plugins. What fails on
+   * Takes every instance out of service, in reverse order and those that refer to others before
+   * these, and unloads the plugins. What fails on
    * the way is logged and stops nothing. An interrupt makes the rest close at once.
    */
   @Override
@@ -225,7 +252,7 @@ public final class PluginHost implements AutoCloseable {
     List<InstanceOutcome> outcomes = view.outcomes();
     view = view.unloaded();
     boolean interrupted = false;
-    for (InstanceOutcome outcome : outcomes.reversed()) {
+    for (InstanceOutcome outcome : inClosingOrder(outcomes)) {
       if (outcome instanceof Started started) {
         interrupted |= close(started);
       }
@@ -236,6 +263,14 @@ public final class PluginHost implements AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Those that refer to others go before these. */
+  private static List<InstanceOutcome> inClosingOrder(List<InstanceOutcome> outcomes) {
+    return outcomes.reversed().stream()
+        .sorted(
+            Comparator.comparingInt((InstanceOutcome outcome) -> outcome.plan().height()).reversed())
+        .toList();
   }
 
   private boolean close(Started started) {

@@ -2,6 +2,7 @@ package dev.llmops.spi.metric;
 
 import dev.llmops.model.evaluation.PassBound;
 import dev.llmops.model.experiment.Direction;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -19,6 +20,7 @@ public final class MetricDescriptor {
   private final PassBound passBound;
   private final boolean quality;
   private final boolean deterministic;
+  private final Optional<Duration> waitsUpTo;
 
   private MetricDescriptor(Builder builder) {
     this.min = builder.min;
@@ -31,6 +33,7 @@ public final class MetricDescriptor {
     this.passBound = builder.passBound;
     this.quality = builder.quality;
     this.deterministic = builder.deterministic;
+    this.waitsUpTo = builder.waitsUpTo;
   }
 
   /**
@@ -84,6 +87,15 @@ public final class MetricDescriptor {
     return deterministic;
   }
 
+  /**
+   * How long one score may take at most when the metric mostly waits, for a model or a service. It
+   * is then called on virtual threads, many at a time. Empty for a metric that computes: that is
+   * called on a few threads of its own, under the server's limit of time.
+   */
+  public Optional<Duration> waitsUpTo() {
+    return waitsUpTo;
+  }
+
   /** Collects the parts of a {@link MetricDescriptor}. */
   public static final class Builder {
 
@@ -94,6 +106,7 @@ public final class MetricDescriptor {
     private PassBound passBound = PassBound.NONE;
     private boolean quality;
     private boolean deterministic = true;
+    private Optional<Duration> waitsUpTo = Optional.empty();
 
     private Builder(double min, double max) {
       this.min = min;
@@ -121,6 +134,20 @@ public final class MetricDescriptor {
     /** Whether the same sample always gets the same score; yes when not set. */
     public Builder deterministic(boolean always) {
       this.deterministic = always;
+      return this;
+    }
+
+    /**
+     * Says that the metric mostly waits, and how long one score may take.
+     *
+     * @throws IllegalArgumentException when the time is not positive
+     * @since 1.0
+     */
+    public Builder waitsUpTo(Duration most) {
+      if (most.isNegative() || most.isZero()) {
+        throw new IllegalArgumentException("the time to wait must be positive, was " + most);
+      }
+      this.waitsUpTo = Optional.of(most);
       return this;
     }
 

@@ -20,4 +20,14 @@ public interface LlmProvider extends ExtensionPoint {
    */
   ChatResponse complete(ChatRequest request, CallContext call)
       throws ProviderException, InterruptedException;
+
+  /**
+   * Finds out cheaply, without spending tokens, whether requests would be answered now. By default
+   * it does nothing, which says that nothing is known against it.
+   *
+   * @throws ProviderException when they would not; its kind says why
+   * @throws InterruptedException when the deadline has passed
+   * @since 1.0
+   */
+  default void probe(CallContext call) throws ProviderException, InterruptedException {}
 }

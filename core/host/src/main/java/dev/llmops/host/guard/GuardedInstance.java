@@ -42,6 +42,7 @@ public final class GuardedInstance<T> {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final CountDownLatch drained = new CountDownLatch(1);
   private final GuardMeters meters;
+  private final CallHistory history;
 
   /**
    * Puts an object under guard.
@@ -68,6 +69,7 @@ public final class GuardedInstance<T> {
     this.places = new Semaphore(limits.maxConcurrent());
     this.threads = CallThreads.of(lane, factory, limits.maxConcurrent());
     this.meters = new GuardMeters(registry, pin.plugin(), pin.instance(), inFlight, abandoned);
+    this.history = new CallHistory(clock);
   }
 
   /** Exactly which code and settings this is. */
@@ -78,6 +80,14 @@ public final class GuardedInstance<T> {
   /** Whether it refuses calls because too many earlier ones never ended. */
   public boolean degraded() {
     return abandoned.get() >= limits.maxAbandoned();
+  }
+
+  /** What its latest calls say of it. */
+  public Health health() {
+    if (closed.get() || degraded()) {
+      return new Health(false, true, closed.get() ? "out of service" : "refuses calls: degraded");
+    }
+    return history.health();
   }
 
   /** How many threads still run after their deadline. */
@@ -99,9 +109,11 @@ public final class GuardedInstance<T> {
     try {
       R result = admitted(operation, start, timeout.toNanos(), call);
       outcome = "ok";
+      history.answered();
       return result;
     } catch (PluginCallException e) {
       outcome = e.kind().name().toLowerCase(Locale.ROOT);
+      history.failed(e);
       throw e;
     } finally {
       meters.count(operation, outcome, System.nanoTime() - start);

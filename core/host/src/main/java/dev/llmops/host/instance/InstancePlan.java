@@ -5,6 +5,7 @@ import dev.llmops.host.load.LoadedPlugin;
 import dev.llmops.model.evaluation.PluginPin;
 import dev.llmops.model.json.Json;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * An instance that is to be made.
@@ -13,6 +14,9 @@ import java.util.Objects;
  * @param configHash of the config
  * @param echo the settings as the operator wrote them, secrets hidden
  * @param configured whether an operator asked for it by name
+ * @param lent the providers that its settings name
+ * @param height 1 for an instance that refers to no other, else one more than the highest it
+ *     refers to; higher ones close first
  */
 public record InstancePlan(
     LoadedPlugin plugin,
@@ -21,7 +25,9 @@ public record InstancePlan(
     Record config,
     String configHash,
     Json echo,
-    boolean configured) {
+    boolean configured,
+    Set<String> lent,
+    int height) {
 
   public InstancePlan {
     Objects.requireNonNull(plugin, "plugin is null");
@@ -30,6 +36,13 @@ public record InstancePlan(
     Objects.requireNonNull(config, "config is null");
     Objects.requireNonNull(configHash, "configHash is null");
     Objects.requireNonNull(echo, "echo is null");
+    lent = Set.copyOf(lent);
+  }
+
+  /** The same at another height. */
+  public InstancePlan withHeight(int other) {
+    return new InstancePlan(
+        plugin, contribution, name, config, configHash, echo, configured, lent, other);
   }
 
   /** Exactly which code and settings it will be. */

@@ -8,6 +8,7 @@ import com.google.inject.Stage;
 import com.google.inject.spi.Message;
 import dev.llmops.host.guard.GuardedInstance;
 import dev.llmops.host.guard.InstanceThreads;
+import dev.llmops.host.guard.Lane;
 import dev.llmops.host.guard.PluginCallException;
 import dev.llmops.host.guard.ResultCheck;
 import dev.llmops.host.guard.TimedCall;
@@ -44,12 +45,16 @@ public final class InstanceStarter {
   private final StartSettings settings;
   private final Clock clock;
   private final MeterRegistry registry;
+  private final Directory directory;
   private final StrictJsonCodec json = new StrictJsonCodec();
 
-  public InstanceStarter(StartSettings settings, Clock clock, MeterRegistry registry) {
+  /** With the directory that is lent to the instances. */
+  public InstanceStarter(
+      StartSettings settings, Clock clock, MeterRegistry registry, Directory directory) {
     this.settings = Objects.requireNonNull(settings, "settings is null");
     this.clock = Objects.requireNonNull(clock, "clock is null");
     this.registry = Objects.requireNonNull(registry, "registry is null");
+    this.directory = Objects.requireNonNull(directory, "directory is null");
   }
 
   /** What foreign code gave while it was started. */
@@ -146,7 +151,14 @@ public final class InstanceStarter {
   private Made make(InstancePlan plan, InstanceThreads threads) throws Exception {
     InstanceContext context =
         new InstanceContext(
-            plan.plugin().id(), plan.name(), clock, settings.dataDirectory(), json, threads);
+            plan.plugin().id(),
+            plan.name(),
+            clock,
+            settings.dataDirectory(),
+            json,
+            threads,
+            plan.lent(),
+            directory);
     Object object = construct(plan, context);
     try {
       return described(object);
@@ -226,12 +238,13 @@ public final class InstanceStarter {
   }
 
   private GuardedInstance<?> guard(InstancePlan plan, Made made, InstanceThreads threads) {
+    Lane lane = StartSettings.lane(plan.contribution().kind(), made.descriptor());
     return new GuardedInstance<>(
         plan.pin(),
         made.object(),
         threads,
-        StartSettings.lane(plan.contribution().kind()),
-        settings.limits(plan.contribution().kind()),
+        lane,
+        settings.limits(lane),
         made.descriptor().<ResultCheck>map(ScoreRange::new).orElse(ResultCheck.ANY),
         clock,
         registry);

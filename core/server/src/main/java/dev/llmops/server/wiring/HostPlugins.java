@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Plugs the host into the port of the services. Thread-safe. */
 final class HostPlugins implements Plugins {
@@ -34,7 +35,7 @@ final class HostPlugins implements Plugins {
 
   @Override
   public PluginHandle<EvaluationMetric> metric(String instance) {
-    return handle(EvaluationMetric.class, instance, "score");
+    return handle(EvaluationMetric.class, instance, "score", host.waitsUpTo(instance));
   }
 
   @Override
@@ -53,8 +54,13 @@ final class HostPlugins implements Plugins {
   }
 
   private <T> PluginHandle<T> handle(Class<T> point, String name, String operation) {
+    return handle(point, name, operation, Optional.empty());
+  }
+
+  private <T> PluginHandle<T> handle(
+      Class<T> point, String name, String operation, Optional<Duration> waitsUpTo) {
     try {
-      return new Handle<>(host.instance(point, name), operation);
+      return new Handle<>(host.instance(point, name), operation, waitsUpTo);
     } catch (UnknownInstanceException e) {
       throw new ServiceException(
           ServiceException.Kind.NOT_FOUND, "LLM-PLG-050", withoutCode(e.getMessage()));
@@ -65,7 +71,8 @@ final class HostPlugins implements Plugins {
     return message.startsWith("LLM-PLG-") ? message.substring(message.indexOf(' ') + 1) : message;
   }
 
-  private record Handle<T>(GuardedInstance<T> instance, String operation)
+  private record Handle<T>(
+      GuardedInstance<T> instance, String operation, Optional<Duration> waitsUpTo)
       implements PluginHandle<T> {
 
     @Override

@@ -73,12 +73,7 @@ final class SampleWorker {
     } catch (PluginCallException e) {
       return unanswered(sample, position, failure("provider:" + e.code(), e.getMessage()));
     }
-    scoring.acquire();
-    try {
-      return score(sample, position, prompt, response);
-    } finally {
-      scoring.release();
-    }
+    return score(sample, position, prompt, response);
   }
 
   private ChatResponse ask(ChatRequest request) throws PluginCallException, InterruptedException {
@@ -121,7 +116,9 @@ final class SampleWorker {
       RunMetric metric, PluginHandle<EvaluationMetric> handle, ScoredSample answer)
       throws PluginCallException, InterruptedException {
     MetricResult result =
-        handle.call(settings.metricTimeout(), (plugin, call) -> plugin.score(answer, call));
+        handle.waitsUpTo().isPresent()
+            ? handle.call(handle.waitsUpTo().get(), (plugin, call) -> plugin.score(answer, call))
+            : computed(handle, answer);
     if (result == null) {
       throw new PluginCallException(
           "invalid_response", "the metric returned nothing", false, Optional.empty());
@@ -132,6 +129,16 @@ final class SampleWorker {
             ? Optional.of(metric.bound().admits(value.getAsDouble()))
             : Optional.empty();
     return new MetricScore(metric.name(), value, passed, result.reason());
+  }
+
+  private MetricResult computed(PluginHandle<EvaluationMetric> handle, ScoredSample answer)
+      throws PluginCallException, InterruptedException {
+    scoring.acquire();
+    try {
+      return handle.call(settings.metricTimeout(), (plugin, call) -> plugin.score(answer, call));
+    } finally {
+      scoring.release();
+    }
   }
 
   /** What the scores, in the order of the run's metrics, amount to. */
