@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Runs the packaged plugin of the module under test in the real host. The folder comes from the
@@ -41,12 +42,12 @@ public final class PluginHarness implements AutoCloseable {
 
   private final PluginHost host;
   private final Path dataDirectory;
-  private final boolean ownsData;
+  private final List<Path> owned;
 
-  private PluginHarness(PluginHost host, Path dataDirectory, boolean ownsData) {
+  private PluginHarness(PluginHost host, Path dataDirectory, List<Path> owned) {
     this.host = host;
     this.dataDirectory = dataDirectory;
-    this.ownsData = ownsData;
+    this.owned = List.copyOf(owned);
   }
 
   /**
@@ -58,24 +59,36 @@ public final class PluginHarness implements AutoCloseable {
    */
   public static PluginHarness start(String yaml)
       throws ConfigurationException, IOException, InterruptedException {
-    return start(yaml, Optional.empty(), Clock.systemUTC());
+    return start(yaml, pluginFolder(), Optional.empty(), Clock.systemUTC(), List.of());
+  }
+
+  /** Starts beside other plugins, for one that works with them. */
+  public static PluginHarness startBeside(String yaml, PluginJarBuilder... others)
+      throws ConfigurationException, IOException, InterruptedException {
+    Path plugins = Files.createTempDirectory("llmops-plugins");
+    copyTree(pluginFolder(), plugins);
+    for (int i = 0; i < others.length; i++) {
+      others[i].writeTo(plugins.resolve("other-" + i + ".jar"));
+    }
+    return start(yaml, plugins, Optional.empty(), Clock.systemUTC(), List.of(plugins));
   }
 
   /** Starts with a data folder that is kept, so that a test can start again on the same data. */
   public static PluginHarness start(String yaml, Path dataDirectory)
       throws ConfigurationException, IOException, InterruptedException {
-    return start(yaml, Optional.of(dataDirectory), Clock.systemUTC());
+    return start(
+        yaml, pluginFolder(), Optional.of(dataDirectory), Clock.systemUTC(), List.of());
   }
 
   /** Starts with a data folder that is kept and a clock for the plugin. */
   public static PluginHarness start(String yaml, Path dataDirectory, Clock clock)
       throws ConfigurationException, IOException, InterruptedException {
-    return start(yaml, Optional.of(dataDirectory), clock);
+    return start(yaml, pluginFolder(), Optional.of(dataDirectory), clock, List.of());
   }
 
-  private static PluginHarness start(String yaml, Optional<Path> keptData, Clock clock)
+  private static PluginHarness start(
+      String yaml, Path plugins, Optional<Path> keptData, Clock clock, List<Path> temporary)
       throws ConfigurationException, IOException, InterruptedException {
-    Path plugins = pluginFolder();
     ConfigDocument document =
         ConfigDocument.parse(yaml, "test.yaml", plugins, Map.copyOf(System.getenv()));
     InstanceRequests requests = InstanceRequests.of(document.root());
@@ -89,7 +102,11 @@ public final class PluginHarness implements AutoCloseable {
     PluginHost host =
         PluginHost.start(
             HostSettings.of(plugins, data), requests.instances(), clock, new SimpleMeterRegistry());
-    PluginHarness harness = new PluginHarness(host, data, keptData.isEmpty());
+    List<Path> owned = new ArrayList<>(temporary);
+    if (keptData.isEmpty()) {
+      owned.add(data);
+    }
+    PluginHarness harness = new PluginHarness(host, data, owned);
     harness.demandLoaded();
     return harness;
   }
@@ -166,8 +183,21 @@ public final class PluginHarness implements AutoCloseable {
   @Override
   public void close() throws IOException {
     host.close();
-    if (ownsData) {
-      deleteTree(dataDirectory);
+    for (Path folder : owned) {
+      deleteTree(folder);
+    }
+  }
+
+  private static void copyTree(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Path copy = to.resolve(from.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(copy);
+        } else {
+          Files.copy(file, copy);
+        }
+      }
     }
   }
 

@@ -1,0 +1,2 @@
+/** Metrics whose scores are the verdicts of models. */
+package dev.llmops.metrics.judge;
