@@ -49,8 +49,9 @@ public interface PluginContext {
   }
 
   /**
-   * How providers that the settings name with {@link InstanceRef} stand: the best one first, healthy
-   * ones before the others, then by score, those without a score last, then in the order given.
+   * How providers that the settings name with {@link InstanceRef} stand: the best one first,
+   * healthy ones before the others, then by score, those without a score last, then in the order
+   * given.
    *
    * @throws IllegalArgumentException when no setting marked with {@code InstanceRef} names one
    * @since 1.0

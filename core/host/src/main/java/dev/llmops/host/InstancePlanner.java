@@ -148,8 +148,8 @@ final class InstancePlanner {
       settings
           .bound()
           .value()
-          .ifPresent(config ->
-              add(contributor, request.name(), config, settings, request.config(), true));
+          .ifPresent(
+              config -> add(contributor, request.name(), config, settings, request.config(), true));
     } catch (PluginCallException e) {
       problems.add(
           new Problem(

@@ -243,8 +243,8 @@ public final class PluginHost implements AutoCloseable {
 
   /**
    * Takes every instance out of service, in reverse order and those that refer to others before
-   * these, and unloads the plugins. What fails on
-   * the way is logged and stops nothing. An interrupt makes the rest close at once.
+   * these, and unloads the plugins. What fails on the way is logged and stops nothing. An interrupt
+   * makes the rest close at once.
    */
   @Override
   public void close() {
@@ -269,7 +269,8 @@ public final class PluginHost implements AutoCloseable {
   private static List<InstanceOutcome> inClosingOrder(List<InstanceOutcome> outcomes) {
     return outcomes.reversed().stream()
         .sorted(
-            Comparator.comparingInt((InstanceOutcome outcome) -> outcome.plan().height()).reversed())
+            Comparator.comparingInt((InstanceOutcome outcome) -> outcome.plan().height())
+                .reversed())
         .toList();
   }
 

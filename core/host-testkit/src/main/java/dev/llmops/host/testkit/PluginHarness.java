@@ -76,8 +76,7 @@ public final class PluginHarness implements AutoCloseable {
   /** Starts with a data folder that is kept, so that a test can start again on the same data. */
   public static PluginHarness start(String yaml, Path dataDirectory)
       throws ConfigurationException, IOException, InterruptedException {
-    return start(
-        yaml, pluginFolder(), Optional.of(dataDirectory), Clock.systemUTC(), List.of());
+    return start(yaml, pluginFolder(), Optional.of(dataDirectory), Clock.systemUTC(), List.of());
   }
 
   /** Starts with a data folder that is kept and a clock for the plugin. */

@@ -137,7 +137,8 @@ class LentProvidersTest {
 
   @Test
   void aMetricAsksAProviderOfAnotherPluginUnderItsOwnClassLoader() throws Exception {
-    try (HostFixture fixture = over("judge: { use: asks, provider: sure }", "sure: { use: moody }")) {
+    try (HostFixture fixture =
+        over("judge: { use: asks, provider: sure }", "sure: { use: moody }")) {
       assertThat(fixture.score("judge").reason()).isEqualTo("yes true true true");
       assertThat(fixture.host.waitsUpTo("judge")).contains(Duration.ofSeconds(30));
     }
@@ -156,7 +157,8 @@ class LentProvidersTest {
 
   @Test
   void aProviderThatHangsIsLeftAtTheDeadlineOfTheOuterCall() throws Exception {
-    try (HostFixture fixture = over("j: { use: asks, provider: a }", "a: { use: moody, word: hang }")) {
+    try (HostFixture fixture =
+        over("j: { use: asks, provider: a }", "a: { use: moody, word: hang }")) {
       long start = System.nanoTime();
       try {
         assertThat(fixture.score("j", Duration.ofMillis(300)).reason()).startsWith("TIMEOUT");
@@ -199,7 +201,9 @@ class LentProvidersTest {
   @Test
   void circlesAreMistakes() {
     assertThatThrownBy(() ->
-            over("j: { use: asks, provider: a }", "a: { use: passes, to: b }, b: { use: passes, to: a }"))
+            over(
+                "j: { use: asks, provider: a }",
+                "a: { use: passes, to: b }, b: { use: passes, to: a }"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("instances refer to each other in a circle: a → b → a")
         .hasMessageContaining("providers.b.to");
@@ -241,8 +245,7 @@ class LentProvidersTest {
 
   @Test
   void healthFollowsTheLatestCalls() throws Exception {
-    try (HostFixture fixture =
-        over("", "busy: { use: moody, word: busy }, sure: { use: moody }")) {
+    try (HostFixture fixture = over("", "busy: { use: moody, word: busy }, sure: { use: moody }")) {
       assertThat(fixture.host.instance(LlmProvider.class, "busy").health().known()).isFalse();
       ask(fixture, "sure");
       assertThatThrownBy(() -> ask(fixture, "busy")).isInstanceOf(PluginCallException.class);
@@ -255,7 +258,9 @@ class LentProvidersTest {
   }
 
   private static void ask(HostFixture fixture, String provider) throws Exception {
-    fixture.host.instance(LlmProvider.class, provider)
+    fixture
+        .host
+        .instance(LlmProvider.class, provider)
         .call(
             "complete",
             Duration.ofSeconds(5),
@@ -264,7 +269,6 @@ class LentProvidersTest {
 
   private HostFixture over(String metrics, String providers) throws Exception {
     return HostFixture.over(
-        plugins,
-        "providers: { %s }\nmetrics: { %s }\n".formatted(providers, metrics));
+        plugins, "providers: { %s }\nmetrics: { %s }\n".formatted(providers, metrics));
   }
 }

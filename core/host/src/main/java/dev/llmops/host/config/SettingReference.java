@@ -55,10 +55,7 @@ public record SettingReference(Class<?> point, String name, Location location, S
         if (marked != null) {
           references.add(
               new SettingReference(
-                  marked.value(),
-                  values.get(i).toString(),
-                  place.location(),
-                  section.pathOf(key)));
+                  marked.value(), values.get(i).toString(), place.location(), section.pathOf(key)));
         } else if (values.get(i) instanceof Record inner) {
           gather(inner, place instanceof Section own ? own : section, references);
         }
@@ -76,10 +73,9 @@ public record SettingReference(Class<?> point, String name, Location location, S
   }
 
   private static Optional<ConfigNode> place(Optional<ConfigNode> node, int index) {
-    return node.map(
-        found ->
-            found instanceof Items items && index < items.elements().size()
-                ? items.elements().get(index)
-                : found);
+    return node.map(found ->
+        found instanceof Items items && index < items.elements().size()
+            ? items.elements().get(index)
+            : found);
   }
 }

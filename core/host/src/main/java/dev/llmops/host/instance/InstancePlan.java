@@ -15,8 +15,8 @@ import java.util.Set;
  * @param echo the settings as the operator wrote them, secrets hidden
  * @param configured whether an operator asked for it by name
  * @param lent the providers that its settings name
- * @param height 1 for an instance that refers to no other, else one more than the highest it
- *     refers to; higher ones close first
+ * @param height 1 for an instance that refers to no other, else one more than the highest it refers
+ *     to; higher ones close first
  */
 public record InstancePlan(
     LoadedPlugin plugin,

@@ -71,10 +71,7 @@ public final class References {
   private static Problem unknown(SettingReference reference, Collection<InstanceName> known) {
     ExtensionKind kind = ExtensionKind.of(reference.point());
     List<String> names =
-        known.stream()
-            .filter(name -> name.kind() == kind)
-            .map(InstanceName::name)
-            .toList();
+        known.stream().filter(name -> name.kind() == kind).map(InstanceName::name).toList();
     return new Problem(
         reference.location(),
         reference.key(),

@@ -39,8 +39,8 @@ public final class RunExecutor implements JobHandler {
   private final Map<String, RunExecution> executions = new ConcurrentHashMap<>();
 
   /**
-   * Places in which answers are scored by computing, over all runs: as many as the plugin host computes at a
-   * time. A metric that waited for its turn there would use up its timeout waiting.
+   * Places in which answers are scored by computing, over all runs: as many as the plugin host
+   * computes at a time. A metric that waited for its turn there would use up its timeout waiting.
    */
   private final Semaphore scoring =
       new Semaphore(2 * Runtime.getRuntime().availableProcessors(), true);

@@ -10,9 +10,9 @@ import java.util.List;
 
 /**
  * What one judge is shown: texts of strangers, each between two marks that no text can hold. The
- * marks carry a ticket that is a digest of all the texts. A text that held its own digest would have
- * to be found among 2<sup>96</sup>; and the same case has the same ticket, so that recorded verdicts
- * can be replayed.
+ * marks carry a ticket that is a digest of all the texts. A text that held its own digest would
+ * have to be found among 2<sup>96</sup>; and the same case has the same ticket, so that recorded
+ * verdicts can be replayed.
  *
  * @param task what the model under test was asked
  * @param answer what it answered
@@ -20,8 +20,7 @@ import java.util.List;
  * @param remarks what other judges said
  * @param turn tells repeated questions about the same answer apart
  */
-record Case(
-    String task, String answer, List<String> expected, List<String> remarks, String turn) {
+record Case(String task, String answer, List<String> expected, List<String> remarks, String turn) {
 
   private static final int TICKET_LENGTH = 24;
 

@@ -1,6 +1,5 @@
 package dev.llmops.metrics.judge;
 
-import dev.llmops.model.json.Json;
 import dev.llmops.spi.CallContext;
 import dev.llmops.spi.Contribution;
 import dev.llmops.spi.PluginContext;
@@ -64,7 +63,9 @@ public final class DebatePanel implements EvaluationMetric, AutoCloseable {
           List<String> judges,
       @Doc("By what to judge, in words") @NotBlank String rubric,
       Scale scale,
-      @Doc("2 when every judge is to hear the others and be asked again") @Default("1") @Min(1)
+      @Doc("2 when every judge is to hear the others and be asked again")
+          @Default("1")
+          @Min(1)
           @Max(2)
           int rounds,
       @Doc("How the verdicts become one score: mean or median") @Default("mean")
@@ -76,8 +77,7 @@ public final class DebatePanel implements EvaluationMetric, AutoCloseable {
       @Doc("Whether a number beyond the scale counts as its end; otherwise it is a failure")
           @Default("false")
           boolean clamp,
-      @Doc("How long one score may take, both rounds together") @Default("120s")
-          Duration timeout) {
+      @Doc("How long one score may take, both rounds together") @Default("120s") Duration timeout) {
 
     /** Checks what the annotations cannot say. */
     public Config {
@@ -125,10 +125,7 @@ public final class DebatePanel implements EvaluationMetric, AutoCloseable {
 
   @Override
   public MetricDescriptor descriptor() {
-    return MetricDescriptor.unitQuality()
-        .deterministic(false)
-        .waitsUpTo(config.timeout())
-        .build();
+    return MetricDescriptor.unitQuality().deterministic(false).waitsUpTo(config.timeout()).build();
   }
 
   @Override

@@ -13,7 +13,9 @@ final class Hearing implements AutoCloseable {
   private final ExecutorService threads;
 
   Hearing(String instance) {
-    threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name(instance + "-judge-", 0).factory());
+    threads =
+        Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name(instance + "-judge-", 0).factory());
   }
 
   /**

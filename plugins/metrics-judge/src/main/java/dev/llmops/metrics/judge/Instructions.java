@@ -23,7 +23,8 @@ record Instructions(String rubric, Scale scale) {
 
   private String system(Case shown, String ticket) {
     StringBuilder text = new StringBuilder();
-    text.append("You judge the answer of another model. Judge by this rubric and by nothing else:\n\n")
+    text.append(
+            "You judge the answer of another model. Judge by this rubric and by nothing else:\n\n")
         .append(rubric.strip())
         .append("\n\nThe user message shows texts between marks that carry the ticket ")
         .append(ticket)

@@ -32,8 +32,8 @@ record Judge(
   Verdict on(Case shown, CallContext call) throws MetricException, InterruptedException {
     ChatRequest.Builder request = ChatRequest.of(instructions.about(shown));
     model.ifPresent(request::model);
-    temperature.ifPresent(value ->
-        request.parameters(Json.object(Map.of("temperature", Json.of(value)))));
+    temperature.ifPresent(
+        value -> request.parameters(Json.object(Map.of("temperature", Json.of(value)))));
     ChatResponse reply;
     try {
       reply = provider.complete(request.build(), call);

@@ -96,10 +96,7 @@ public final class LlmJudge implements EvaluationMetric, AutoCloseable {
 
   @Override
   public MetricDescriptor descriptor() {
-    return MetricDescriptor.unitQuality()
-        .deterministic(false)
-        .waitsUpTo(config.timeout())
-        .build();
+    return MetricDescriptor.unitQuality().deterministic(false).waitsUpTo(config.timeout()).build();
   }
 
   @Override
@@ -116,7 +113,8 @@ public final class LlmJudge implements EvaluationMetric, AutoCloseable {
     }
     // Of the numbers and not of the scores, so that three times 0.7 gives 0.7.
     double mean = verdicts.stream().mapToDouble(Verdict::number).average().orElseThrow();
-    return MetricResult.score(config.scale().scoreOf(mean), reason(verdicts)).withDetails(details(verdicts));
+    return MetricResult.score(config.scale().scoreOf(mean), reason(verdicts))
+        .withDetails(details(verdicts));
   }
 
   private static Verdict verdict(Future<Verdict> heard)

@@ -25,10 +25,8 @@ final class Outcome {
   /** The tokens that the verdicts took together. */
   static Map<String, Json> tokens(Collection<Verdict> verdicts) {
     Map<String, Json> fields = new LinkedHashMap<>();
-    fields.put(
-        "inputTokens", Json.of(verdicts.stream().mapToLong(v -> v.usage().input()).sum()));
-    fields.put(
-        "outputTokens", Json.of(verdicts.stream().mapToLong(v -> v.usage().output()).sum()));
+    fields.put("inputTokens", Json.of(verdicts.stream().mapToLong(v -> v.usage().input()).sum()));
+    fields.put("outputTokens", Json.of(verdicts.stream().mapToLong(v -> v.usage().output()).sum()));
     return fields;
   }
 }

@@ -12,9 +12,9 @@ import java.util.OptionalDouble;
 import java.util.TreeSet;
 
 /**
- * Finds the verdict in what a judge wrote: a JSON object with the case's ticket, wherever it stands.
- * An object without the ticket is a quotation of the judged texts, which do not know it. What cannot
- * be read is a failure and never a number. Thread-safe.
+ * Finds the verdict in what a judge wrote: a JSON object with the case's ticket, wherever it
+ * stands. An object without the ticket is a quotation of the judged texts, which do not know it.
+ * What cannot be read is a failure and never a number. Thread-safe.
  *
  * @param clamp whether a number beyond the scale counts as its end
  */
@@ -53,7 +53,11 @@ record VerdictReader(Scale scale, boolean clamp, JsonCodec json) {
   }
 
   private static boolean isTicket(Json object, String ticket) {
-    return object.get("ticket").filter(Json::isString).map(Json::asString).filter(ticket::equals)
+    return object
+        .get("ticket")
+        .filter(Json::isString)
+        .map(Json::asString)
+        .filter(ticket::equals)
         .isPresent();
   }
 

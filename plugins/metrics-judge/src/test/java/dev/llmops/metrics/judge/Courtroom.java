@@ -50,8 +50,7 @@ final class Courtroom implements PluginContext {
   }
 
   static ScoredSample sample(String answer) {
-    return ScoredSample.of(
-            "s1", ChatResponse.of(answer).model("m").latency(Duration.ZERO).build())
+    return ScoredSample.of("s1", ChatResponse.of(answer).model("m").latency(Duration.ZERO).build())
         .prompt("Name the capital of France.")
         .expected("Paris")
         .build();

@@ -23,8 +23,8 @@ import java.util.Set;
 import org.pf4j.Extension;
 
 /**
- * Scores how far answer and expected text share their words: the weighted mean of three parts from 0
- * to 1. Tokens are runs of letters and digits, in lower case. The order of words, negations and
+ * Scores how far answer and expected text share their words: the weighted mean of three parts from
+ * 0 to 1. Tokens are runs of letters and digits, in lower case. The order of words, negations and
  * repetitions are invisible to it, so it is a cheap hint and no judge of meaning.
  *
  * <ul>
@@ -55,8 +55,8 @@ public final class TokenOverlap implements EvaluationMetric {
   }
 
   /**
-   * Weights instead of the profile's; they need not sum to 1, negative ones count as 0, and when all
-   * are 0 the profile's hold.
+   * Weights instead of the profile's; they need not sum to 1, negative ones count as 0, and when
+   * all are 0 the profile's hold.
    *
    * @param jaccard of the shared tokens; the profile's when empty
    * @param coverage of the expected tokens that the answer holds; the profile's when empty
@@ -117,7 +117,8 @@ public final class TokenOverlap implements EvaluationMetric {
             / Math.max(answer.size(), expected.size());
     return MetricResult.score(
             weights.mean(jaccard, coverage, length),
-            String.format(Locale.ROOT, "jaccard %.2f, coverage %.2f, length %.2f", jaccard, coverage, length))
+            String.format(
+                Locale.ROOT, "jaccard %.2f, coverage %.2f, length %.2f", jaccard, coverage, length))
         .withDetails(details(jaccard, coverage, length));
   }
 

@@ -48,7 +48,8 @@ class TextMetricsIT {
       assertThat(score(harness, "names", Samples.answered("to Lyon"))).isEqualTo(1);
       assertThat(score(harness, "number", Samples.answered(" 42\nKM "))).isEqualTo(1);
       assertThat(score(harness, "close", Samples.pair("abcd", "abxx"))).isEqualTo(0);
-      assertThat(score(harness, "words", Samples.pair("a c", "a b"))).isEqualTo(0.475, within(1e-9));
+      assertThat(score(harness, "words", Samples.pair("a c", "a b")))
+          .isEqualTo(0.475, within(1e-9));
       assertThat(score(harness, "length", Samples.pair("a", "b c"))).isEqualTo(0.5);
       assertThat(score(harness, "brief", Samples.answered("a b c"))).isEqualTo(0);
       assertThatThrownBy(() -> score(harness, "close", Samples.pair("x".repeat(13), "x")))

@@ -3,6 +3,8 @@ package dev.llmops.provider.openai;
 import static java.util.Objects.requireNonNull;
 
 import dev.llmops.model.json.Json;
+import dev.llmops.provider.http.ErrorReader;
+import dev.llmops.provider.http.Excerpt;
 import dev.llmops.spi.JsonCodec;
 import dev.llmops.spi.provider.ChatMessage;
 import dev.llmops.spi.provider.ChatRequest;
@@ -20,7 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Writes the requests and reads the answers of the chat completions API. Thread-safe. */
-final class ChatCompletions {
+final class ChatCompletions implements ErrorReader {
 
   /** What a request says itself, or what would change the form of the answer. */
   private static final Set<String> RESERVED = Set.of("model", "messages", "stream");
@@ -92,8 +94,8 @@ final class ChatCompletions {
         .build();
   }
 
-  /** What an error answer says, made fit for a message. */
-  String errorMessage(String body) {
+  @Override
+  public String messageOf(String body) {
     Json answer;
     try {
       answer = codec.parse(body);
@@ -110,8 +112,8 @@ final class ChatCompletions {
     return excerpt.of(message);
   }
 
-  /** Whether an error answer says that a content filter stopped the request. */
-  boolean isContentFilter(String body) {
+  @Override
+  public boolean isContentFilter(String body) {
     try {
       return codec
           .parse(body)

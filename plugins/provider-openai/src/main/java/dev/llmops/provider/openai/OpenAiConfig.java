@@ -2,6 +2,7 @@ package dev.llmops.provider.openai;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.llmops.provider.http.BaseUrl;
 import dev.llmops.spi.config.Default;
 import dev.llmops.spi.config.Doc;
 import dev.llmops.spi.config.Max;
@@ -48,19 +49,7 @@ public record OpenAiConfig(
     requireNonNull(apiKey, "apiKey is null");
     requireNonNull(model, "model is null");
     requireNonNull(timeout, "timeout is null");
-    List<String> problems = new ArrayList<>();
-    if (!isHttp(baseUrl)) {
-      problems.add("base-url must be an http or https address with a host");
-    } else if (baseUrl.getRawUserInfo() != null
-        || baseUrl.getRawQuery() != null
-        || baseUrl.getRawFragment() != null) {
-      problems.add("base-url must end with its path; user, query and fragment have no place in it");
-    }
-    if (apiKey.isPresent() && !apiKey.get().reveal().matches("[\\x21-\\x7e]+")) {
-      problems.add(
-          "api-key is empty or holds white space or another character that a header cannot carry;"
-              + " check where it is read from, or leave it out");
-    }
+    List<String> problems = new ArrayList<>(BaseUrl.problems(baseUrl, apiKey));
     if (!timeout.isPositive()) {
       problems.add("timeout must be more than 0");
     }
@@ -69,13 +58,13 @@ public record OpenAiConfig(
     }
   }
 
-  private static boolean isHttp(URI url) {
-    return ("http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme()))
-        && url.getHost() != null;
-  }
-
   /** The address that chats are posted to. */
   URI chatCompletions() {
-    return URI.create(baseUrl.toString().replaceAll("/+$", "") + "/chat/completions");
+    return BaseUrl.resolve(baseUrl, "/chat/completions");
+  }
+
+  /** The address that lists models, which costs nothing. */
+  URI models() {
+    return BaseUrl.resolve(baseUrl, "/models");
   }
 }

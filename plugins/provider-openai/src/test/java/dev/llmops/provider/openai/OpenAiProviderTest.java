@@ -16,6 +16,9 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import dev.llmops.provider.http.Backoff;
+import dev.llmops.provider.http.Excerpt;
+import dev.llmops.provider.http.HttpEndpoint;
 import dev.llmops.model.json.Json;
 import dev.llmops.spi.CallContext;
 import dev.llmops.spi.config.Secret;
@@ -395,7 +398,7 @@ class OpenAiProviderTest {
 
   @Test
   void refusesAnAnswerThatIsTooLarge() {
-    answer(okJson("x".repeat(ChatEndpoint.LARGEST_ANSWER + 1)));
+    answer(okJson("x".repeat(HttpEndpoint.LARGEST_ANSWER + 1)));
 
     ProviderException failure = failure(config(3));
 
@@ -408,7 +411,7 @@ class OpenAiProviderTest {
   void takesAnAnswerOfTheLargestSize() throws Exception {
     String head = "{\"choices\":[{\"message\":{\"content\":\"";
     String tail = "\"}}]}";
-    int length = ChatEndpoint.LARGEST_ANSWER - head.length() - tail.length();
+    int length = HttpEndpoint.LARGEST_ANSWER - head.length() - tail.length();
     answer(okJson(head + "x".repeat(length) + tail));
 
     assertThat(complete(ask()).text()).hasSize(length);

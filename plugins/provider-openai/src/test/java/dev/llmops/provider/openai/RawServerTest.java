@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.llmops.provider.http.Backoff;
 import dev.llmops.spi.CallContext;
 import dev.llmops.spi.provider.ChatRequest;
 import dev.llmops.spi.provider.ProviderException;

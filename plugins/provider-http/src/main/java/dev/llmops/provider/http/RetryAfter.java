@@ -1,4 +1,4 @@
-package dev.llmops.provider.openai;
+package dev.llmops.provider.http;
 
 import java.time.Clock;
 import java.time.DateTimeException;

@@ -1,9 +1,10 @@
-package dev.llmops.provider.openai;
+package dev.llmops.provider.http;
 
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -16,16 +17,25 @@ import java.util.function.DoubleSupplier;
  * @param cap the largest bound
  * @param random draws from 0 inclusive to 1 exclusive; thread-safe
  */
-record Backoff(Duration base, Duration cap, DoubleSupplier random) {
+public record Backoff(Duration base, Duration cap, DoubleSupplier random) {
 
-  Backoff {
+  /** Checks that all is there. */
+  public Backoff {
     requireNonNull(base, "base is null");
     requireNonNull(cap, "cap is null");
     requireNonNull(random, "random is null");
   }
 
+  /** Between half a second and twenty, drawn at random. */
+  public static Backoff standard() {
+    return new Backoff(
+        Duration.ofMillis(500),
+        Duration.ofSeconds(20),
+        () -> ThreadLocalRandom.current().nextDouble());
+  }
+
   /** The wait after the given attempt, counted from 1. */
-  Duration delay(int attempt, Optional<Duration> retryAfter) {
+  public Duration delay(int attempt, Optional<Duration> retryAfter) {
     return retryAfter
         .map(wish -> wish.plus(drawUpTo(base)))
         .orElseGet(() -> drawUpTo(bound(attempt)));

@@ -1,4 +1,4 @@
-package dev.llmops.provider.openai;
+package dev.llmops.provider.http;
 
 import dev.llmops.spi.config.Secret;
 import java.util.Optional;
@@ -9,11 +9,13 @@ import java.util.Optional;
  *
  * @param secret the API key
  */
-record Excerpt(Optional<Secret> secret) {
+public record Excerpt(Optional<Secret> secret) {
 
-  static final int LIMIT = 300;
+  /** The most characters of an excerpt. */
+  public static final int LIMIT = 300;
 
-  String of(String text) {
+  /** The text as one short line. */
+  public String of(String text) {
     // The key goes first: cutting could leave a part of it that no longer matches.
     String safe = secret.map(key -> text.replace(key.reveal(), "***")).orElse(text);
     String line = safe.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();

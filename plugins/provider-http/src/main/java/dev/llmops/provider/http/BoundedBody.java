@@ -1,4 +1,4 @@
-package dev.llmops.provider.openai;
+package dev.llmops.provider.http;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,0 +1,2 @@
+/** What providers over HTTP have in common. */
+package dev.llmops.provider.http;
