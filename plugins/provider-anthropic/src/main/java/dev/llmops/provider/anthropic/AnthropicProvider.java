@@ -22,8 +22,8 @@ import org.pf4j.Extension;
 
 /**
  * Talks to the Messages API of Anthropic. A request that was refused for the moment (408, 429, 529,
- * any other 5xx), that found no connection, broke off or was not answered in time is tried again, as
- * {@link Attempts} says.
+ * any other 5xx), that found no connection, broke off or was not answered in time is tried again,
+ * as {@link Attempts} says.
  *
  * <p>The API key is sent to the configured host only; redirects are not followed, and no message
  * shows it. Thread-safe.

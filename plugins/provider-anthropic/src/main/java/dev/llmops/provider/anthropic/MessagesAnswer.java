@@ -69,7 +69,8 @@ final class MessagesAnswer implements ErrorReader {
     try {
       Optional<Json> error = codec.parse(body).get("error").filter(Json::isObject);
       String type = error.flatMap(said -> text(said, "type")).map(name -> name + ": ").orElse("");
-      return excerpt.of(error.flatMap(said -> text(said, "message")).map(type::concat).orElse(body));
+      return excerpt.of(
+          error.flatMap(said -> text(said, "message")).map(type::concat).orElse(body));
     } catch (JsonCodec.JsonFormatException e) {
       return excerpt.of(body);
     }

@@ -399,8 +399,7 @@ class AnthropicProviderTest {
   }
 
   private static CallContext minute() {
-    return CallContext.within(
-        Duration.ofMinutes(1), Clock.fixed(TestContext.NOW, ZoneOffset.UTC));
+    return CallContext.within(Duration.ofMinutes(1), Clock.fixed(TestContext.NOW, ZoneOffset.UTC));
   }
 
   private AnthropicProvider provider(AnthropicConfig config) {
@@ -423,9 +422,7 @@ class AnthropicProviderTest {
     return failure(config, ask(), minute());
   }
 
-  private ProviderException failure(
-      AnthropicConfig config, ChatRequest request, CallContext call) {
-    return catchThrowableOfType(
-        ProviderException.class, () -> complete(config, request, call));
+  private ProviderException failure(AnthropicConfig config, ChatRequest request, CallContext call) {
+    return catchThrowableOfType(ProviderException.class, () -> complete(config, request, call));
   }
 }

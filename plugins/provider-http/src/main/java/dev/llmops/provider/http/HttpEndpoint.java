@@ -122,7 +122,9 @@ public final class HttpEndpoint implements AutoCloseable {
 
   private HttpRequest.Builder request(URI to) {
     HttpRequest.Builder builder =
-        HttpRequest.newBuilder(to).header("Accept", "application/json").header("User-Agent", "llmops");
+        HttpRequest.newBuilder(to)
+            .header("Accept", "application/json")
+            .header("User-Agent", "llmops");
     headers.forEach(builder::header);
     return builder;
   }
@@ -150,8 +152,7 @@ public final class HttpEndpoint implements AutoCloseable {
               at + " answered " + status + "; set base-url to the address that answers itself");
         }
         yield new ProviderException(
-            errors.isContentFilter(body) ? Kind.CONTENT_FILTER : Kind.INVALID_REQUEST,
-            message);
+            errors.isContentFilter(body) ? Kind.CONTENT_FILTER : Kind.INVALID_REQUEST, message);
       }
     };
   }

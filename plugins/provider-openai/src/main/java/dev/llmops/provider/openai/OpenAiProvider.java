@@ -50,7 +50,10 @@ public final class OpenAiProvider implements LlmProvider, AutoCloseable {
     Excerpt excerpt = new Excerpt(config.apiKey());
     this.completions = new ChatCompletions(context.json(), excerpt);
     Map<String, String> headers =
-        config.apiKey().map(key -> Map.of("Authorization", "Bearer " + key.reveal())).orElse(Map.of());
+        config
+            .apiKey()
+            .map(key -> Map.of("Authorization", "Bearer " + key.reveal()))
+            .orElse(Map.of());
     this.endpoint = new HttpEndpoint(headers, config.timeout(), completions, excerpt, context);
   }
 
