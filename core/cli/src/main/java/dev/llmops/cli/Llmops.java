@@ -3,6 +3,7 @@ package dev.llmops.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.llmops.cli.client.CommandException;
 import dev.llmops.cli.command.ConfigCommand;
+import dev.llmops.cli.command.DatasetCommand;
 import dev.llmops.cli.command.EvalCommand;
 import dev.llmops.cli.command.PluginCommand;
 import dev.llmops.cli.command.PromptCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.ParameterException;
       ConfigCommand.class,
       PluginCommand.class,
       PromptCommand.class,
+      DatasetCommand.class,
       EvalCommand.class
     })
 public final class Llmops {

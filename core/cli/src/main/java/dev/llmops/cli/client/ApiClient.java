@@ -16,17 +16,24 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /** Talks to a server's HTTP API. Thread-safe. */
 public final class ApiClient implements AutoCloseable {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration UPLOAD_TIMEOUT = Duration.ofDays(1);
 
   private final URI server;
   private final Optional<String> apiKey;
@@ -82,13 +89,48 @@ public final class ApiClient implements AutoCloseable {
     return send(withJson(path).PUT(json(body)).build());
   }
 
+  /** Deletes a resource. */
+  public JsonNode delete(String path) {
+    return send(request(path).DELETE().build());
+  }
+
+  /** Every item of a list, page after page. */
+  public List<JsonNode> list(String path, Map<String, String> parameters) {
+    List<JsonNode> items = new ArrayList<>();
+    forEach(path, parameters, items::add);
+    return items;
+  }
+
+  /** Hands over every item of a list, never more than a page of them in memory. */
+  public void forEach(String path, Map<String, String> parameters, Consumer<JsonNode> consumer) {
+    Map<String, String> query = new LinkedHashMap<>(parameters);
+    query.put("limit", "200");
+    do {
+      JsonNode page = get(query(path, query));
+      page.path("items").forEach(consumer);
+      query.put("cursor", page.path("nextCursor").asText(null));
+    } while (query.get("cursor") != null);
+  }
+
   /** Posts NDJSON from a file, streamed. */
   public JsonNode postFile(String path, Path ndjson) {
+    return postFile(path, ndjson, "application/x-ndjson", sent -> {});
+  }
+
+  /**
+   * Posts a file as it is, streamed, however long that takes within a day.
+   *
+   * @param sent is told now and then how many bytes have been sent
+   */
+  public JsonNode postFile(String path, Path file, String contentType, LongConsumer sent) {
     try {
+      long size = Files.size(file);
+      BodyPublisher body = BodyPublishers.ofInputStream(() -> CountedFile.open(file, sent));
       return send(
           request(path)
-              .header("Content-Type", "application/x-ndjson")
-              .POST(BodyPublishers.ofFile(ndjson))
+              .timeout(UPLOAD_TIMEOUT)
+              .header("Content-Type", contentType)
+              .POST(size == 0 ? BodyPublishers.noBody() : BodyPublishers.fromPublisher(body, size))
               .build());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

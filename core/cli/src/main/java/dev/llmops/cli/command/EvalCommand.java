@@ -9,9 +9,12 @@ import dev.llmops.cli.terminal.ProgressBar;
 import dev.llmops.cli.terminal.Table;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -64,12 +67,20 @@ public final class EvalCommand {
           Integer concurrency,
       @Option(names = "--name", defaultValue = "", description = "What to call the run.")
           String name,
+      @Mixin Gate gate,
       @Option(
-              names = "--min-pass-rate",
-              paramLabel = "RATE",
-              description = "Fail with exit code 2 when the pass rate is below this, such as 0.8.")
-          Double minPassRate)
+              names = "--baseline",
+              paramLabel = "RUN",
+              description = "Fail with exit code 2 on a regression against this run.")
+          String baseline,
+      @Mixin RegressionRule rule,
+      @Option(
+              names = "--junit",
+              paramLabel = "FILE",
+              description = "Write the results of the samples as JUnit XML.")
+          Path junit)
       throws IOException {
+    gate.check();
     try (ApiClient api = options.connect()) {
       ObjectNode body = api.mapper().createObjectNode();
       body.put("name", name).put("dataset", dataset).put("provider", provider);
@@ -103,8 +114,31 @@ public final class EvalCommand {
       } else {
         print(ended, Output.of(spec));
       }
-      return exitCode(ended, minPassRate, spec);
+      Optional<String> error =
+          ended.path("status").asText().equals("completed")
+              ? gate.error(ended, baseline != null)
+              : Optional.of("The run did not complete.");
+      List<String> failures = new ArrayList<>();
+      if (error.isEmpty()) {
+        failures.addAll(gate.failures(ended));
+        if (baseline != null) {
+          failures.addAll(rule.regressions(comparison(api, baseline, ended.path("id").asText())));
+        }
+      }
+      if (junit != null) {
+        List<String> told = error.isPresent() ? List.of(error.get()) : failures;
+        new JunitReport(ended, told).write(junit, JunitReport.of(api, ended.path("id").asText()));
+      }
+      error.ifPresent(spec.commandLine().getErr()::println);
+      failures.forEach(spec.commandLine().getErr()::println);
+      return error.isPresent() ? 1 : failures.isEmpty() ? 0 : GATE_FAILED;
     }
+  }
+
+  private static JsonNode comparison(ApiClient api, String baseline, String candidate) {
+    return api.get(
+        ApiClient.query(
+            ApiClient.path("runs:compare"), Map.of("baseline", baseline, "candidate", candidate)));
   }
 
   private static ObjectNode metric(ApiClient api, String text) {
@@ -188,44 +222,28 @@ public final class EvalCommand {
     }
   }
 
-  private static int exitCode(JsonNode run, Double minPassRate, CommandSpec spec) {
-    if (!run.path("status").asText().equals("completed")) {
-      return 1;
-    }
-    if (minPassRate == null) {
-      return 0;
-    }
-    JsonNode passRate = run.path("summary").path("passRate");
-    if (passRate.isNumber() && passRate.asDouble() >= minPassRate) {
-      return 0;
-    }
-    spec.commandLine()
-        .getErr()
-        .printf("The pass rate %s is below %s.%n", Output.percent(passRate), minPassRate);
-    return GATE_FAILED;
-  }
-
   @Command(
       name = "compare",
-      description = "Compare two runs on the same dataset version by paired tests.")
+      description =
+          "Compare two runs on the same dataset version by paired tests. Exit code 2: the pass rate fell"
+              + " significantly and by enough, or a quality metric got significantly worse.")
   int compare(
       @Mixin ServerOptions options,
       @Parameters(index = "0", paramLabel = "BASELINE", description = "The id of a run.")
           String baseline,
       @Parameters(index = "1", paramLabel = "CANDIDATE", description = "The id of another run.")
-          String candidate) {
+          String candidate,
+      @Mixin RegressionRule rule) {
     try (ApiClient api = options.connect()) {
-      JsonNode comparison =
-          api.get(
-              ApiClient.query(
-                  ApiClient.path("runs:compare"),
-                  Map.of("baseline", baseline, "candidate", candidate)));
+      JsonNode comparison = comparison(api, baseline, candidate);
       if (options.json()) {
         Output.json(spec, comparison);
       } else {
         printComparison(comparison, Output.of(spec));
       }
-      return comparison.path("regressed").asBoolean() ? GATE_FAILED : 0;
+      List<String> regressions = rule.regressions(comparison);
+      regressions.forEach(spec.commandLine().getErr()::println);
+      return regressions.isEmpty() ? 0 : GATE_FAILED;
     }
   }
 

@@ -1,0 +1,234 @@
+package dev.llmops.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmops.cli.client.ApiClient;
+import dev.llmops.cli.client.CommandException;
+import dev.llmops.cli.terminal.ProgressBar;
+import dev.llmops.cli.terminal.Table;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The commands for datasets. */
+@Command(name = "dataset", description = "Upload, list and delete the samples to evaluate with.")
+public final class DatasetCommand {
+
+  /** A file below this is sent before a bar could be read. */
+  private static final long WORTH_A_BAR = 1_000_000;
+
+  @Spec private CommandSpec spec;
+
+  /** The formats that a file may have, named as their extensions are. */
+  enum Format {
+    ndjson("application/x-ndjson"),
+    json("application/json"),
+    csv("text/csv");
+
+    private final String contentType;
+
+    Format(String contentType) {
+      this.contentType = contentType;
+    }
+
+    static Format of(Path file) {
+      String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+      return switch (name.substring(name.lastIndexOf('.') + 1)) {
+        case "csv" -> csv;
+        case "json" -> json;
+        case "ndjson", "jsonl" -> ndjson;
+        default ->
+            throw new CommandException(
+                "\"%s\" does not tell its format: use --format ndjson, json or csv."
+                    .formatted(file.getFileName()));
+      };
+    }
+  }
+
+  @Command(
+      name = "push",
+      description =
+          "Upload a file as a new version, and create the dataset where there is none. What the latest"
+              + " version holds already makes no new one.")
+  int push(
+      @Mixin ServerOptions options,
+      @Parameters(index = "0", paramLabel = "NAME", description = "The dataset.") String name,
+      @Parameters(index = "1", paramLabel = "FILE", description = "NDJSON, JSON or CSV.") Path file,
+      @Option(
+              names = "--type",
+              description =
+                  "Of a new dataset: golden (default), regression, benchmark, user, synthetic or"
+                      + " production.")
+          String type,
+      @Option(
+              names = "--format",
+              description = "ndjson, json or csv (default: what the file's name says).")
+          Format format,
+      @Option(names = "--append", description = "Keep the samples of the latest version.")
+          boolean append,
+      @Option(names = "--note", description = "What to say about the version.") String note)
+      throws IOException {
+    Format sent = format == null ? Format.of(file) : format;
+    long size = Files.size(file);
+    try (ApiClient api = options.connect()) {
+      create(api, name, type);
+      Map<String, String> query = new HashMap<>();
+      query.put("mode", append ? "append" : null);
+      query.put("note", note);
+      ProgressBar bar = new ProgressBar(spec.commandLine().getErr(), System.console() != null);
+      boolean shown = size >= WORTH_A_BAR && !options.json();
+      JsonNode version =
+          api.postFile(
+              ApiClient.query(ApiClient.path("datasets", name, "samples"), query),
+              file,
+              sent.contentType,
+              bytes -> {
+                if (shown) {
+                  bar.show(bytes / 1000, size / 1000, "kB sent");
+                }
+              });
+      bar.end();
+      if (options.json()) {
+        Output.json(spec, version);
+      } else {
+        Output.of(spec)
+            .printf(
+                version.path("changed").asBoolean()
+                    ? "%s version %d: %d samples%n"
+                    : "%s is unchanged: version %d holds the same %d samples%n",
+                name,
+                version.path("version").asInt(),
+                version.path("samples").asLong());
+      }
+      return 0;
+    }
+  }
+
+  private static void create(ApiClient api, String name, String type) {
+    JsonNode found;
+    try {
+      found = api.get(ApiClient.path("datasets", name));
+    } catch (CommandException e) {
+      if (!e.getMessage().startsWith("LLM-DAT-003")) {
+        throw e;
+      }
+      ObjectNode body = api.mapper().createObjectNode().put("name", name);
+      if (type != null) {
+        body.put("type", type);
+      }
+      api.post(ApiClient.path("datasets"), body);
+      return;
+    }
+    if (type != null && !found.path("type").asText().equals(type)) {
+      throw new CommandException(
+          "The dataset \"%s\" is of the type %s; leave --type out, or push to another name."
+              .formatted(name, found.path("type").asText()));
+    }
+  }
+
+  @Command(name = "list", description = "List datasets, newest first.")
+  int list(
+      @Mixin ServerOptions options,
+      @Option(names = "--type", description = "Only datasets of this type.") String type) {
+    try (ApiClient api = options.connect()) {
+      Map<String, String> query = new HashMap<>();
+      query.put("type", type);
+      List<JsonNode> items = api.list(ApiClient.path("datasets"), query);
+      Table table = new Table("NAME", "TYPE", "LATEST", "CREATED", "DESCRIPTION");
+      for (JsonNode item : items) {
+        table.row(
+            item.path("name").asText(),
+            item.path("type").asText(),
+            item.path("latestVersion").asText(),
+            item.path("createdAt").asText(),
+            item.path("description").asText());
+      }
+      return show(options, api, items, table);
+    }
+  }
+
+  @Command(name = "get", description = "Show what is known of a dataset.")
+  int get(
+      @Mixin ServerOptions options,
+      @Parameters(index = "0", paramLabel = "NAME", description = "The dataset.") String name) {
+    try (ApiClient api = options.connect()) {
+      JsonNode dataset = api.get(ApiClient.path("datasets", name));
+      if (options.json()) {
+        Output.json(spec, dataset);
+      } else {
+        Table table = new Table("FIELD", "VALUE");
+        dataset
+            .properties()
+            .forEach(field ->
+                table.row(
+                    field.getKey(),
+                    field.getValue().isContainerNode()
+                        ? field.getValue().toString()
+                        : field.getValue().asText()));
+        Output.of(spec).print(table);
+      }
+      return 0;
+    }
+  }
+
+  @Command(name = "versions", description = "List the versions of a dataset, newest first.")
+  int versions(
+      @Mixin ServerOptions options,
+      @Parameters(index = "0", paramLabel = "NAME", description = "The dataset.") String name) {
+    try (ApiClient api = options.connect()) {
+      List<JsonNode> items = api.list(ApiClient.path("datasets", name, "versions"), Map.of());
+      Table table = new Table("VERSION", "SAMPLES", "HASH", "BY", "CREATED", "NOTE");
+      for (JsonNode item : items) {
+        table.row(
+            item.path("version").asText(),
+            item.path("samples").asText(),
+            item.path("hash").asText().substring(0, 12),
+            item.path("createdBy").asText(),
+            item.path("createdAt").asText(),
+            item.path("note").asText());
+      }
+      return show(options, api, items, table);
+    }
+  }
+
+  private int show(ServerOptions options, ApiClient api, List<JsonNode> items, Table table) {
+    if (options.json()) {
+      ArrayNode all = api.mapper().createArrayNode().addAll(items);
+      Output.json(spec, api.mapper().createObjectNode().set("items", all));
+    } else {
+      Output.of(spec).print(table);
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "delete",
+      description = "Delete a dataset, or one version of it, that nothing needs.")
+  int delete(
+      @Mixin ServerOptions options,
+      @Parameters(index = "0", paramLabel = "NAME", description = "The dataset.") String name,
+      @Option(names = "--dataset-version", description = "Only this version.") Integer version) {
+    try (ApiClient api = options.connect()) {
+      api.delete(
+          version == null
+              ? ApiClient.path("datasets", name)
+              : ApiClient.path("datasets", name, "versions", version.toString()));
+      if (!options.json()) {
+        Output.of(spec)
+            .printf("deleted %s%s%n", name, version == null ? "" : " version " + version);
+      }
+      return 0;
+    }
+  }
+}
