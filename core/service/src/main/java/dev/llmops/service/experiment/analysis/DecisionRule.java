@@ -4,6 +4,7 @@ import dev.llmops.model.experiment.Experiment;
 import dev.llmops.model.experiment.Variant;
 import dev.llmops.service.experiment.analysis.Comparison.Verdict;
 import dev.llmops.service.experiment.analysis.Decision.Action;
+import dev.llmops.service.message.Message;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -19,9 +20,6 @@ import java.util.Set;
  */
 final class DecisionRule {
 
-  private static final String ONE_LOOK =
-      "p values and intervals hold for one look at the planned size; stopping at the first of many looks that shows significance raises false alarms";
-
   private final Experiment experiment;
   private final Findings findings;
 
@@ -35,17 +33,20 @@ final class DecisionRule {
       return new Decision(
           Action.CONTINUE,
           Optional.empty(),
-          "Continue without a winner: " + ratio.reason() + ".",
+          Message.DECISION_CONTINUE_RATIO.with("reason", ratio.reason()),
           List.of(
-              "sample ratio mismatch: " + ratio.reason(),
-              "find what drops or repeats units of one variant before believing any difference, then start a new experiment"));
+              Message.REASON_RATIO.with("reason", ratio.reason()),
+              Message.REASON_RATIO_REMEDY.with()));
     }
     DecisionRule rule = new DecisionRule(experiment, new Findings(experiment, metrics));
     List<String> missing = rule.missingUnits();
     return missing.isEmpty()
         ? rule.byFindings()
         : new Decision(
-            Action.CONTINUE, Optional.empty(), "Continue: " + missing.getFirst() + ".", missing);
+            Action.CONTINUE,
+            Optional.empty(),
+            Message.DECISION_CONTINUE_UNITS.with("lack", missing.getFirst()),
+            missing);
   }
 
   /**
@@ -74,15 +75,16 @@ final class DecisionRule {
   }
 
   private String lack(String variant, String metric, long more) {
-    return "variant "
-        + variant
-        + " needs "
-        + Wording.count(more)
-        + (more == 1 ? " more unit" : " more units")
-        + " with a value of "
-        + metric
-        + " to reach the minimum of "
-        + Wording.count(experiment.minSamples());
+    return (more == 1 ? Message.UNITS_MISSING_ONE : Message.UNITS_MISSING_MANY)
+        .with(
+            "variant",
+            variant,
+            "more",
+            Wording.count(more),
+            "metric",
+            metric,
+            "minimum",
+            Wording.count(experiment.minSamples()));
   }
 
   private Decision byFindings() {
@@ -102,7 +104,10 @@ final class DecisionRule {
     if (best.isPresent()) {
       String evidence = findings.sentences(best.get(), Verdict.IMPROVEMENT).getFirst();
       return new Decision(
-          Action.SHIP, best, "Ship " + best.get() + ": " + evidence + ".", reasons(evidence));
+          Action.SHIP,
+          best,
+          Message.DECISION_SHIP.with("variant", best.get(), "evidence", evidence),
+          reasons(evidence));
     }
     Optional<String> worst =
         treatments.stream()
@@ -113,22 +118,22 @@ final class DecisionRule {
       return new Decision(
           Action.ROLL_BACK,
           worst,
-          "Roll back " + worst.get() + ": " + evidence + ".",
+          Message.DECISION_ROLLBACK.with("variant", worst.get(), "evidence", evidence),
           reasons(evidence));
     }
     String evidence = better.isEmpty() ? findings.sentences().getFirst() : mixed(better.getFirst());
-    String opening =
-        better.isEmpty()
-            ? "Continue: no primary metric differs significantly; "
-            : "Continue, or weigh it yourself: ";
+    Message sentence =
+        better.isEmpty() ? Message.DECISION_CONTINUE_NOTHING : Message.DECISION_CONTINUE_MIXED;
     return new Decision(
-        Action.CONTINUE, Optional.empty(), opening + evidence + ".", reasons(evidence));
+        Action.CONTINUE, Optional.empty(), sentence.with("evidence", evidence), reasons(evidence));
   }
 
   private String mixed(String variant) {
-    return findings.sentences(variant, Verdict.IMPROVEMENT).getFirst()
-        + "; but "
-        + findings.sentences(variant, Verdict.DETERIORATION).getFirst();
+    return Message.REASON_MIXED.with(
+        "better",
+        findings.sentences(variant, Verdict.IMPROVEMENT).getFirst(),
+        "worse",
+        findings.sentences(variant, Verdict.DETERIORATION).getFirst());
   }
 
   /** The evidence first, then everything else that was found. */
@@ -138,7 +143,7 @@ final class DecisionRule {
     reasons.addAll(findings.sentences());
     reasons.addAll(findings.notes());
     if (findings.holdForOneLook()) {
-      reasons.add(ONE_LOOK);
+      reasons.add(Message.REASON_ONELOOK.with());
     }
     return List.copyOf(reasons);
   }

@@ -5,6 +5,7 @@ import dev.llmops.model.experiment.Experiment;
 import dev.llmops.model.experiment.ExperimentMetric;
 import dev.llmops.model.experiment.MetricKind;
 import dev.llmops.service.experiment.analysis.Comparison.Verdict;
+import dev.llmops.service.message.Message;
 import dev.llmops.spi.stats.TestResult;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -94,7 +95,8 @@ final class Findings {
   }
 
   private static String subject(MetricAnalysis analysis, Comparison comparison) {
-    return analysis.metric().name() + " of " + comparison.variant();
+    return Message.FINDING_SUBJECT.with(
+        "metric", analysis.metric().name(), "variant", comparison.variant());
   }
 
   private String sentence(MetricAnalysis analysis, Comparison comparison) {
@@ -102,52 +104,64 @@ final class Findings {
     Arm treatment = analysis.arm(comparison.variant());
     Arm control = analysis.control();
     if (comparison.estimate().isEmpty() || treatment.mean().isEmpty() || control.mean().isEmpty()) {
-      return subject(analysis, comparison) + " cannot be compared (" + comparison.status() + ")";
+      return Message.FINDING_NONE.with(
+          "subject", subject(analysis, comparison), "status", comparison.status());
     }
     MetricKind kind = metric.kind();
-    StringBuilder text = new StringBuilder(subject(analysis, comparison));
-    text.append(" is ").append(Wording.value(kind, treatment.mean().getAsDouble()));
-    text.append(" against ").append(Wording.value(kind, control.mean().getAsDouble()));
-    text.append(" of ").append(control.variant());
-    text.append(" (").append(Wording.difference(kind, comparison.estimate().getAsDouble()));
-    comparison.interval().ifPresent(interval -> text.append(interval(kind, interval)));
-    comparison.pValue().ifPresent(p -> text.append(", ").append(Wording.p(p)));
-    if (comparison.adjustedPValue().isPresent()
-        && !comparison.adjustedPValue().equals(comparison.pValue())) {
-      text.append(", adjusted ").append(Wording.p(comparison.adjustedPValue().getAsDouble()));
-    }
-    text.append("; ")
-        .append(Wording.count(treatment.units()))
-        .append(" and ")
-        .append(Wording.count(control.units()))
-        .append(" units)");
-    return text.append(opinion(comparison, metric)).toString();
+    return Message.FINDING_COMPARISON.with(
+        "subject",
+        subject(analysis, comparison),
+        "treatment",
+        Wording.value(kind, treatment.mean().getAsDouble()),
+        "control",
+        Wording.value(kind, control.mean().getAsDouble()),
+        "controlVariant",
+        control.variant(),
+        "difference",
+        Wording.difference(kind, comparison.estimate().getAsDouble()),
+        "interval",
+        comparison.interval().map(interval -> interval(kind, interval)).orElse(""),
+        "p",
+        comparison.pValue().isPresent() ? ", " + Wording.p(comparison.pValue().getAsDouble()) : "",
+        "adjusted",
+        adjusted(comparison),
+        "units",
+        Wording.count(treatment.units()),
+        "controlUnits",
+        Wording.count(control.units()),
+        "opinion",
+        opinion(comparison, metric));
+  }
+
+  private static String adjusted(Comparison comparison) {
+    OptionalDouble p = comparison.adjustedPValue();
+    return p.isEmpty() || p.equals(comparison.pValue())
+        ? ""
+        : Message.FINDING_ADJUSTED.with("p", Wording.p(p.getAsDouble()));
   }
 
   private String opinion(Comparison comparison, ExperimentMetric metric) {
-    String better =
-        metric.direction() == Direction.INCREASE ? "higher is better" : "lower is better";
-    return switch (comparison.verdict()) {
-      case IMPROVEMENT ->
-          ": significantly better at "
-              + Wording.level(experiment.confidence())
-              + " confidence, "
-              + better;
-      case DETERIORATION ->
-          ": significantly worse at "
-              + Wording.level(experiment.confidence())
-              + " confidence, "
-              + better;
-      case INCONCLUSIVE -> ": not significant";
-    };
+    Message opinion =
+        switch (comparison.verdict()) {
+          case IMPROVEMENT -> Message.OPINION_BETTER;
+          case DETERIORATION -> Message.OPINION_WORSE;
+          case INCONCLUSIVE -> Message.OPINION_NONE;
+        };
+    Message direction =
+        metric.direction() == Direction.INCREASE
+            ? Message.DIRECTION_INCREASE
+            : Message.DIRECTION_DECREASE;
+    return opinion.with(
+        "level", Wording.level(experiment.confidence()), "direction", direction.with());
   }
 
   private static String interval(MetricKind kind, TestResult.Interval interval) {
-    return ", "
-        + Wording.level(interval.level())
-        + " interval "
-        + Wording.difference(kind, interval.low())
-        + " to "
-        + Wording.difference(kind, interval.high());
+    return Message.FINDING_INTERVAL.with(
+        "level",
+        Wording.level(interval.level()),
+        "low",
+        Wording.difference(kind, interval.low()),
+        "high",
+        Wording.difference(kind, interval.high()));
   }
 }

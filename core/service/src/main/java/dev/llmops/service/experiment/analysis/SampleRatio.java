@@ -2,6 +2,7 @@ package dev.llmops.service.experiment.analysis;
 
 import dev.llmops.model.experiment.Experiment;
 import dev.llmops.model.experiment.Variant;
+import dev.llmops.service.message.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +94,7 @@ public record SampleRatio(
         enough = enough && arm.expected() >= LEAST_EXPECTED;
       } else if (arm.units() > 0) {
         String reason =
-            "variant " + arm.variant() + " has a share of 0 and yet " + arm.units() + " units";
+            Message.RATIO_ZEROSHARE.with("variant", arm.variant(), "units", arm.units());
         return new SampleRatio(
             Status.MISMATCH,
             arms,
@@ -104,7 +105,7 @@ public record SampleRatio(
       }
     }
     if (!enough) {
-      String reason = "too few units to compare " + Wording.counts(arms) + " with the shares";
+      String reason = Message.RATIO_FEWUNITS.with("counts", Wording.counts(arms));
       return new SampleRatio(
           Status.INSUFFICIENT,
           arms,
@@ -119,13 +120,14 @@ public record SampleRatio(
             : Math.clamp(Gamma.regularizedGammaQ(degreesOfFreedom / 2.0, chiSquare / 2), 0.0, 1.0);
     boolean fits = pValue >= THRESHOLD;
     String reason =
-        Wording.counts(arms)
-            + (fits ? " fits the shares" : " does not fit the shares")
-            + " (chi-square "
-            + Wording.number(chiSquare)
-            + ", "
-            + Wording.p(pValue)
-            + ")";
+        (fits ? Message.RATIO_FITS : Message.RATIO_MISFIT)
+            .with(
+                "counts",
+                Wording.counts(arms),
+                "statistic",
+                Wording.number(chiSquare),
+                "p",
+                Wording.p(pValue));
     return new SampleRatio(
         fits ? Status.OK : Status.MISMATCH,
         arms,

@@ -1,6 +1,7 @@
 package dev.llmops.service.experiment.analysis;
 
 import dev.llmops.model.experiment.MetricKind;
+import dev.llmops.service.message.Message;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
@@ -55,8 +56,7 @@ final class Wording {
 
   /** Such as {@code 512 : 488}. */
   static String counts(List<SampleRatio.Arm> arms) {
-    return arms.stream()
-        .map(arm -> count(arm.units()))
-        .collect(Collectors.joining(" : ", "the split ", ""));
+    return Message.RATIO_COUNTS.with(
+        "counts", arms.stream().map(arm -> count(arm.units())).collect(Collectors.joining(" : ")));
   }
 }

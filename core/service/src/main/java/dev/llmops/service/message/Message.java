@@ -1,0 +1,101 @@
+package dev.llmops.service.message;
+
+import java.util.Locale;
+import java.util.MissingResourceException;
+import java.util.ResourceBundle;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The sentences in which the server tells people what it found, such as decisions and alerts. They
+ * stand in one resource bundle, {@code messages.properties} beside this class, under the name of
+ * the constant in lower case with dots; {@code {name}} in a sentence stands for a value. A
+ * translation is a file {@code messages_<language>.properties} on the class path; the language is
+ * the JVM's ({@code -Duser.language}). What a translation leaves out stays English.
+ */
+public enum Message {
+  DECISION_SHIP,
+  DECISION_ROLLBACK,
+  DECISION_CONTINUE_NOTHING,
+  DECISION_CONTINUE_MIXED,
+  DECISION_CONTINUE_UNITS,
+  DECISION_CONTINUE_RATIO,
+  REASON_RATIO,
+  REASON_RATIO_REMEDY,
+  REASON_ONELOOK,
+  REASON_MIXED,
+  UNITS_MISSING_ONE,
+  UNITS_MISSING_MANY,
+  RATIO_ZEROSHARE,
+  RATIO_FEWUNITS,
+  RATIO_FITS,
+  RATIO_MISFIT,
+  RATIO_COUNTS,
+  FINDING_SUBJECT,
+  FINDING_NONE,
+  FINDING_COMPARISON,
+  FINDING_INTERVAL,
+  FINDING_ADJUSTED,
+  OPINION_BETTER,
+  OPINION_WORSE,
+  OPINION_NONE,
+  DIRECTION_INCREASE,
+  DIRECTION_DECREASE,
+  TEST_NOVALUES,
+  TEST_NORESULT;
+
+  private static final String BUNDLE = "dev.llmops.service.message.messages";
+  private static final Pattern PLACE = Pattern.compile("\\{([a-zA-Z]+)}");
+  private static final ResourceBundle SERVED = bundle(Locale.getDefault(Locale.Category.DISPLAY));
+
+  static ResourceBundle bundle(Locale locale) {
+    // English is the root; without this, an unknown language would fall back to the default one.
+    return ResourceBundle.getBundle(
+        BUNDLE,
+        locale,
+        ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+  }
+
+  /** Its key in the bundle. */
+  String key() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '.');
+  }
+
+  /**
+   * The sentence with its values.
+   *
+   * @param namesAndValues the name of each value, then the value
+   * @throws IllegalArgumentException when the sentence has a place that no value is given for
+   */
+  public String with(Object... namesAndValues) {
+    return in(SERVED, namesAndValues);
+  }
+
+  String in(ResourceBundle bundle, Object... namesAndValues) {
+    String pattern = pattern(bundle);
+    Matcher places = PLACE.matcher(pattern);
+    StringBuilder text = new StringBuilder();
+    while (places.find()) {
+      places.appendReplacement(
+          text, Matcher.quoteReplacement(value(places.group(1), namesAndValues)));
+    }
+    return places.appendTail(text).toString();
+  }
+
+  String pattern(ResourceBundle bundle) {
+    try {
+      return bundle.getString(key());
+    } catch (MissingResourceException e) {
+      throw new IllegalStateException("no text has the key " + key(), e);
+    }
+  }
+
+  private String value(String name, Object... namesAndValues) {
+    for (int i = 0; i + 1 < namesAndValues.length; i += 2) {
+      if (name.equals(namesAndValues[i])) {
+        return String.valueOf(namesAndValues[i + 1]);
+      }
+    }
+    throw new IllegalArgumentException("the sentence " + key() + " needs a value for " + name);
+  }
+}
