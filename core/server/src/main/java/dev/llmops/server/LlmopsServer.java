@@ -15,6 +15,7 @@ import dev.llmops.server.wiring.Wiring;
 import dev.llmops.service.dataset.DatasetManager;
 import dev.llmops.service.experiment.ExperimentManager;
 import dev.llmops.service.job.JobWorker;
+import dev.llmops.service.schedule.BindingManager;
 import dev.llmops.spi.storage.StorageBackend;
 import java.io.IOException;
 import java.net.URI;
@@ -97,6 +98,7 @@ public final class LlmopsServer implements AutoCloseable {
         Wiring.injector(configuration.server(), layout, host, backend, metrics, clock);
     injector.getInstance(DatasetManager.class).discardLeftovers();
     parts.push(injector.getInstance(ExperimentManager.class));
+    injector.getInstance(BindingManager.class).applyInterval();
     JobWorker worker = injector.getInstance(JobWorker.class);
     parts.push(worker);
     worker.start();

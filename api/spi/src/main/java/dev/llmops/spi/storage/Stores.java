@@ -19,6 +19,12 @@ public interface Stores {
 
   AlertStore alerts();
 
+  ScheduleStore schedules();
+
+  BindingStore bindings();
+
+  FiringStore firings();
+
   JobStore jobs();
 
   AuditStore audit();

@@ -15,6 +15,7 @@ import java.util.Optional;
 final class ServerChecks {
 
   private static final String CODE = "LLM-CFG-012";
+  private static final Duration SHORTEST_INTERVAL = Duration.ofMinutes(1);
 
   private final Section root;
   private final List<Problem> problems = new ArrayList<>();
@@ -60,6 +61,13 @@ final class ServerChecks {
           "concurrency",
           "is above max-concurrency, which is " + evaluation.maxConcurrency(),
           "lower it, or raise max-concurrency");
+    }
+    if (evaluation.interval().compareTo(SHORTEST_INTERVAL) < 0) {
+      add(
+          "evaluation",
+          "interval",
+          "must be at least 1 minute",
+          "write a duration such as 24h, or auto: false to switch automatic evaluation off");
     }
     positive("evaluation", "provider-timeout", evaluation.providerTimeout());
     positive("evaluation", "metric-timeout", evaluation.metricTimeout());

@@ -79,6 +79,8 @@ public record ServerConfig(
   /**
    * How evaluation runs work.
    *
+   * @param auto whether bound prompts are evaluated by themselves
+   * @param interval how much time lies between two evaluations of an unchanged prompt
    * @param concurrency samples in flight in a run that does not say
    * @param maxConcurrency the most samples in flight that a run may ask for
    * @param passMark the score from which on a sample passes a quality metric
@@ -87,6 +89,13 @@ public record ServerConfig(
    * @param maxSamples the most samples of one upload
    */
   public record Evaluation(
+      @Doc(
+              "Whether prompts that are bound to datasets are evaluated when a version is created or activated, and at the interval.")
+          @Default("true")
+          boolean auto,
+      @Doc("How much time lies between two evaluations of a bound prompt that does not change.")
+          @Default("24h")
+          Duration interval,
       @Doc("Samples in flight in a run that does not say.") @Default("32") @Min(1) @Max(1024)
           int concurrency,
       @Doc("The most samples in flight that a run may ask for.") @Default("512") @Min(1) @Max(4096)

@@ -20,12 +20,22 @@ import dev.llmops.service.evaluation.RunComparer;
 import dev.llmops.service.evaluation.RunExecutor;
 import dev.llmops.service.evaluation.RunJournal;
 import dev.llmops.service.evaluation.RunPlanner;
+import dev.llmops.service.evaluation.RunStarter;
 import dev.llmops.service.experiment.ExperimentManager;
 import dev.llmops.service.experiment.ExperimentSettings;
 import dev.llmops.service.identity.IdSource;
 import dev.llmops.service.job.JobWorker;
 import dev.llmops.service.plugin.Plugins;
 import dev.llmops.service.prompt.PromptRegistry;
+import dev.llmops.service.schedule.AutoEvaluationHandler;
+import dev.llmops.service.schedule.AutoSettings;
+import dev.llmops.service.schedule.BindingJournal;
+import dev.llmops.service.schedule.BindingManager;
+import dev.llmops.service.schedule.IntervalHandler;
+import dev.llmops.service.schedule.ScheduleHandler;
+import dev.llmops.service.schedule.ScheduleJournal;
+import dev.llmops.service.schedule.ScheduleManager;
+import dev.llmops.service.schedule.ScheduleUsage;
 import dev.llmops.spi.storage.StorageBackend;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -51,7 +61,7 @@ final class ServiceModule extends AbstractModule {
   @Override
   protected void configure() {
     Multibinder<DatasetUsage> usages = Multibinder.newSetBinder(binder(), DatasetUsage.class);
-    usages.addBinding().toInstance(new RunUsage());
+    usages.addBinding().toInstance(new RunUsage(), new ScheduleUsage());
   }
 
   @Provides
@@ -68,8 +78,9 @@ final class ServiceModule extends AbstractModule {
 
   @Provides
   @Singleton
-  PromptRegistry prompts(StorageBackend storage, AuditTrail audit, Clock clock) {
-    return new PromptRegistry(storage, audit, clock);
+  PromptRegistry prompts(
+      StorageBackend storage, AuditTrail audit, Clock clock, BindingJournal bindings) {
+    return new PromptRegistry(storage, audit, clock, bindings);
   }
 
   @Provides
@@ -176,27 +187,113 @@ final class ServiceModule extends AbstractModule {
       AuditTrail audit,
       Plugins plugins,
       RunExecutor executor,
+      ScheduleHandler schedules,
+      AutoEvaluationHandler evaluations,
+      IntervalHandler intervals,
       AlertSettings settings,
       Clock clock) {
     DeliveryHandler deliveries = new DeliveryHandler(storage, audit, plugins, clock, settings);
-    return new JobWorker(storage, List.of(executor, deliveries), node, clock);
+    return new JobWorker(
+        storage,
+        List.of(executor, deliveries, schedules, evaluations, intervals),
+        node,
+        clock);
   }
 
   @Provides
   @Singleton
-  Evaluator evaluator(
+  RunStarter starter(
       StorageBackend storage,
       DatasetManager datasets,
       PromptRegistry prompts,
       Plugins plugins,
       EvaluationSettings settings,
       RunJournal journal,
+      IdSource ids,
+      Clock clock) {
+    RunPlanner planner = new RunPlanner(datasets, prompts, plugins, settings);
+    return new RunStarter(storage, planner, journal, ids, clock);
+  }
+
+  @Provides
+  @Singleton
+  Evaluator evaluator(
+      StorageBackend storage,
+      RunStarter starter,
+      RunJournal journal,
       RunExecutor executor,
       RunComparer comparer,
       JobWorker worker,
       IdSource ids,
       Clock clock) {
-    RunPlanner planner = new RunPlanner(datasets, prompts, plugins, settings);
-    return new Evaluator(storage, planner, journal, executor, comparer, worker, ids, clock);
+    return new Evaluator(storage, starter, journal, executor, comparer, worker, ids, clock);
+  }
+
+  @Provides
+  @Singleton
+  ScheduleJournal scheduleJournal(AuditTrail audit, IdSource ids, Clock clock) {
+    return new ScheduleJournal(audit, ids, clock);
+  }
+
+  @Provides
+  @Singleton
+  ScheduleManager schedules(
+      StorageBackend storage,
+      ScheduleJournal journal,
+      RunStarter starter,
+      IdSource ids,
+      Clock clock) {
+    return new ScheduleManager(storage, journal, starter, ids, clock);
+  }
+
+  @Provides
+  @Singleton
+  ScheduleHandler scheduleHandler(
+      StorageBackend storage, ScheduleJournal journal, RunStarter starter, Clock clock) {
+    return new ScheduleHandler(storage, journal, starter, clock);
+  }
+
+  @Provides
+  @Singleton
+  AutoSettings autoSettings() {
+    return new AutoSettings(config.evaluation().auto(), config.evaluation().interval());
+  }
+
+  @Provides
+  @Singleton
+  BindingJournal bindingJournal(
+      AutoSettings settings, AuditTrail audit, IdSource ids, Clock clock) {
+    return new BindingJournal(settings, audit, ids, clock);
+  }
+
+  @Provides
+  @Singleton
+  BindingManager bindings(
+      StorageBackend storage,
+      BindingJournal journal,
+      PromptRegistry prompts,
+      RunStarter starter,
+      AutoSettings settings,
+      AuditTrail audit,
+      Clock clock) {
+    return new BindingManager(storage, journal, prompts, starter, settings, audit, clock);
+  }
+
+  @Provides
+  @Singleton
+  AutoEvaluationHandler autoEvaluations(
+      StorageBackend storage,
+      BindingJournal journal,
+      RunStarter starter,
+      AutoSettings settings,
+      Clock clock) {
+    return new AutoEvaluationHandler(storage, journal, starter, settings, clock);
+  }
+
+  @Provides
+  @Singleton
+  IntervalHandler intervals(
+      StorageBackend storage, BindingJournal journal, AutoSettings settings, Clock clock) {
+    return new IntervalHandler(storage, journal, settings, clock);
   }
 }

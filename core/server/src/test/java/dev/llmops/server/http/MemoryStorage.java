@@ -2,13 +2,16 @@ package dev.llmops.server.http;
 
 import dev.llmops.spi.storage.AlertStore;
 import dev.llmops.spi.storage.AuditStore;
+import dev.llmops.spi.storage.BindingStore;
 import dev.llmops.spi.storage.DatasetStore;
 import dev.llmops.spi.storage.ExperimentStore;
+import dev.llmops.spi.storage.FiringStore;
 import dev.llmops.spi.storage.IdempotencyStore;
 import dev.llmops.spi.storage.JobStore;
 import dev.llmops.spi.storage.ObservationStore;
 import dev.llmops.spi.storage.PromptStore;
 import dev.llmops.spi.storage.RunStore;
+import dev.llmops.spi.storage.ScheduleStore;
 import dev.llmops.spi.storage.StorageBackend;
 import dev.llmops.spi.storage.StorageException;
 import dev.llmops.spi.storage.Stores;
@@ -85,6 +88,21 @@ final class MemoryStorage implements StorageBackend, Stores, IdempotencyStore {
 
   @Override
   public AlertStore alerts() {
+    throw notHere();
+  }
+
+  @Override
+  public ScheduleStore schedules() {
+    throw notHere();
+  }
+
+  @Override
+  public BindingStore bindings() {
+    throw notHere();
+  }
+
+  @Override
+  public FiringStore firings() {
     throw notHere();
   }
 

@@ -4,6 +4,7 @@ import dev.llmops.service.error.ServiceException.Kind;
 import dev.llmops.service.error.ServiceException.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Collects everything that is wrong with a request, so that it can be reported at once. Not
@@ -24,6 +25,18 @@ public final class Problems {
       add(pointer, message);
     }
     return condition;
+  }
+
+  /** Adds everything that others have found. */
+  public void addAll(Problems others) {
+    found.addAll(others.found);
+  }
+
+  /** Those at places that are wanted. */
+  public Problems only(Predicate<String> pointers) {
+    Problems wanted = new Problems();
+    found.stream().filter(problem -> pointers.test(problem.pointer())).forEach(wanted.found::add);
+    return wanted;
   }
 
   /** Whether nothing is wrong so far. */

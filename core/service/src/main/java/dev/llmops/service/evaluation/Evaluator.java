@@ -26,7 +26,7 @@ import java.util.Set;
 public final class Evaluator {
 
   private final StorageBackend storage;
-  private final RunPlanner planner;
+  private final RunStarter starter;
   private final RunJournal journal;
   private final RunExecutor executor;
   private final RunComparer comparer;
@@ -37,7 +37,7 @@ public final class Evaluator {
 
   public Evaluator(
       StorageBackend storage,
-      RunPlanner planner,
+      RunStarter starter,
       RunJournal journal,
       RunExecutor executor,
       RunComparer comparer,
@@ -45,7 +45,7 @@ public final class Evaluator {
       IdSource ids,
       Clock clock) {
     this.storage = Objects.requireNonNull(storage, "storage is null");
-    this.planner = Objects.requireNonNull(planner, "planner is null");
+    this.starter = Objects.requireNonNull(starter, "starter is null");
     this.journal = Objects.requireNonNull(journal, "journal is null");
     this.executor = Objects.requireNonNull(executor, "executor is null");
     this.comparer = Objects.requireNonNull(comparer, "comparer is null");
@@ -61,27 +61,7 @@ public final class Evaluator {
    * @throws ServiceException of kind {@code INVALID} with everything that is wrong
    */
   public Run start(NewRun request, Actor actor) {
-    RunPlanner.Plan plan = planner.plan(request);
-    Run run =
-        new Run(
-            ids.next(),
-            plan.name(),
-            plan.spec(),
-            RunStatus.PENDING,
-            plan.samples(),
-            clock.instant(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            1);
-    storage.inTransaction(stores -> {
-      journal.create(stores, run, actor);
-      if (request.start()) {
-        stores.jobs().enqueue(job(run.id()));
-      }
-      return run;
-    });
+    Run run = starter.start(request, actor, (stores, started) -> {});
     worker.wake();
     return run;
   }

@@ -20,10 +20,12 @@ final class Labels {
 
   private final AuditTrail audit;
   private final Clock clock;
+  private final PromptListener listener;
 
-  Labels(AuditTrail audit, Clock clock) {
+  Labels(AuditTrail audit, Clock clock, PromptListener listener) {
     this.audit = Objects.requireNonNull(audit, "audit is null");
     this.clock = Objects.requireNonNull(clock, "clock is null");
+    this.listener = Objects.requireNonNull(listener, "listener is null");
   }
 
   /** Throws {@code INVALID} for a change that no prompt could take. */
@@ -68,6 +70,7 @@ final class Labels {
         before.map(PromptJson::of).orElse(Json.NULL),
         PromptJson.of(after),
         change.reason());
+    listener.labelMoved(stores, after);
     return after;
   }
 

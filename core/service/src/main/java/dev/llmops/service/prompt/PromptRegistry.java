@@ -38,13 +38,21 @@ public final class PromptRegistry {
   private final AuditTrail audit;
   private final Clock clock;
   private final Labels labels;
+  private final PromptListener listener;
+
+  /** Loads all prompts; nobody is told of changes. */
+  public PromptRegistry(StorageBackend storage, AuditTrail audit, Clock clock) {
+    this(storage, audit, clock, PromptListener.NONE);
+  }
 
   /** Loads all prompts. */
-  public PromptRegistry(StorageBackend storage, AuditTrail audit, Clock clock) {
+  public PromptRegistry(
+      StorageBackend storage, AuditTrail audit, Clock clock, PromptListener listener) {
     this.snapshot = new PromptSnapshot(storage);
     this.audit = Objects.requireNonNull(audit, "audit is null");
     this.clock = Objects.requireNonNull(clock, "clock is null");
-    this.labels = new Labels(audit, clock);
+    this.listener = Objects.requireNonNull(listener, "listener is null");
+    this.labels = new Labels(audit, clock, listener);
     snapshot.load();
   }
 
@@ -92,6 +100,7 @@ public final class PromptRegistry {
         Json.NULL,
         PromptJson.of(version),
         version.commitMessage());
+    listener.created(stores, version);
     PromptFamily after = before.with(added);
     Set<String> names = new LinkedHashSet<>(wanted);
     if (before.isEmpty()) {

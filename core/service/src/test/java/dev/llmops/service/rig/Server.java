@@ -24,10 +24,20 @@ import dev.llmops.service.evaluation.RunComparer;
 import dev.llmops.service.evaluation.RunExecutor;
 import dev.llmops.service.evaluation.RunJournal;
 import dev.llmops.service.evaluation.RunPlanner;
+import dev.llmops.service.evaluation.RunStarter;
 import dev.llmops.service.identity.IdSource;
 import dev.llmops.service.job.JobWorker;
 import dev.llmops.service.prompt.NewPromptVersion;
 import dev.llmops.service.prompt.PromptRegistry;
+import dev.llmops.service.schedule.AutoEvaluationHandler;
+import dev.llmops.service.schedule.AutoSettings;
+import dev.llmops.service.schedule.BindingJournal;
+import dev.llmops.service.schedule.BindingManager;
+import dev.llmops.service.schedule.IntervalHandler;
+import dev.llmops.service.schedule.ScheduleHandler;
+import dev.llmops.service.schedule.ScheduleJournal;
+import dev.llmops.service.schedule.ScheduleManager;
+import dev.llmops.service.schedule.ScheduleUsage;
 import dev.llmops.spi.storage.StorageBackend;
 import java.io.IOException;
 import java.time.Clock;
@@ -60,6 +70,8 @@ public final class Server implements AutoCloseable {
   public final Evaluator evaluator;
   public final AlertManager alerts;
   public final RegressionCheck regressions;
+  public final ScheduleManager schedules;
+  public final BindingManager bindings;
   public final JobWorker worker;
 
   /** The ids of completed runs of which every listener was told. */
@@ -71,14 +83,39 @@ public final class Server implements AutoCloseable {
 
   public Server(
       StorageBackend database, TestPlugins plugins, Clock clock, AlertSettings alertSettings) {
+    this(database, plugins, clock, alertSettings, AutoSettings.DEFAULTS, "server-1");
+  }
+
+  /** One of several servers. */
+  public Server(StorageBackend database, TestPlugins plugins, Clock clock, String node) {
+    this(database, plugins, clock, AlertSettings.DEFAULTS, AutoSettings.DEFAULTS, node);
+  }
+
+  public Server(StorageBackend database, TestPlugins plugins, Clock clock, AutoSettings auto) {
+    this(database, plugins, clock, AlertSettings.DEFAULTS, auto, "server-1");
+  }
+
+  private Server(
+      StorageBackend database,
+      TestPlugins plugins,
+      Clock clock,
+      AlertSettings alertSettings,
+      AutoSettings auto,
+      String node) {
     this.storage = TestStorage.way(database);
     this.plugins = plugins;
-    IdSource ids = new IdSource(clock, new Random(7));
+    IdSource ids = new IdSource(clock, new Random(node.hashCode()));
     audit = new AuditTrail(storage, ids, clock);
-    prompts = new PromptRegistry(storage, audit, clock);
+    BindingJournal bindingJournal = new BindingJournal(auto, audit, ids, clock);
+    prompts = new PromptRegistry(storage, audit, clock, bindingJournal);
     datasets =
         new DatasetManager(
-            storage, audit, ids, clock, new DatasetSettings(100_000), List.of(new RunUsage()));
+            storage,
+            audit,
+            ids,
+            clock,
+            new DatasetSettings(100_000),
+            List.of(new RunUsage(), new ScheduleUsage()));
     EvaluationSettings settings = EvaluationSettings.DEFAULTS;
     RunJournal journal = new RunJournal(storage, audit, clock);
     RunComparer comparer = new RunComparer(storage, plugins, settings);
@@ -93,9 +130,23 @@ public final class Server implements AutoCloseable {
             List.of(regressions, run -> told.add(run.id())),
             settings);
     DeliveryHandler deliveries = new DeliveryHandler(storage, audit, plugins, clock, alertSettings);
-    worker = new JobWorker(storage, List.of(executor, deliveries), "server-1", clock);
     RunPlanner planner = new RunPlanner(datasets, prompts, plugins, settings);
-    evaluator = new Evaluator(storage, planner, journal, executor, comparer, worker, ids, clock);
+    RunStarter starter = new RunStarter(storage, planner, journal, ids, clock);
+    ScheduleJournal scheduleJournal = new ScheduleJournal(audit, ids, clock);
+    schedules = new ScheduleManager(storage, scheduleJournal, starter, ids, clock);
+    bindings = new BindingManager(storage, bindingJournal, prompts, starter, auto, audit, clock);
+    worker =
+        new JobWorker(
+            storage,
+            List.of(
+                executor,
+                deliveries,
+                new ScheduleHandler(storage, scheduleJournal, starter, clock),
+                new AutoEvaluationHandler(storage, bindingJournal, starter, auto, clock),
+                new IntervalHandler(storage, bindingJournal, auto, clock)),
+            node,
+            clock);
+    evaluator = new Evaluator(storage, starter, journal, executor, comparer, worker, ids, clock);
   }
 
   /** A server that works on jobs. */

@@ -2,13 +2,16 @@ package dev.llmops.storage.sql;
 
 import dev.llmops.spi.storage.AlertStore;
 import dev.llmops.spi.storage.AuditStore;
+import dev.llmops.spi.storage.BindingStore;
 import dev.llmops.spi.storage.DatasetStore;
 import dev.llmops.spi.storage.ExperimentStore;
+import dev.llmops.spi.storage.FiringStore;
 import dev.llmops.spi.storage.IdempotencyStore;
 import dev.llmops.spi.storage.JobStore;
 import dev.llmops.spi.storage.ObservationStore;
 import dev.llmops.spi.storage.PromptStore;
 import dev.llmops.spi.storage.RunStore;
+import dev.llmops.spi.storage.ScheduleStore;
 import dev.llmops.spi.storage.Stores;
 
 /** The stores of one session. */
@@ -42,6 +45,21 @@ record SqlStores(SqlSession session) implements Stores {
   @Override
   public AlertStore alerts() {
     return new SqlAlerts(session);
+  }
+
+  @Override
+  public ScheduleStore schedules() {
+    return new SqlSchedules(session);
+  }
+
+  @Override
+  public BindingStore bindings() {
+    return new SqlBindings(session);
+  }
+
+  @Override
+  public FiringStore firings() {
+    return new SqlFirings(session);
   }
 
   @Override

@@ -14,7 +14,8 @@ public abstract class StorageContract
         DatasetContract,
         RunContract,
         AlertContract,
-        JobContract {
+        JobContract,
+        ScheduleContract {
 
   @TempDir private Path folder;
   private StorageBackend storage;
