@@ -61,7 +61,8 @@ final class ServiceModule extends AbstractModule {
   @Override
   protected void configure() {
     Multibinder<DatasetUsage> usages = Multibinder.newSetBinder(binder(), DatasetUsage.class);
-    usages.addBinding().toInstance(new RunUsage(), new ScheduleUsage());
+    usages.addBinding().toInstance(new RunUsage());
+    usages.addBinding().toInstance(new ScheduleUsage());
   }
 
   @Provides
