@@ -104,7 +104,7 @@ public final class Server implements AutoCloseable {
       String node) {
     this.storage = TestStorage.way(database);
     this.plugins = plugins;
-    IdSource ids = new IdSource(clock, new Random(node.hashCode()));
+    IdSource ids = new IdSource(clock, new Random());
     audit = new AuditTrail(storage, ids, clock);
     BindingJournal bindingJournal = new BindingJournal(auto, audit, ids, clock);
     prompts = new PromptRegistry(storage, audit, clock, bindingJournal);
