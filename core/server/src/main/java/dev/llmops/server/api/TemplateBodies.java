@@ -40,7 +40,7 @@ final class TemplateBodies {
           orEmpty(provider),
           Optional.ofNullable(model),
           orObject(parameters),
-          metrics(metrics),
+          TemplateBodies.metrics(metrics),
           optional(concurrency),
           orObject(metadata));
     }
