@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,7 @@ class OpenApiIT {
       experiments(server);
       String alert = runs(server);
       alerts(server, alert);
+      schedules(server);
 
       server.conformance().requireEveryOperationHit();
     }
@@ -142,6 +144,33 @@ class OpenApiIT {
     String other =
         server.post(API + "/experiments", draft.formatted("two")).expect(201).textAt("/id");
     server.post(API + "/experiments/" + other + "/cancel").expect(200);
+  }
+
+  private static void schedules(ServerFixture server) {
+    Answer created =
+        server
+            .post(
+                API + "/schedules",
+                """
+                {"name":"nightly","cron":"30 2 * * *","run":{"dataset":"reviews",
+                 "prompt":{"name":"sentiment"},"provider":"local","metrics":[{"metric":"exact-match"}]}}\
+                """)
+            .expect(201);
+    String schedule = API + "/schedules/" + created.textAt("/id");
+    server.get(API + "/schedules").expect(200);
+    server.get(schedule).expect(200);
+    server.send("PATCH", schedule, Optional.of("{\"paused\":true}")).expect(200);
+    server.post(schedule + "/trigger").expect(201);
+    server.get(schedule + "/firings").expect(200);
+    server.delete(schedule).expect(204);
+    String evaluation = API + "/prompts/sentiment/evaluation";
+    server
+        .put(
+            evaluation,
+            "{\"datasets\":[{\"name\":\"reviews\"}],\"provider\":\"local\",\"metrics\":[{\"metric\":\"exact-match\"}]}")
+        .expect(200);
+    server.get(evaluation).expect(200);
+    server.delete(evaluation).expect(204);
   }
 
   /** Returns the alert that the second run raises. */
