@@ -77,22 +77,22 @@ class ScheduleApiIT {
     assertThat(server.get(path).expect(200).json()).isEqualTo(resumed.json());
     server.delete(path).expect(204);
     server.get(path).expect(404);
-    assertThat(server.get("/api/v1/audit?resource=schedule/" + created.textAt("/id")).items("action"))
+    assertThat(
+            server.get("/api/v1/audit?resource=schedule/" + created.textAt("/id")).items("action"))
         .containsExactly("schedule.delete", "schedule.resume", "schedule.pause", "schedule.create");
   }
 
   @Test
   void itsRunsAreFoundFromItAndRunAtOnceWhenAskedFor() {
     Answer created =
-        server
-            .post(SCHEDULES, body(",\"cron\":\"0 0 1 1 *\",\"firstRun\":\"now\""))
-            .expect(201);
+        server.post(SCHEDULES, body(",\"cron\":\"0 0 1 1 *\",\"firstRun\":\"now\"")).expect(201);
     String path = created.header("Location").orElseThrow();
 
     String first =
         Awaitility.await()
             .atMost(Duration.ofSeconds(30))
-            .until(() -> server.get(path).expect(200).textAt("/lastRun"), run -> !run.equals("null"));
+            .until(
+                () -> server.get(path).expect(200).textAt("/lastRun"), run -> !run.equals("null"));
     assertThat(server.ended(first).textAt("/status")).isEqualTo("completed");
     assertThat(server.get(path).textAt("/lastFiring/outcome")).isEqualTo("started");
 
@@ -101,10 +101,7 @@ class ScheduleApiIT {
     Answer firings = server.get(path + "/firings").expect(200);
     assertThat(firings.items("run")).containsExactly(run.textAt("/id"), first);
     assertThat(firings.items("cause")).containsExactly("trigger", "time");
-    assertThat(
-            server
-                .get("/api/v1/audit?actor=schedule:" + created.textAt("/id"))
-                .items("action"))
+    assertThat(server.get("/api/v1/audit?actor=schedule:" + created.textAt("/id")).items("action"))
         .contains("run.create");
   }
 
@@ -123,7 +120,12 @@ class ScheduleApiIT {
     assertThat(refused.problems())
         .containsOnlyKeys("/cron", "/run/dataset", "/run/provider", "/run/metrics");
     assertThat(refused.problems().get("/cron")).contains("30 2 * * *");
-    assertThat(server.post(SCHEDULES, body(",\"corn\":\"* * * * *\"")).expect(422).problems().get("/corn"))
+    assertThat(
+            server
+                .post(SCHEDULES, body(",\"corn\":\"* * * * *\""))
+                .expect(422)
+                .problems()
+                .get("/corn"))
         .contains("cron");
     server.post(SCHEDULES + "/nothing/trigger").expect(404);
     server.get(SCHEDULES + "/nothing/firings").expect(404);

@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One occasion on which a schedule or an automatic evaluation was to start a run, and what became of
- * it.
+ * One occasion on which a schedule or an automatic evaluation was to start a run, and what became
+ * of it.
  *
  * @param id unique, ordered by creation
  * @param origin what was due: {@code schedule/ID} or {@code prompt/NAME}

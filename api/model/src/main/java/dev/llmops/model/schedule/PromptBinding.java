@@ -65,8 +65,8 @@ public record PromptBinding(
   }
 
   /**
-   * The most that automatic evaluation of a prompt may use from midnight to midnight UTC. Empty means
-   * no limit.
+   * The most that automatic evaluation of a prompt may use from midnight to midnight UTC. Empty
+   * means no limit.
    *
    * @param runsPerDay runs
    * @param samplesPerDay samples of these runs

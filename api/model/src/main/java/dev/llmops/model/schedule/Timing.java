@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param every the interval in elapsed time; empty for a cron expression
  * @param anchor where the interval is counted from
  */
-public record Timing(
-    Optional<String> cron, String zone, Optional<Duration> every, Instant anchor) {
+public record Timing(Optional<String> cron, String zone, Optional<Duration> every, Instant anchor) {
 
   public Timing {
     Objects.requireNonNull(cron, "cron is null");

@@ -47,8 +47,7 @@ final class TemplateBodies {
 
     /** Of a body that has none. */
     static TemplateBody none() {
-      return new TemplateBody(
-          null, null, null, null, null, null, null, null, null, null, null);
+      return new TemplateBody(null, null, null, null, null, null, null, null, null, null, null);
     }
   }
 
@@ -60,9 +59,7 @@ final class TemplateBodies {
 
     private TemplateMetric toMetric() {
       PassBound bound =
-          pass == null
-              ? PassBound.NONE
-              : new PassBound(optional(pass.min()), optional(pass.max()));
+          pass == null ? PassBound.NONE : new PassBound(optional(pass.min()), optional(pass.max()));
       return new TemplateMetric(orEmpty(metric), bound);
     }
   }

@@ -195,10 +195,7 @@ final class ServiceModule extends AbstractModule {
       Clock clock) {
     DeliveryHandler deliveries = new DeliveryHandler(storage, audit, plugins, clock, settings);
     return new JobWorker(
-        storage,
-        List.of(executor, deliveries, schedules, evaluations, intervals),
-        node,
-        clock);
+        storage, List.of(executor, deliveries, schedules, evaluations, intervals), node, clock);
   }
 
   @Provides

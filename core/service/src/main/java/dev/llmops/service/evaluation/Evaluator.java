@@ -1,7 +1,6 @@
 package dev.llmops.service.evaluation;
 
 import dev.llmops.model.evaluation.Run;
-import dev.llmops.model.evaluation.RunStatus;
 import dev.llmops.model.evaluation.RunSummary;
 import dev.llmops.model.evaluation.SampleOutcome;
 import dev.llmops.model.evaluation.SampleResult;

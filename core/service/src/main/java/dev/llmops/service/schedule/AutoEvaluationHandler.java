@@ -89,9 +89,7 @@ public final class AutoEvaluationHandler implements JobHandler {
     Optional<PromptBinding> binding = storage.read(stores -> stores.bindings().find(prompt));
     Optional<BoundDataset> dataset =
         binding.flatMap(bound ->
-            bound.datasets().stream()
-                .filter(it -> it.name().equals(firing.dataset()))
-                .findFirst());
+            bound.datasets().stream().filter(it -> it.name().equals(firing.dataset())).findFirst());
     if (dataset.isEmpty()) {
       return settle(firing, Outcome.SKIPPED, "the prompt is not bound to the dataset any more");
     }
@@ -130,9 +128,7 @@ public final class AutoEvaluationHandler implements JobHandler {
       return;
     }
     for (String id :
-        stores
-            .firings()
-            .runs(firing.origin(), firing.version().orElseThrow(), firing.dataset())) {
+        stores.firings().runs(firing.origin(), firing.version().orElseThrow(), firing.dataset())) {
       Optional<Run> earlier = stores.runs().find(id);
       if (earlier.isPresent()
           && earlier.get().status() != RunStatus.FAILED

@@ -21,8 +21,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Queues evaluations of bound prompts within transactions: in those that create a version or move the
- * label {@code production}, and in those that end an interval. Stateless.
+ * Queues evaluations of bound prompts within transactions: in those that create a version or move
+ * the label {@code production}, and in those that end an interval. Stateless.
  */
 public final class BindingJournal implements PromptListener {
 
@@ -90,9 +90,7 @@ public final class BindingJournal implements PromptListener {
     stores.bindings().put(binding);
     ScheduleJournal.Subject subject =
         new ScheduleJournal.Subject(binding.prompt(), binding.revision());
-    stores
-        .jobs()
-        .enqueue(new Job(ids.next(), INTERVAL_KIND, subject.text(), binding.nextAt(), 0));
+    stores.jobs().enqueue(new Job(ids.next(), INTERVAL_KIND, subject.text(), binding.nextAt(), 0));
   }
 
   /** Writes down that the interval of a prompt ended and there was nothing to evaluate. */
@@ -149,10 +147,7 @@ public final class BindingJournal implements PromptListener {
         "evaluation.fail",
         resource(prompt),
         Json.NULL,
-        new Facts()
-            .with("version", firing.version())
-            .with("dataset", firing.dataset())
-            .json(),
+        new Facts().with("version", firing.version()).with("dataset", firing.dataset()).json(),
         firing.detail());
   }
 

@@ -76,8 +76,8 @@ public final class BindingManager {
   }
 
   /**
-   * Applies a changed interval to prompts that were bound before. To be called at start, before jobs
-   * are claimed.
+   * Applies a changed interval to prompts that were bound before. To be called at start, before
+   * jobs are claimed.
    */
   public void applyInterval() {
     if (!settings.on()) {
@@ -177,8 +177,7 @@ public final class BindingManager {
   }
 
   private static void checkLimit(OptionalLong limit, String pointer, Problems problems) {
-    problems.require(
-        limit.isEmpty() || limit.getAsLong() >= 1, pointer, "a limit is at least 1");
+    problems.require(limit.isEmpty() || limit.getAsLong() >= 1, pointer, "a limit is at least 1");
   }
 
   /** What is wrong beside the dataset is told once, not for each dataset. */
@@ -188,15 +187,15 @@ public final class BindingManager {
     Requests.check(
         starter,
         Requests.of(binding, dataset, PromptLabel.PRODUCTION),
-        pointer -> switch (pointer) {
-          case "/dataset" -> "/datasets/" + index + "/name";
-          case "/datasetVersion" -> "/datasets/" + index + "/version";
-          default -> pointer;
-        },
+        pointer ->
+            switch (pointer) {
+              case "/dataset" -> "/datasets/" + index + "/name";
+              case "/datasetVersion" -> "/datasets/" + index + "/version";
+              default -> pointer;
+            },
         found);
     problems.addAll(
-        found.only(pointer ->
-            pointer.startsWith("/datasets/") ? index >= 0 : index <= 0));
+        found.only(pointer -> pointer.startsWith("/datasets/") ? index >= 0 : index <= 0));
   }
 
   /**

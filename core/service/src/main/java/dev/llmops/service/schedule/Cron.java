@@ -47,8 +47,7 @@ final class Cron {
       throw new IllegalArgumentException("it has more than " + MAX_LENGTH + " characters");
     }
     // Made anew each time: it is cheap, and the library does not promise thread-safety.
-    CronParser parser =
-        new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
+    CronParser parser = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
     ExecutionTime times = ExecutionTime.forCron(parser.parse(text).validate());
     return new Cron(times, zone, text.strip().split("\\s+")[HOUR].equals("*"));
   }
@@ -103,8 +102,6 @@ final class Cron {
 
   /** The next matching time on a clock that never changes. */
   private Optional<LocalDateTime> following(LocalDateTime time) {
-    return times
-        .nextExecution(time.atZone(ZoneOffset.UTC))
-        .map(next -> next.toLocalDateTime());
+    return times.nextExecution(time.atZone(ZoneOffset.UTC)).map(next -> next.toLocalDateTime());
   }
 }

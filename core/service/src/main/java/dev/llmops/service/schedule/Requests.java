@@ -69,8 +69,8 @@ final class Requests {
       if (e.kind() != Kind.INVALID) {
         throw e;
       }
-      e.problems().forEach(problem ->
-          problems.add(place.apply(problem.pointer()), problem.message()));
+      e.problems()
+          .forEach(problem -> problems.add(place.apply(problem.pointer()), problem.message()));
     }
   }
 

@@ -8,8 +8,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What shall be different about a schedule; what is empty stays as it is. A cron expression takes the
- * place of an interval, and the other way round.
+ * What shall be different about a schedule; what is empty stays as it is. A cron expression takes
+ * the place of an interval, and the other way round.
  *
  * @param name what people call it
  * @param cron five fields

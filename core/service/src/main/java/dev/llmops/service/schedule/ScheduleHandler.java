@@ -113,8 +113,7 @@ public final class ScheduleHandler implements JobHandler {
   private Optional<Instant> fire(Occasion occasion) {
     Schedule schedule = occasion.schedule();
     if (occasion.isLate() && schedule.misfire() == Misfire.SKIP) {
-      return settle(
-          occasion, Outcome.MISSED, occasion.passed() + " while it could not be started");
+      return settle(occasion, Outcome.MISSED, occasion.passed() + " while it could not be started");
     }
     try {
       starter.start(
@@ -141,8 +140,7 @@ public final class ScheduleHandler implements JobHandler {
       return settle(occasion, Outcome.SKIPPED, e.getMessage());
     } catch (ServiceException e) {
       Instant again = occasion.now().plus(RETRY);
-      if (e.kind() == Kind.UNAVAILABLE
-          && !again.isAfter(occasion.due().plus(schedule.grace()))) {
+      if (e.kind() == Kind.UNAVAILABLE && !again.isAfter(occasion.due().plus(schedule.grace()))) {
         return Optional.of(again);
       }
       return settle(occasion, Outcome.FAILED, Requests.reason(e));

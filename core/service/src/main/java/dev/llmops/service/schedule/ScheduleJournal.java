@@ -69,33 +69,20 @@ public final class ScheduleJournal {
     stores.schedules().insert(schedule);
     queue(stores, schedule);
     audit.record(
-        stores,
-        actor,
-        "schedule.create",
-        resource(schedule),
-        Json.NULL,
-        describe(schedule),
-        "");
+        stores, actor, "schedule.create", resource(schedule), Json.NULL, describe(schedule), "");
   }
 
   void update(Stores stores, Schedule before, Schedule after, String action, Actor actor) {
     stores.schedules().update(after);
     queue(stores, after);
-    audit.record(
-        stores, actor, action, resource(after), describe(before), describe(after), "");
+    audit.record(stores, actor, action, resource(after), describe(before), describe(after), "");
   }
 
   void delete(Stores stores, Schedule schedule, Actor actor) {
     stores.schedules().delete(schedule.id(), schedule.revision());
     stores.firings().deleteAll(origin(schedule));
     audit.record(
-        stores,
-        actor,
-        "schedule.delete",
-        resource(schedule),
-        describe(schedule),
-        Json.NULL,
-        "");
+        stores, actor, "schedule.delete", resource(schedule), describe(schedule), Json.NULL, "");
   }
 
   /**

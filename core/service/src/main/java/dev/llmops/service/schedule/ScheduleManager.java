@@ -102,8 +102,7 @@ public final class ScheduleManager {
   }
 
   private void checkRun(RunTemplate run, Problems problems) {
-    problems.require(
-        run.metadata().isObject(), "/run/metadata", "the metadata are a JSON object");
+    problems.require(run.metadata().isObject(), "/run/metadata", "the metadata are a JSON object");
     Requests.check(starter, Requests.of(run), pointer -> "/run" + pointer, problems);
   }
 
@@ -128,9 +127,7 @@ public final class ScheduleManager {
    */
   public Page<Firing> firings(String id, PageRequest page) {
     return storage.read(stores ->
-        stores
-            .firings()
-            .list(ScheduleJournal.origin(ScheduleJournal.find(stores, id)), page));
+        stores.firings().list(ScheduleJournal.origin(ScheduleJournal.find(stores, id)), page));
   }
 
   /**
@@ -255,8 +252,7 @@ public final class ScheduleManager {
           ScheduleJournal.actor(schedule),
           (stores, run) -> {
             Schedule now = ScheduleJournal.find(stores, id);
-            Optional<String> active =
-                stores.firings().activeRun(ScheduleJournal.origin(now));
+            Optional<String> active = stores.firings().activeRun(ScheduleJournal.origin(now));
             if (now.overlap() == Overlap.SKIP && active.isPresent()) {
               throw new ServiceException(
                   Kind.CONFLICT,

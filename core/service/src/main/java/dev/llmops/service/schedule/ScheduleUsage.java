@@ -11,14 +11,14 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
- * Schedules and automatic evaluations need their datasets, and those versions of them that they name.
+ * Schedules and automatic evaluations need their datasets, and those versions of them that they
+ * name.
  */
 public final class ScheduleUsage implements DatasetUsage {
 
   @Override
   public List<String> users(Stores stores, String dataset, OptionalInt version) {
-    return Stream.concat(
-            schedules(stores, dataset, version), bindings(stores, dataset, version))
+    return Stream.concat(schedules(stores, dataset, version), bindings(stores, dataset, version))
         .limit(MOST_TOLD)
         .toList();
   }
@@ -26,7 +26,11 @@ public final class ScheduleUsage implements DatasetUsage {
   private static Stream<String> schedules(Stores stores, String dataset, OptionalInt version) {
     ScheduleStore.Filter filter =
         new ScheduleStore.Filter(Optional.empty(), Optional.of(dataset), Optional.empty());
-    return stores.schedules().list(filter, PageRequest.first(PageRequest.MAX_LIMIT)).items().stream()
+    return stores
+        .schedules()
+        .list(filter, PageRequest.first(PageRequest.MAX_LIMIT))
+        .items()
+        .stream()
         .filter(schedule -> needs(schedule.run().datasetVersion(), version))
         .map(schedule -> "schedule \"" + schedule.name() + "\" (" + schedule.id() + ")");
   }

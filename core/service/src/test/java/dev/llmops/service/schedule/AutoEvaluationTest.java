@@ -237,9 +237,7 @@ final class AutoEvaluationTest {
 
   @Test
   void whatWouldBeOverTheBudgetIsSkippedVisibly() {
-    bind(
-        new Budget(OptionalLong.of(2), OptionalLong.empty(), OptionalLong.empty()),
-        "questions");
+    bind(new Budget(OptionalLong.of(2), OptionalLong.empty(), OptionalLong.empty()), "questions");
     version("1.1.0");
     settled(1);
     version("1.2.0");
@@ -258,16 +256,14 @@ final class AutoEvaluationTest {
 
   @Test
   void samplesAndTokensAreBudgetedToo() {
-    bind(
-        new Budget(OptionalLong.empty(), OptionalLong.of(4), OptionalLong.empty()), "questions");
+    bind(new Budget(OptionalLong.empty(), OptionalLong.of(4), OptionalLong.empty()), "questions");
     version("1.1.0");
     server.awaitEnd(settled(1).get(0).run().orElseThrow());
     assertThat(server.bindings.find("greet").today()).isEqualTo(new Spent(1, 3, 36));
     version("1.2.0");
     assertThat(settled(2).get(0).detail()).contains("6 today", "budget is 4");
 
-    bind(
-        new Budget(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.of(36)), "questions");
+    bind(new Budget(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.of(36)), "questions");
     version("1.3.0");
     assertThat(settled(3).get(0).detail()).contains("36 tokens");
     assertThat(runs()).hasSize(1);
@@ -336,9 +332,7 @@ final class AutoEvaluationTest {
         .isInstanceOfSatisfying(
             ServiceException.class,
             e ->
-                assertThat(e.problems())
-                    .extracting(Problem::pointer)
-                    .containsExactly("/datasets"));
+                assertThat(e.problems()).extracting(Problem::pointer).containsExactly("/datasets"));
     assertThatThrownBy(() -> server.bindings.find("greet"))
         .isInstanceOfSatisfying(
             ServiceException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NOT_FOUND));
@@ -349,12 +343,12 @@ final class AutoEvaluationTest {
     bind(NO_LIMIT, "questions");
 
     assertThat(
-            database.<List<String>>read(stores ->
-                new ScheduleUsage().users(stores, "questions", OptionalInt.empty())))
+            database.<List<String>>read(
+                stores -> new ScheduleUsage().users(stores, "questions", OptionalInt.empty())))
         .containsExactly("the automatic evaluation of prompt greet");
     assertThat(
-            database.<List<String>>read(stores ->
-                new ScheduleUsage().users(stores, "hard", OptionalInt.empty())))
+            database.<List<String>>read(
+                stores -> new ScheduleUsage().users(stores, "hard", OptionalInt.empty())))
         .isEmpty();
   }
 }

@@ -12,7 +12,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** In 2026 clocks in Berlin go forward on 29 March at 01:00 UTC, and back on 25 October at 01:00 UTC. */
+/**
+ * In 2026 clocks in Berlin go forward on 29 March at 01:00 UTC, and back on 25 October at 01:00
+ * UTC.
+ */
 final class CronTest {
 
   private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
@@ -103,7 +106,17 @@ final class CronTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", " ", "every hour", "0 0 * *", "0 0 0 * * *", "60 * * * *", "@daily", "5-1-3 * * * *"})
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "every hour",
+        "0 0 * *",
+        "0 0 0 * * *",
+        "60 * * * *",
+        "@daily",
+        "5-1-3 * * * *"
+      })
   void refusesWhatIsNoExpression(String text) {
     assertThatThrownBy(() -> Cron.parse(text, BERLIN))
         .isInstanceOf(IllegalArgumentException.class)

@@ -44,7 +44,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What origin.md tells of schedules that ignored their expression and never ran their first run. */
+/**
+ * What origin.md tells of schedules that ignored their expression and never ran their first run.
+ */
 final class ScheduleTest {
 
   @TempDir Path folder;
@@ -180,8 +182,7 @@ final class ScheduleTest {
   @Test
   void theFirstRunStartsAtOnceWhereThatIsAskedFor() {
     Schedule schedule =
-        server.schedules.create(
-            with(cron("30 14 * * *"), true, Overlap.SKIP, Misfire.ONCE), ANNA);
+        server.schedules.create(with(cron("30 14 * * *"), true, Overlap.SKIP, Misfire.ONCE), ANNA);
 
     ended(awaitFirings(schedule.id(), 1).get(0));
 
@@ -255,8 +256,7 @@ final class ScheduleTest {
   @Test
   void leavesOutWhatPassedWhereThatIsAskedFor() {
     Schedule schedule =
-        server.schedules.create(
-            with(cron("30 14 * * *"), false, Overlap.SKIP, Misfire.SKIP), ANNA);
+        server.schedules.create(with(cron("30 14 * * *"), false, Overlap.SKIP, Misfire.SKIP), ANNA);
     server.kill();
     clock.advance(Duration.ofDays(3));
 
@@ -328,8 +328,7 @@ final class ScheduleTest {
   void aPausedScheduleWaitsAndDoesNotMakeUpWhenResumed() {
     Schedule schedule = server.schedules.create(every(Duration.ofHours(1)), ANNA);
     Schedule paused =
-        server.schedules.update(
-            schedule.id(), ScheduleChange.paused(true), Optional.of(1L), ANNA);
+        server.schedules.update(schedule.id(), ScheduleChange.paused(true), Optional.of(1L), ANNA);
     assertThat(paused.nextAt()).isEmpty();
     goTo("2026-03-01T14:30:00Z");
 
@@ -365,8 +364,7 @@ final class ScheduleTest {
             Optional.empty(),
             Optional.empty());
 
-    Schedule changed =
-        server.schedules.update(schedule.id(), sooner, Optional.empty(), ANNA);
+    Schedule changed = server.schedules.update(schedule.id(), sooner, Optional.empty(), ANNA);
 
     assertThat(changed.timing().cron()).isEmpty();
     assertThat(changed.nextAt()).contains(Instant.parse("2026-03-01T12:05:00Z"));
@@ -468,11 +466,7 @@ final class ScheduleTest {
         .hasMessageContaining("never comes");
     assertThatThrownBy(() -> server.schedules.create(every(Duration.ofSeconds(5)), ANNA))
         .hasMessageContaining("1 minute");
-    assertThat(
-            server
-                .schedules
-                .list(ScheduleStore.Filter.ALL, PageRequest.first(5))
-                .items())
+    assertThat(server.schedules.list(ScheduleStore.Filter.ALL, PageRequest.first(5)).items())
         .isEmpty();
     assertThat(audit("schedule")).isEmpty();
   }

@@ -113,8 +113,7 @@ final class SqlBindings implements BindingStore {
     row.put(PARAMETERS, session.write(binding.parameters()));
     row.put(METRICS, session.write(ScheduleJson.metrics(binding.metrics())));
     row.put(
-        CONCURRENCY,
-        binding.concurrency().isPresent() ? binding.concurrency().getAsInt() : null);
+        CONCURRENCY, binding.concurrency().isPresent() ? binding.concurrency().getAsInt() : null);
     row.put(RUNS_PER_DAY, orNone(binding.budget().runsPerDay()));
     row.put(SAMPLES_PER_DAY, orNone(binding.budget().samplesPerDay()));
     row.put(TOKENS_PER_DAY, orNone(binding.budget().tokensPerDay()));

@@ -43,7 +43,17 @@ final class SqlFirings implements FiringStore {
   private static final Field<String> DETAIL = text("detail");
   private static final List<Field<?>> FIELDS =
       List.of(
-          ID, ORIGIN, CAUSE, DUE_AT, OUTCOME, SETTLED_AT, VERSION, DATASET, RUN_ID, SAMPLES, DETAIL);
+          ID,
+          ORIGIN,
+          CAUSE,
+          DUE_AT,
+          OUTCOME,
+          SETTLED_AT,
+          VERSION,
+          DATASET,
+          RUN_ID,
+          SAMPLES,
+          DETAIL);
 
   private static final Table<Record> RUNS = table("evaluation_run");
   private static final Field<String> RUN = qualified("evaluation_run", "id");
@@ -98,8 +108,7 @@ final class SqlFirings implements FiringStore {
   @Override
   public Page<Firing> list(String origin, PageRequest page) {
     Condition wanted =
-        Conditions.all(
-            List.of(Optional.of(ORIGIN.eq(origin)), CURSORS.text(page).map(ID::lt)));
+        Conditions.all(List.of(Optional.of(ORIGIN.eq(origin)), CURSORS.text(page).map(ID::lt)));
     List<Firing> found =
         session
             .sql()
@@ -132,8 +141,7 @@ final class SqlFirings implements FiringStore {
         .sql()
         .select(RUN_ID)
         .from(FIRINGS)
-        .where(
-            ORIGIN.eq(origin), VERSION.eq(version), DATASET.eq(dataset), RUN_ID.isNotNull())
+        .where(ORIGIN.eq(origin), VERSION.eq(version), DATASET.eq(dataset), RUN_ID.isNotNull())
         .orderBy(ID.desc())
         .fetch(RUN_ID);
   }

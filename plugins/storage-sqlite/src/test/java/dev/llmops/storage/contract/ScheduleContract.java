@@ -93,8 +93,7 @@ interface ScheduleContract extends StorageFixture {
     Schedule daily = schedule(1, "greet", cron());
     Schedule often = schedule(2, "greet", interval());
     Schedule fired =
-        often.fired(
-            firing(7, "schedule/x", Outcome.STARTED, Optional.of("r")), Optional.of(NOON));
+        often.fired(firing(7, "schedule/x", Outcome.STARTED, Optional.of("r")), Optional.of(NOON));
     write(stores -> {
       stores.schedules().insert(daily);
       stores.schedules().insert(often);
@@ -191,8 +190,7 @@ interface ScheduleContract extends StorageFixture {
     write(stores -> stores.firings().settle(skipped));
 
     assertThat(seen().firings().list("prompt/greet", PageRequest.first(5)).items())
-        .containsExactly(
-            firing(2, "prompt/greet", Outcome.FAILED, Optional.empty()), skipped);
+        .containsExactly(firing(2, "prompt/greet", Outcome.FAILED, Optional.empty()), skipped);
     refuses(Kind.STALE, stores -> stores.firings().settle(skipped));
     refuses(Kind.DUPLICATE, stores -> stores.firings().insert(pending));
     write(stores -> stores.firings().deleteAll("prompt/greet"));
@@ -206,16 +204,13 @@ interface ScheduleContract extends StorageFixture {
     write(stores -> {
       Samples.prerequisitesOfRuns(stores);
       stores.runs().insert(Samples.run(1, "p"));
-      stores
-          .runs()
-          .update(Samples.finished(Samples.run(1, "p"), Optional.of(Samples.summary())));
+      stores.runs().update(Samples.finished(Samples.run(1, "p"), Optional.of(Samples.summary())));
       stores.firings().insert(firing(11, origin, Outcome.STARTED, Optional.of(id(1))));
       stores.firings().insert(firing(12, origin, Outcome.SKIPPED, Optional.empty()));
     });
     assertThat(seen().firings().activeRun(origin)).isEmpty();
     assertThat(seen().firings().spent(origin, NOON)).isEqualTo(new Spent(1, 1000, 579));
-    assertThat(seen().firings().spent(origin, NOON.plusSeconds(12)))
-        .isEqualTo(new Spent(0, 0, 0));
+    assertThat(seen().firings().spent(origin, NOON.plusSeconds(12))).isEqualTo(new Spent(0, 0, 0));
 
     write(stores -> {
       stores.runs().insert(Samples.run(2, "p"));
