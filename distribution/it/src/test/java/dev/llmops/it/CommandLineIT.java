@@ -76,6 +76,50 @@ class CommandLineIT {
   }
 
   @Test
+  void datasetsArePushedListedAndDeleted() throws IOException {
+    Path csv =
+        Files.writeString(archive.home().resolve("faq.csv"), "question,expected\nwhy,because\n");
+
+    assertThat(ok("dataset", "push", "faq", csv.toString(), "--type", "user", "--note", "n1").out())
+        .contains("faq version 1: 1 samples");
+    assertThat(ok("dataset", "push", "faq", csv.toString()).out()).contains("unchanged");
+    assertThat(ok("dataset", "push", "faq", csv.toString(), "--append").out())
+        .contains("version 2: 2 samples");
+    assertThat(ok("dataset", "list", "--type", "user").out()).contains("faq", "user");
+    assertThat(ok("dataset", "get", "faq", "--json").out()).contains("\"latestVersion\" : 2");
+    assertThat(ok("dataset", "versions", "faq").out()).contains("n1");
+    Command.Outcome other = llmops("dataset", "push", "faq", csv.toString(), "--type", "golden");
+    assertThat(other.exitCode()).isEqualTo(1);
+    assertThat(other.err()).contains("user");
+    ok("dataset", "delete", "faq", "--dataset-version", "2");
+    ok("dataset", "delete", "faq");
+    assertThat(llmops("dataset", "get", "faq").exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void pipelinesGetAReportAndAnExitCode() throws IOException {
+    Workload work = new Workload(server.http());
+    work.dataset("gated", 40, i -> i % 4 == 0 ? "no" : "yes");
+    work.prompt("gated", "1.0.0", "Review: good\nLabel: yes\n\nReview: {{input}}\nLabel:");
+    work.prompt("gated", "1.1.0", "Review: good\nLabel: bad\n\nReview: {{input}}\nLabel:");
+    Path report = archive.home().resolve("report.xml");
+    List<String> run = new ArrayList<>(List.of("eval", "run", "--dataset", "gated", "--json"));
+    run.addAll(List.of("--provider", "local", "--metric", "exact-match", "--junit"));
+    run.addAll(List.of(report.toString(), "--prompt", "gated@1.0.0"));
+
+    Command.Outcome good = ok(run.toArray(String[]::new));
+    String baseline = Http.JSON.readTree(good.out()).path("id").asText();
+    assertThat(Files.readString(report)).contains("tests=\"40\"", "failures=\"10\"");
+    run.set(run.size() - 1, "gated@1.1.0");
+    run.addAll(List.of("--baseline", baseline));
+    Command.Outcome worse = llmops(run.toArray(String[]::new));
+
+    assertThat(worse.exitCode()).as(worse::all).isEqualTo(2);
+    assertThat(worse.err()).contains("fell significantly");
+    assertThat(Files.readString(report)).contains("failures=\"40\"", "value=\"failed\"");
+  }
+
+  @Test
   void pluginsAreListed() {
     assertThat(ok("plugin", "list").out())
         .contains("metrics-text", "provider-local", "exact-match");

@@ -26,6 +26,7 @@ final class PluginJar {
   private String config = "record Config() {}";
   private String field = "";
   private String constructor = "";
+  private String score = "return MetricResult.score(1, \"always\");";
 
   private PluginJar(String name) {
     this.name = name;
@@ -63,6 +64,12 @@ final class PluginJar {
 
   PluginJar withConstructor(String body) {
     constructor = body;
+    return this;
+  }
+
+  /** With the statements that score a {@code sample}. */
+  PluginJar scoring(String body) {
+    score = body;
     return this;
   }
 
@@ -126,11 +133,11 @@ final class PluginJar {
           @jakarta.inject.Inject Metric(Config config) { %s }
           @Override public MetricDescriptor descriptor() { return MetricDescriptor.unitQuality().build(); }
           @Override public MetricResult score(ScoredSample sample, CallContext call) {
-            return MetricResult.score(1, "always");
+            %s
           }
         }
         """
-            .formatted(name, config, field, constructor));
+            .formatted(name, config, field, constructor, score));
     List<String> arguments =
         List.of(
             "-proc:none",
