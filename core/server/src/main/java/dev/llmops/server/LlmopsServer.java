@@ -15,6 +15,7 @@ import dev.llmops.server.wiring.Wiring;
 import dev.llmops.service.dataset.DatasetManager;
 import dev.llmops.service.experiment.ExperimentManager;
 import dev.llmops.service.job.JobWorker;
+import dev.llmops.service.provider.ProviderSelector;
 import dev.llmops.service.schedule.BindingManager;
 import dev.llmops.spi.storage.StorageBackend;
 import java.io.IOException;
@@ -96,6 +97,7 @@ public final class LlmopsServer implements AutoCloseable {
     StorageBackend backend = host.storage(storage.name());
     Injector injector =
         Wiring.injector(configuration.server(), layout, host, backend, metrics, clock);
+    host.measureProvidersWith(injector.getInstance(ProviderSelector.class)::standings);
     injector.getInstance(DatasetManager.class).discardLeftovers();
     parts.push(injector.getInstance(ExperimentManager.class));
     injector.getInstance(BindingManager.class).applyInterval();

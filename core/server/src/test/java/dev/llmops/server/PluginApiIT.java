@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,15 +46,28 @@ class PluginApiIT {
         .containsExactlyInAnyOrder(
             "alerts-log",
             "alerts-webhook",
+            "metrics-judge",
             "metrics-operational",
             "metrics-text",
+            "provider-anthropic",
             "provider-local",
             "provider-openai",
+            "provider-replay",
+            "provider-routing",
             "stats-frequentist",
             "storage-sqlite");
-    // Nobody has configured a webhook.
-    assertThat(server.get(API + "/plugins/alerts-webhook").textAt("/state")).isEqualTo("loaded");
-    assertThat(plugins.items("state")).containsOnlyOnce("loaded").containsOnly("serving", "loaded");
+    // Nobody has configured these, which need settings.
+    for (String idle :
+        List.of(
+            "alerts-webhook",
+            "metrics-judge",
+            "provider-anthropic",
+            "provider-replay",
+            "provider-routing")) {
+      assertThat(server.get(API + "/plugins/" + idle).textAt("/state")).isEqualTo("loaded");
+    }
+    assertThat(plugins.items("state")).containsOnly("serving", "loaded");
+    assertThat(plugins.items("state").stream().filter("loaded"::equals)).hasSize(5);
     assertThat(plugins.items("reason")).containsOnly("");
     assertThat(server.get(API + "/plugins/metrics-text").at("/contributions").toString())
         .contains("exact-match", "regex");

@@ -11,17 +11,22 @@ import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.evaluation.EvaluationSettings;
 import dev.llmops.service.plugin.PluginCallException;
 import dev.llmops.service.plugin.Plugins;
+import dev.llmops.service.provider.ProviderSelector;
 import dev.llmops.spi.provider.ChatMessage;
 import dev.llmops.spi.provider.ChatRequest;
 import dev.llmops.spi.provider.ChatResponse;
+import dev.llmops.spi.provider.ProviderStanding;
+import dev.llmops.spi.provider.StandingQuery;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
-/** Direct use of a provider instance, with its guard, limits and retries. */
+/** Direct use of a provider instance, with its guard, limits and retries, and the choice of one. */
 public final class ProviderRoutes implements RouteGroup {
 
   private static final List<String> ROLES = List.of("system", "user", "assistant");
@@ -53,19 +58,72 @@ public final class ProviderRoutes implements RouteGroup {
     }
   }
 
+  /** What is to be chosen from. */
+  record SelectBody(List<String> providers, String prompt, String dataset, String metric) {}
+
+  /** One of those. */
+  record StandingView(
+      String provider,
+      boolean healthy,
+      String health,
+      OptionalDouble score,
+      Optional<String> run,
+      String basis) {
+
+    static StandingView of(ProviderStanding standing) {
+      return new StandingView(
+          standing.instance(),
+          standing.healthy(),
+          standing.health(),
+          standing.score(),
+          standing.run(),
+          standing.basis());
+    }
+  }
+
+  /** The choice. */
+  record SelectionView(String provider, OptionalDouble score, List<StandingView> standings) {
+
+    static SelectionView of(ProviderSelector.Selection selection) {
+      return new SelectionView(
+          selection.chosen().instance(),
+          selection.chosen().score(),
+          selection.standings().stream().map(StandingView::of).toList());
+    }
+  }
+
   private final Plugins plugins;
+  private final ProviderSelector selector;
   private final EvaluationSettings settings;
 
   @Inject
-  public ProviderRoutes(Plugins plugins, EvaluationSettings settings) {
+  public ProviderRoutes(
+      Plugins plugins, ProviderSelector selector, EvaluationSettings settings) {
     this.plugins = Objects.requireNonNull(plugins, "plugins is null");
+    this.selector = Objects.requireNonNull(selector, "selector is null");
     this.settings = Objects.requireNonNull(settings, "settings is null");
   }
 
   @Override
   public void addTo(Router.Builder routes) {
-    routes.add(
-        Route.post("/api/v1/instances/{name}/complete", this::complete).withBodyLimit(BODY_LIMIT));
+    routes
+        .add(
+            Route.post("/api/v1/instances/{name}/complete", this::complete)
+                .withBodyLimit(BODY_LIMIT))
+        .add(Route.post("/api/v1/providers:select", this::select));
+  }
+
+  private Reply select(Exchange exchange) throws IOException, InterruptedException {
+    SelectBody body = exchange.body(SelectBody.class);
+    List<String> providers = body.providers() == null ? List.of() : body.providers();
+    return Reply.ok(
+        SelectionView.of(
+            selector.select(
+                new StandingQuery(
+                    providers,
+                    Optional.ofNullable(body.prompt()),
+                    Optional.ofNullable(body.dataset()),
+                    Optional.ofNullable(body.metric())))));
   }
 
   private Reply complete(Exchange exchange) throws IOException, InterruptedException {

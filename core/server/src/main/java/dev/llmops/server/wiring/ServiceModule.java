@@ -27,6 +27,8 @@ import dev.llmops.service.identity.IdSource;
 import dev.llmops.service.job.JobWorker;
 import dev.llmops.service.plugin.Plugins;
 import dev.llmops.service.prompt.PromptRegistry;
+import dev.llmops.service.provider.ProviderHealth;
+import dev.llmops.service.provider.ProviderSelector;
 import dev.llmops.service.schedule.AutoEvaluationHandler;
 import dev.llmops.service.schedule.AutoSettings;
 import dev.llmops.service.schedule.BindingJournal;
@@ -145,6 +147,13 @@ final class ServiceModule extends AbstractModule {
         defaults.longestPause(),
         defaults.giveUpAfter(),
         defaults.maxAttempts());
+  }
+
+  @Provides
+  @Singleton
+  ProviderSelector providers(
+      StorageBackend storage, Plugins plugins, ProviderHealth health, Clock clock) {
+    return new ProviderSelector(storage, plugins, health, clock);
   }
 
   @Provides

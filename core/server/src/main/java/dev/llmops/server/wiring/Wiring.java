@@ -9,6 +9,7 @@ import dev.llmops.server.Layout;
 import dev.llmops.server.config.ServerConfig;
 import dev.llmops.server.http.ServerMetrics;
 import dev.llmops.service.plugin.Plugins;
+import dev.llmops.service.provider.ProviderHealth;
 import dev.llmops.spi.storage.StorageBackend;
 import java.time.Clock;
 
@@ -36,6 +37,7 @@ public final class Wiring {
             bind(Clock.class).toInstance(clock);
             bind(PluginHost.class).toInstance(host);
             bind(Plugins.class).toInstance(new HostPlugins(host));
+            bind(ProviderHealth.class).toInstance(new HostHealth(host));
             bind(StorageBackend.class).toInstance(storage);
             bind(ServerMetrics.class).toInstance(metrics);
           }

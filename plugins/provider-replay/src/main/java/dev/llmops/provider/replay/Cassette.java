@@ -1,0 +1,150 @@
+package dev.llmops.provider.replay;
+
+import dev.llmops.spi.provider.ChatRequest;
+import dev.llmops.spi.provider.ChatResponse;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A file of answers, one JSON object a line. Of several answers to the request of one hash the last
+ * line counts; the other entries are tried in the order of the file. A line is appended as a whole,
+ * and a piece of one, left at the end by a crash, is passed over and then replaced. Thread-safe.
+ */
+final class Cassette {
+
+  private static final long LARGEST = 256L << 20;
+  private static final int MOST_MISTAKES = 10;
+
+  /** One writer at a time within this process; a lock on the file keeps other processes out. */
+  private static final Object WRITING = new Object();
+
+  private final Path file;
+  private final Map<String, Entry> byHash = new ConcurrentHashMap<>();
+  private final List<Entry> scripted = new ArrayList<>();
+
+  private Cassette(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * Reads a file; one that is not there holds nothing.
+   *
+   * @throws IllegalArgumentException with its mistakes and their lines
+   * @throws IOException when it cannot be read
+   */
+  static Cassette read(Path file, EntryReader reader) throws IOException {
+    Cassette cassette = new Cassette(file);
+    if (!Files.exists(file)) {
+      return cassette;
+    }
+    if (Files.size(file) > LARGEST) {
+      throw new IllegalArgumentException(file + " is larger than " + LARGEST + " bytes");
+    }
+    String text = Files.readString(file);
+    List<String> lines = text.lines().toList();
+    List<String> mistakes = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      boolean piece = i == lines.size() - 1 && !text.endsWith("\n");
+      try {
+        if (!lines.get(i).isBlank()) {
+          cassette.add(reader.read(lines.get(i)));
+        }
+      } catch (IllegalArgumentException e) {
+        if (!piece) {
+          mistakes.add(file + ":" + (i + 1) + " " + e.getMessage());
+        }
+      }
+    }
+    if (!mistakes.isEmpty()) {
+      throw new IllegalArgumentException(
+          String.join("; ", mistakes.subList(0, Math.min(MOST_MISTAKES, mistakes.size()))));
+    }
+    return cassette;
+  }
+
+  private void add(Entry entry) {
+    if (entry.match() instanceof Match.Hash(String hash)) {
+      byHash.put(hash, entry);
+    } else {
+      scripted.add(entry);
+    }
+  }
+
+  /** How many entries there are. */
+  int size() {
+    return byHash.size() + scripted.size();
+  }
+
+  /** The entry that answers a request, which is thereby used once. */
+  Optional<Entry> take(ChatRequest request, String hash) {
+    Entry recorded = byHash.get(hash);
+    if (recorded != null && recorded.take()) {
+      return Optional.of(recorded);
+    }
+    return scripted.stream()
+        .filter(entry -> entry.match().holds(request, hash) && entry.take())
+        .findFirst();
+  }
+
+  /**
+   * Adds an answer to the file and to what is known.
+   *
+   * @throws IOException when the file cannot be written
+   */
+  void record(String hash, ChatResponse response) throws IOException {
+    append(EntryWriter.line(hash, response));
+    byHash.put(
+        hash,
+        new Entry(
+            new Match.Hash(hash),
+            Outcome.Answer.of(response),
+            Duration.ofMillis(response.latency().toMillis()),
+            Long.MAX_VALUE));
+  }
+
+  private void append(String line) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+    synchronized (WRITING) {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      try (FileChannel channel =
+              FileChannel.open(
+                  file,
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.READ,
+                  StandardOpenOption.WRITE);
+          FileLock _ = channel.lock()) {
+        channel.position(endOfLastLine(channel));
+        channel.truncate(channel.position());
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        channel.force(false);
+      }
+    }
+  }
+
+  /** Behind the last line end; whatever follows is a piece of a line. */
+  private static long endOfLastLine(FileChannel channel) throws IOException {
+    ByteBuffer one = ByteBuffer.allocate(1);
+    for (long end = channel.size(); end > 0; end--) {
+      one.clear();
+      channel.read(one, end - 1);
+      if (one.get(0) == '\n') {
+        return end;
+      }
+    }
+    return 0;
+  }
+}
