@@ -97,8 +97,7 @@ public final class ProviderRoutes implements RouteGroup {
   private final EvaluationSettings settings;
 
   @Inject
-  public ProviderRoutes(
-      Plugins plugins, ProviderSelector selector, EvaluationSettings settings) {
+  public ProviderRoutes(Plugins plugins, ProviderSelector selector, EvaluationSettings settings) {
     this.plugins = Objects.requireNonNull(plugins, "plugins is null");
     this.selector = Objects.requireNonNull(selector, "selector is null");
     this.settings = Objects.requireNonNull(settings, "settings is null");

@@ -27,8 +27,8 @@ import java.util.stream.Collectors;
 
 /**
  * Ranks provider instances by health and measured score: healthy ones before the others, then the
- * better score, those without a score last, then in the order given. Health is of the moment; scores
- * are read again when they are older than fifteen seconds. Thread-safe.
+ * better score, those without a score last, then in the order given. Health is of the moment;
+ * scores are read again when they are older than fifteen seconds. Thread-safe.
  */
 public final class ProviderSelector {
 
@@ -73,8 +73,8 @@ public final class ProviderSelector {
     Comparator<ProviderStanding> better =
         Comparator.comparing((ProviderStanding standing) -> !standing.healthy())
             .thenComparing(standing -> standing.score().isEmpty())
-            .thenComparingDouble(standing ->
-                downwards ? standing.score().orElse(0) : -standing.score().orElse(0));
+            .thenComparingDouble(
+                standing -> downwards ? standing.score().orElse(0) : -standing.score().orElse(0));
     return query.providers().stream()
         .map(provider -> standing(provider, Optional.ofNullable(measured.get(provider))))
         .sorted(better)
@@ -148,9 +148,7 @@ public final class ProviderSelector {
       String provider = query.providers().get(i);
       known(problems, "/providers/" + i, () -> plugins.provider(provider));
     }
-    query
-        .metric()
-        .ifPresent(metric -> known(problems, "/metric", () -> plugins.metric(metric)));
+    query.metric().ifPresent(metric -> known(problems, "/metric", () -> plugins.metric(metric)));
     problems.throwIfAny("LLM-PRV-003", "the request");
   }
 

@@ -97,8 +97,7 @@ final class ProviderSelectorTest {
     return measure(provider, dataset, Optional.empty(), metrics);
   }
 
-  private Run measure(
-      String provider, String dataset, Optional<String> model, String... metrics) {
+  private Run measure(String provider, String dataset, Optional<String> model, String... metrics) {
     return server.run(
         new NewRun(
             "",

@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Writes recorded answers. Of the request only its hash is kept, so that no prompt or secret is. */
+/**
+ * Writes recorded answers. Of the request only its hash is kept, so that no prompt or secret is.
+ */
 final class EntryWriter {
 
   private EntryWriter() {}

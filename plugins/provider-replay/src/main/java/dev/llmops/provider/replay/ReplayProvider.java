@@ -21,8 +21,8 @@ import java.util.Optional;
 import org.pf4j.Extension;
 
 /**
- * Answers from a file, scripted by hand or recorded from another provider, so that pipelines need no
- * network. Thread-safe.
+ * Answers from a file, scripted by hand or recorded from another provider, so that pipelines need
+ * no network. Thread-safe.
  */
 @Extension
 @Contribution(name = "replay", title = "Replay", config = ReplayProvider.Config.class)
@@ -54,8 +54,7 @@ public final class ReplayProvider implements LlmProvider {
       @Doc("The provider instance to record; needed unless the mode is replay")
           @InstanceRef(LlmProvider.class)
           Optional<String> provider,
-      @Doc("Whether an answer takes as long as the file says, instead of no time")
-          @Default("false")
+      @Doc("Whether an answer takes as long as the file says, instead of no time") @Default("false")
           boolean simulateLatency) {
 
     /** Checks that there is something to record. */

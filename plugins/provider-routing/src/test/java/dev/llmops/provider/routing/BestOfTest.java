@@ -60,10 +60,7 @@ class BestOfTest {
     assertThat(asked.getFirst())
         .isEqualTo(
             new StandingQuery(
-                List.of("a", "b"),
-                Optional.of("greet"),
-                Optional.empty(),
-                Optional.of("helpful")));
+                List.of("a", "b"), Optional.of("greet"), Optional.empty(), Optional.of("helpful")));
   }
 
   @Test
@@ -75,8 +72,7 @@ class BestOfTest {
             ProviderException.class, () -> answer(new BestOf(config("a", "b"), new Host())));
 
     assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
-    assertThat(failure)
-        .hasMessage("none of the providers is healthy: a: because; b: because");
+    assertThat(failure).hasMessage("none of the providers is healthy: a: because; b: because");
   }
 
   @Test
