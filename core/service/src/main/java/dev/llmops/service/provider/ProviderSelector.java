@@ -22,7 +22,6 @@ import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -152,9 +151,9 @@ public final class ProviderSelector {
     problems.throwIfAny("LLM-PRV-003", "the request");
   }
 
-  private static void known(Problems problems, String pointer, Supplier<?> lookUp) {
+  private static void known(Problems problems, String pointer, Runnable lookUp) {
     try {
-      lookUp.get();
+      lookUp.run();
     } catch (ServiceException e) {
       problems.add(pointer, e.getMessage());
     }
