@@ -114,6 +114,7 @@ class OpenApiIT {
             API + "/instances/local/complete",
             "{\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}".formatted(question))
         .expect(200);
+    server.post(API + "/providers:select", "{\"providers\":[\"local\"]}").expect(200);
   }
 
   private static void experiments(ServerFixture server) {
