@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,10 @@ class ExperimentApiIT {
   private static Answer observe(String... observations) {
     return server.post(
         OBSERVATIONS, "{\"observations\":[%s]}".formatted(String.join(",", observations)));
+  }
+
+  private static Answer patch(String path, String body) {
+    return server.send("PATCH", path, Optional.of(body));
   }
 
   private static String rejection(Answer answer, int index) {
@@ -387,5 +392,147 @@ class ExperimentApiIT {
     assertThat(seen.subList(0, 5))
         .containsExactly("paged-4", "paged-3", "paged-2", "paged-1", "paged-0");
     assertThat(Instant.parse(server.get(EXPERIMENTS).textAt("/items/0/createdAt"))).isNotNull();
+  }
+
+  @Test
+  void unitsOfVariantsAreCountedExactlyOverARestart() {
+    String id = running("counted");
+    Map<String, Integer> expected = new LinkedHashMap<>();
+    for (int i = 0; i < 60; i++) {
+      expected.merge(assign(id, "user-" + i % 40), i < 40 ? 1 : 0, Integer::sum);
+    }
+
+    server.restart();
+    Answer counts = server.get(EXPERIMENTS + "/" + id + "/assignments:counts").expect(200);
+
+    assertThat(counts.at("/units").asInt()).isEqualTo(40);
+    assertThat(counts.textAt("/variants/0/variant")).isEqualTo("control");
+    assertThat(counts.at("/variants/0/units").asInt()).isEqualTo(expected.get("control"));
+    assertThat(counts.at("/variants/1/units").asInt()).isEqualTo(expected.get("short"));
+  }
+
+  @Test
+  void resultsTellOfEveryArmWhatItCounted() {
+    String id = running("described");
+    String variant = assign(id, "user-1");
+    observe(
+            observation("d1", id, "user-1", "converted"),
+            observation("d2", id, "user-1", "converted"))
+        .expect(200);
+
+    Answer results = server.get(EXPERIMENTS + "/" + id + "/results").expect(200);
+    String arm = "/metrics/0/arms/" + (variant.equals("control") ? 0 : 1);
+
+    assertThat(results.at("/units").asInt()).isEqualTo(1);
+    assertThat(results.at("/observations").asInt()).isEqualTo(2);
+    assertThat(results.textAt("/window/end")).isEqualTo(results.textAt("/at"));
+    assertThat(results.at(arm + "/units").asInt()).isEqualTo(1);
+    assertThat(results.at(arm + "/observations").asInt()).isEqualTo(2);
+    assertThat(results.at(arm + "/conversionRate").asDouble()).isEqualTo(1);
+    assertThat(results.at(arm + "/min").asDouble()).isEqualTo(1);
+    assertThat(results.at(arm + "/max").asDouble()).isEqualTo(1);
+    assertThat(results.at("/metrics/1/arms/0/conversionRate").isNull()).isTrue();
+  }
+
+  @Test
+  void theHistoryTellsWhoDidWhatAndWhy() {
+    String id = draft("remembered");
+    String path = EXPERIMENTS + "/" + id;
+    server.post(path + "/start", "{\"reason\":\"go\"}").expect(200);
+    server.post(path + "/cancel", "{\"reason\":\"wrong metric\"}").expect(200);
+
+    Answer history = server.get(path + "/history?limit=2").expect(200);
+
+    assertThat(history.textAt("/items/0/action")).isEqualTo("cancel");
+    assertThat(history.textAt("/items/0/reason")).isEqualTo("wrong metric");
+    assertThat(history.textAt("/items/0/from")).isEqualTo("running");
+    assertThat(history.textAt("/items/0/to")).isEqualTo("cancelled");
+    assertThat(history.textAt("/items/0/actor")).isNotBlank();
+    assertThat(history.textAt("/items/1/action")).isEqualTo("start");
+    Answer rest =
+        server.get(path + "/history?limit=2&cursor=" + history.textAt("/nextCursor")).expect(200);
+    assertThat(rest.textAt("/items/0/action")).isEqualTo("create");
+    assertThat(rest.at("/items/0/from").isNull()).isTrue();
+  }
+
+  @Test
+  void aDraftChangesInEverythingAndARunningExperimentInItsNotesOnly() {
+    String path = EXPERIMENTS + "/" + draft("editable");
+    Answer edited =
+        patch(
+                path,
+                "{\"name\":\"edited\",\"weights\":{\"control\":1,\"short\":3},\"reason\":\"ramp up\"}")
+            .expect(200);
+    assertThat(edited.textAt("/name")).isEqualTo("edited");
+    assertThat(edited.at("/variants/1/share").asDouble()).isEqualTo(0.75);
+    assertThat(edited.at("/minSamples").asInt()).isEqualTo(10);
+    server.get(EXPERIMENTS + "/editable").expect(404);
+    server.post(EXPERIMENTS + "/edited/start").expect(200);
+
+    Answer refused = patch(path, "{\"weights\":{\"control\":1,\"short\":1}}").expect(409);
+    Answer noted = patch(path, "{\"metadata\":{\"team\":\"search\"}}").expect(200);
+
+    assertThat(refused.textAt("/code")).isEqualTo("LLM-EXP-012");
+    assertThat(refused.problems()).containsOnlyKeys("/weights");
+    assertThat(noted.textAt("/metadata/team")).isEqualTo("search");
+    assertThat(patch(path, "{\"metadata\":1}").expect(422).problems())
+        .containsOnlyKeys("/metadata");
+    assertThat(patch(path, "{\"weight\":{}}").expect(422).problems()).containsOnlyKeys("/weight");
+  }
+
+  @Test
+  void anExperimentIsDeletedOnlyWhenItTakesNoObservations() {
+    String id = running("short-lived");
+    String path = EXPERIMENTS + "/" + id;
+    assign(id, "user-1");
+    observe(observation("e1", id, "user-1", "converted")).expect(200);
+
+    assertThat(server.delete(path).expect(409).textAt("/code")).isEqualTo("LLM-EXP-013");
+    server.post(path + "/cancel").expect(200);
+    server.delete(path + "?reason=tidy").expect(204);
+
+    server.get(path).expect(404);
+    draft("short-lived");
+    assertThat(
+            server
+                .get("/api/v1/audit?resource=experiment%2F" + id + "&limit=1")
+                .expect(200)
+                .textAt("/items/0/reason"))
+        .isEqualTo("tidy");
+  }
+
+  @Test
+  void modelsAreComparedInOneStep() {
+    Answer created =
+        server
+            .post(
+                EXPERIMENTS + ":compare-models",
+                "{\"name\":\"models\",\"models\":[{\"model\":\"large\"},{\"model\":\"small:8b\",\"parameters\":{\"temperature\":1}},{\"model\":\"tiny\"}],\"parameters\":{\"temperature\":0.2}}")
+            .expect(201);
+
+    assertThat(created.textAt("/variants/0/name")).isEqualTo("large");
+    assertThat(created.at("/variants/0/control").asBoolean()).isTrue();
+    assertThat(created.textAt("/variants/1/name")).isEqualTo("small-8b");
+    assertThat(created.textAt("/variants/1/model")).isEqualTo("small:8b");
+    assertThat(created.at("/variants/1/parameters/temperature").asDouble()).isEqualTo(1);
+    assertThat(created.at("/variants/2/parameters/temperature").asDouble()).isEqualTo(0.2);
+    assertThat(created.textAt("/description")).isEqualTo("Model comparison: large, small:8b, tiny");
+    assertThat(created.textAt("/metrics/0/name")).isEqualTo("quality");
+    assertThat(
+            server
+                .post(
+                    EXPERIMENTS + ":compare-models",
+                    "{\"name\":\"twice\",\"models\":[{\"model\":\"a\"},{\"model\":\"a\"}]}")
+                .expect(422)
+                .problems())
+        .containsOnlyKeys("/models/1/model");
+    assertThat(
+            server
+                .post(
+                    EXPERIMENTS + ":compare-models",
+                    "{\"name\":\"one\",\"models\":[{\"model\":\"a\"}]}")
+                .expect(422)
+                .problems())
+        .containsOnlyKeys("/models");
   }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param id unique, ordered by creation
  * @param name unique among experiments
  * @param description the hypothesis; may be empty
+ * @param metadata a JSON object of the user's
  * @param variants two or more arms, exactly one of them the control, in the order that buckets
  *     follow
  * @param metrics what is watched, at least one of them primary
@@ -32,6 +33,7 @@ public record Experiment(
     String id,
     String name,
     String description,
+    Json metadata,
     List<Variant> variants,
     List<ExperimentMetric> metrics,
     ExperimentStatus status,
@@ -50,6 +52,7 @@ public record Experiment(
     Objects.requireNonNull(id, "id is null");
     Objects.requireNonNull(name, "name is null");
     Objects.requireNonNull(description, "description is null");
+    Objects.requireNonNull(metadata, "metadata is null");
     variants = List.copyOf(variants);
     metrics = List.copyOf(metrics);
     Objects.requireNonNull(status, "status is null");

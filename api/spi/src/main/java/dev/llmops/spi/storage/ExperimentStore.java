@@ -1,6 +1,7 @@
 package dev.llmops.spi.storage;
 
 import dev.llmops.model.experiment.Experiment;
+import dev.llmops.model.experiment.ExperimentChange;
 import dev.llmops.model.experiment.ExperimentStatus;
 import dev.llmops.model.experiment.Exposure;
 import dev.llmops.model.paging.Page;
@@ -31,6 +32,15 @@ public interface ExperimentStore {
    */
   void update(Experiment experiment);
 
+  /**
+   * Removes an experiment of the given revision with its exposures and its history; its
+   * observations must be gone.
+   *
+   * @throws StorageException of kind {@code STALE} when the stored revision is another, or there is
+   *     none
+   */
+  void delete(String id, long revision);
+
   /** One experiment. */
   Optional<Experiment> find(String id);
 
@@ -39,6 +49,16 @@ public interface ExperimentStore {
 
   /** All experiments of the given statuses, newest first. */
   List<Experiment> all(Collection<ExperimentStatus> statuses);
+
+  /**
+   * Adds a step to the history of an experiment.
+   *
+   * @throws StorageException of kind {@code DUPLICATE} when there is one that led to its revision
+   */
+  void insertChange(ExperimentChange change);
+
+  /** The history of an experiment, newest first. */
+  Page<ExperimentChange> changes(String experiment, PageRequest page);
 
   /**
    * Records exposures; one that is stored already for the same experiment, epoch and unit is left

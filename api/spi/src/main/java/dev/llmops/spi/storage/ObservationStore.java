@@ -1,5 +1,6 @@
 package dev.llmops.spi.storage;
 
+import dev.llmops.model.experiment.ArmSpread;
 import dev.llmops.model.experiment.ArmSum;
 import dev.llmops.model.experiment.Observation;
 import dev.llmops.model.experiment.UnitRollup;
@@ -37,4 +38,10 @@ public interface ObservationStore {
 
   /** Adds or replaces the sums of arms. */
   void putArmSums(Collection<ArmSum> sums);
+
+  /** The spread of every arm and metric of an experiment, ordered by metric and variant. */
+  List<ArmSpread> armSpreads(String experiment);
+
+  /** Removes everything that was observed in an experiment. */
+  void deleteAll(String experiment);
 }

@@ -12,7 +12,9 @@ import dev.llmops.server.http.RouteGroup;
 import dev.llmops.server.http.Router;
 import dev.llmops.service.experiment.Assignment;
 import dev.llmops.service.experiment.Completion;
+import dev.llmops.service.experiment.ExperimentEdit;
 import dev.llmops.service.experiment.ExperimentManager;
+import dev.llmops.service.experiment.ModelComparison;
 import dev.llmops.service.experiment.NewExperiment;
 import dev.llmops.service.experiment.NewObservation;
 import dev.llmops.service.experiment.StatusChange;
@@ -80,20 +82,33 @@ public final class ExperimentRoutes implements RouteGroup {
     routes
         .add(Route.post(EXPERIMENTS, this::create))
         .add(Route.get(EXPERIMENTS, this::list).paged().withQuery("status"))
+        .add(Route.post(EXPERIMENTS + ":compare-models", this::compareModels))
         .add(Route.get(EXPERIMENT, this::find))
+        .add(Route.patch(EXPERIMENT, this::edit))
+        .add(Route.delete(EXPERIMENT, this::delete).withQuery("reason"))
+        .add(Route.get(EXPERIMENT + "/history", this::history).paged())
         .add(Route.post(EXPERIMENT + "/start", this::start))
         .add(Route.post(EXPERIMENT + "/pause", this::pause))
         .add(Route.post(EXPERIMENT + "/complete", this::complete))
         .add(Route.post(EXPERIMENT + "/cancel", this::cancel))
         .add(Route.post(EXPERIMENT + "/assignments", this::assign))
+        .add(Route.get(EXPERIMENT + "/assignments:counts", this::counts))
         .add(Route.get(EXPERIMENT + "/results", this::results))
         .add(Route.post("/api/v1/observations", this::observe).withBodyLimit(BATCH_LIMIT));
   }
 
   private Reply create(Exchange exchange) throws IOException {
-    Experiment created = experiments.create(exchange.body(NewExperiment.class), exchange.actor());
-    return Reply.created(PathTemplate.expand(EXPERIMENT, created.id()), created)
-        .withRevision(created.revision());
+    return created(experiments.create(exchange.body(NewExperiment.class), exchange.actor()));
+  }
+
+  private Reply compareModels(Exchange exchange) throws IOException {
+    return created(
+        experiments.compareModels(exchange.body(ModelComparison.class), exchange.actor()));
+  }
+
+  private static Reply created(Experiment experiment) {
+    return Reply.created(PathTemplate.expand(EXPERIMENT, experiment.id()), experiment)
+        .withRevision(experiment.revision());
   }
 
   private Reply list(Exchange exchange) {
@@ -109,6 +124,23 @@ public final class ExperimentRoutes implements RouteGroup {
 
   private Reply find(Exchange exchange) {
     return withRevision(experiments.find(exchange.path("id")));
+  }
+
+  private Reply edit(Exchange exchange) throws IOException {
+    ExperimentEdit edit = exchange.body(ExperimentEdit.class);
+    return withRevision(
+        experiments.edit(exchange.path("id"), edit, exchange.actor(), exchange.ifMatch()));
+  }
+
+  private Reply delete(Exchange exchange) {
+    String reason = exchange.query().text("reason").orElse("");
+    experiments.delete(
+        exchange.path("id"), new StatusChange(exchange.actor(), reason, exchange.ifMatch()));
+    return Reply.noContent();
+  }
+
+  private Reply history(Exchange exchange) {
+    return exchange.page(page -> experiments.history(exchange.path("id"), page));
   }
 
   private Reply start(Exchange exchange) throws IOException {
@@ -141,6 +173,10 @@ public final class ExperimentRoutes implements RouteGroup {
     String unit = body.unit() == null ? "" : body.unit();
     return Reply.ok(
         AssignmentView.of(experiments.assign(exchange.path("id"), unit, exchange.actor())));
+  }
+
+  private Reply counts(Exchange exchange) {
+    return Reply.ok(experiments.assignmentCounts(exchange.path("id")));
   }
 
   private Reply results(Exchange exchange) {

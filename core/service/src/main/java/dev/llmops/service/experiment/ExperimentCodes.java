@@ -39,6 +39,15 @@ public final class ExperimentCodes {
   /** The server stops while it works. */
   public static final String INTERRUPTED = "LLM-EXP-011";
 
+  /** What the status does not allow to be changed any more. */
+  public static final String EDIT_REFUSED = "LLM-EXP-012";
+
+  /** An experiment that is running or paused cannot be deleted. */
+  public static final String DELETE_REFUSED = "LLM-EXP-013";
+
+  /** A comparison of prompts or models is not valid. */
+  public static final String INVALID_COMPARISON = "LLM-EXP-014";
+
   /** An observation has no usable id. */
   public static final String OBSERVATION_ID = "LLM-OBS-001";
 

@@ -61,6 +61,7 @@ final class ExperimentDraft {
         id,
         draft.name(),
         draft.description(),
+        draft.metadata(),
         check.variants(allocation.orElseThrow()),
         check.checkedMetrics(),
         ExperimentStatus.DRAFT,
@@ -80,10 +81,22 @@ final class ExperimentDraft {
     Names.check(draft.name(), "/name", problems);
     problems.require(
         !ID.matcher(draft.name()).matches(), "/name", "a name must not look like an id");
-    atMost(draft.description(), "/description");
+    notes(draft.description(), draft.metadata(), problems);
   }
 
-  private void atMost(String text, String pointer) {
+  /** Checks what people may note of an experiment at any time; throws {@code INVALID}. */
+  static void checkNotes(Experiment experiment) {
+    Problems problems = new Problems();
+    notes(experiment.description(), experiment.metadata(), problems);
+    problems.throwIfAny(ExperimentCodes.INVALID_EXPERIMENT, "the experiment");
+  }
+
+  private static void notes(String description, Json metadata, Problems problems) {
+    atMost(description, "/description", problems);
+    problems.require(metadata.isObject(), "/metadata", "metadata must be a JSON object");
+  }
+
+  private static void atMost(String text, String pointer, Problems problems) {
     problems.require(
         text.length() <= MAX_TEXT,
         pointer,
@@ -113,7 +126,7 @@ final class ExperimentDraft {
           variant.parameters().isObject(),
           pointer + "/parameters",
           "parameters must be a JSON object");
-      atMost(variant.description(), pointer + "/description");
+      atMost(variant.description(), pointer + "/description", problems);
       variant
           .prompt()
           .ifPresent(prompt -> references.checkPrompt(prompt, pointer + "/prompt", problems));

@@ -20,6 +20,8 @@ final class ExperimentJson {
   static Json of(Experiment experiment) {
     Map<String, Json> fields = new LinkedHashMap<>();
     fields.put("name", Json.of(experiment.name()));
+    fields.put("description", Json.of(experiment.description()));
+    fields.put("metadata", experiment.metadata());
     fields.put("status", Json.of(Lifecycle.name(experiment.status())));
     fields.put("revision", Json.of(experiment.revision()));
     fields.put(

@@ -1,6 +1,7 @@
 package dev.llmops.service.experiment;
 
 import dev.llmops.model.experiment.Experiment;
+import dev.llmops.model.experiment.ExperimentChange;
 import dev.llmops.model.experiment.ExperimentStatus;
 import dev.llmops.model.experiment.Exposure;
 import dev.llmops.model.experiment.Variant;
@@ -23,8 +24,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs A/B experiments: assigns units to variants, counts what is observed of them, and says what
@@ -33,15 +32,11 @@ import org.slf4j.LoggerFactory;
 public final class ExperimentManager implements AutoCloseable {
 
   private static final int MOST_PENDING_EXPOSURES = 10_000;
-  private static final Logger log = LoggerFactory.getLogger(ExperimentManager.class);
 
   private final StorageBackend storage;
-  private final AuditTrail audit;
-  private final IdSource ids;
   private final Clock clock;
-  private final ExperimentSettings settings;
   private final LiveExperiments experiments = new LiveExperiments();
-  private final References references;
+  private final Creation creation;
   private final ExposureBuffer exposures;
   private final ObservationRecorder recorder;
   private final Looks looks;
@@ -57,12 +52,10 @@ public final class ExperimentManager implements AutoCloseable {
       Clock clock,
       ExperimentSettings settings) {
     this.storage = Objects.requireNonNull(storage, "storage is null");
-    this.audit = Objects.requireNonNull(audit, "audit is null");
-    this.ids = Objects.requireNonNull(ids, "ids is null");
     this.clock = Objects.requireNonNull(clock, "clock is null");
-    this.settings = Objects.requireNonNull(settings, "settings is null");
     experiments.load(storage);
-    this.references = new References(prompts, plugins);
+    References references = new References(prompts, plugins);
+    this.creation = new Creation(storage, experiments, references, audit, ids, clock, settings);
     this.looks = new Looks(storage, new Analyst(plugins), clock);
     this.exposures = new ExposureBuffer(storage, audit, MOST_PENDING_EXPOSURES);
     this.recorder = new ObservationRecorder(storage, experiments, exposures, audit, clock);
@@ -76,53 +69,71 @@ public final class ExperimentManager implements AutoCloseable {
    *     when the name is taken
    */
   public Experiment create(NewExperiment draft, Actor actor) {
-    Experiment experiment =
-        ExperimentDraft.check(draft, settings, references, ids.next(), ids.salt(), clock.instant());
-    if (experiments.find(experiment.name()).isPresent()) {
-      throw nameTaken(experiment.name());
-    }
+    return creation.create(draft, actor);
+  }
+
+  /**
+   * Creates an experiment between models, in status draft.
+   *
+   * @throws ServiceException as {@link #create}
+   */
+  public Experiment compareModels(ModelComparison comparison, Actor actor) {
+    return creation.create(comparison.toExperiment(), actor);
+  }
+
+  /**
+   * Changes what an experiment is: a draft in everything, any other in its description and
+   * metadata.
+   *
+   * @param expectedRevision the revision it must have; empty to change it whatever it is
+   * @throws ServiceException {@code INVALID}, {@code CONFLICT}, {@code STALE} or {@code NOT_FOUND}
+   */
+  public Experiment edit(
+      String experiment, ExperimentEdit edit, Actor actor, Optional<Long> expectedRevision) {
+    LiveExperiment live = experiments.get(experiment);
+    String before = live.experiment().name();
+    edit.name()
+        .flatMap(experiments::find)
+        .filter(other -> other != live)
+        .ifPresent(other -> {
+          throw Creation.nameTaken(edit.name().orElseThrow());
+        });
     try {
-      storage.inTransaction(stores -> {
-        stores.experiments().insert(experiment);
-        audit.record(
-            stores,
-            actor,
-            "experiment.create",
-            "experiment/" + experiment.id(),
-            Json.NULL,
-            ExperimentJson.of(experiment),
-            "");
-        return experiment;
-      });
+      Experiment edited =
+          lifecycle.edit(
+              live,
+              edit::require,
+              last -> Steps.edited(last, design(last, edit)),
+              new StatusChange(actor, edit.reason(), expectedRevision));
+      experiments.renamed(live, before);
+      return edited;
     } catch (StorageException e) {
       if (e.kind() == StorageException.Kind.DUPLICATE) {
-        throw nameTaken(experiment.name());
-      }
-      if (e.kind() == StorageException.Kind.OUTCOME_UNKNOWN) {
-        addIfStored(experiment.id());
+        throw Creation.nameTaken(edit.name().orElse(before));
       }
       throw e;
     }
-    experiments.add(experiment);
-    return experiment;
   }
 
-  private void addIfStored(String id) {
-    try {
-      storage.read(stores -> stores.experiments().find(id)).ifPresent(experiments::add);
-    } catch (StorageException e) {
-      log.warn(
-          "Experiment {} may have been created and could not be read; it is served after the next start",
-          id,
-          e);
+  private Experiment design(Experiment last, ExperimentEdit edit) {
+    if (last.status() == ExperimentStatus.DRAFT) {
+      return creation.check(edit.applyTo(last));
     }
+    Experiment noted = Steps.noted(last, edit.description(), edit.metadata());
+    ExperimentDraft.checkNotes(noted);
+    return noted;
   }
 
-  private static ServiceException nameTaken(String name) {
-    return new ServiceException(
-        Kind.CONFLICT,
-        ExperimentCodes.NAME_TAKEN,
-        "there is an experiment " + name + " already; choose another name");
+  /**
+   * Deletes an experiment that is a draft or has ended, with everything it has collected. What was
+   * done with it stays in the audit trail.
+   *
+   * @throws ServiceException {@code CONFLICT}, {@code STALE} or {@code NOT_FOUND}
+   */
+  public void delete(String experiment, StatusChange change) {
+    LiveExperiment live = experiments.get(experiment);
+    lifecycle.delete(live, change);
+    experiments.remove(live.experiment());
   }
 
   /**
@@ -167,6 +178,28 @@ public final class ExperimentManager implements AutoCloseable {
   /** Experiments, newest first, of one status or of all. */
   public Page<Experiment> list(Optional<ExperimentStatus> status, PageRequest page) {
     return storage.read(stores -> stores.experiments().list(status, page));
+  }
+
+  /**
+   * What was done with an experiment, by whom and why, newest first.
+   *
+   * @throws ServiceException {@code NOT_FOUND}
+   */
+  public Page<ExperimentChange> history(String experiment, PageRequest page) {
+    String id = find(experiment).id();
+    return storage.read(stores -> stores.experiments().changes(id, page));
+  }
+
+  /**
+   * How many units each variant was assigned to, up to this moment.
+   *
+   * @throws ServiceException {@code NOT_FOUND}
+   */
+  public AssignmentCounts assignmentCounts(String experiment) {
+    Experiment current = find(experiment);
+    exposures.flush();
+    return AssignmentCounts.of(
+        current, storage.read(stores -> stores.experiments().exposureCounts(current.id())));
   }
 
   /**
@@ -231,8 +264,9 @@ public final class ExperimentManager implements AutoCloseable {
 
   /**
    * What an experiment shows, at most 50 ms old, as JSON: {@code experiment, name, status, frozen,
-   * winner, at, confidence, minSamples, sampleRatio, metrics, decision}. Of a completed experiment
-   * it is what was frozen at completion, and of no other is {@code frozen} true.
+   * winner, at, window, units, observations, confidence, minSamples, sampleRatio, metrics,
+   * decision}. Of a completed experiment it is what was frozen at completion, and of no other is
+   * {@code frozen} true.
    */
   public Json results(String experiment) {
     Experiment current = find(experiment);

@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves experiments from status to status. While one moves, no observation of it is counted.
+ * Changes experiments, above all their status. While one changes, no observation of it is counted.
  * Thread-safe.
  */
 final class Lifecycle {
@@ -66,7 +66,8 @@ final class Lifecycle {
   Experiment start(LiveExperiment live, StatusChange change) {
     return move(
         live,
-        Transition.START,
+        Transition.START.wireName(),
+        Transition.START::require,
         change,
         before ->
             before.status() == ExperimentStatus.DRAFT
@@ -78,7 +79,8 @@ final class Lifecycle {
   Experiment pause(LiveExperiment live, StatusChange change) {
     return move(
         live,
-        Transition.PAUSE,
+        Transition.PAUSE.wireName(),
+        Transition.PAUSE::require,
         change,
         before -> Steps.going(before, ExperimentStatus.PAUSED),
         this::commit);
@@ -87,7 +89,8 @@ final class Lifecycle {
   Experiment cancel(LiveExperiment live, StatusChange change) {
     return move(
         live,
-        Transition.CANCEL,
+        Transition.CANCEL.wireName(),
+        Transition.CANCEL::require,
         change,
         before -> Steps.cancelled(before, clock.instant()),
         this::commit);
@@ -96,7 +99,8 @@ final class Lifecycle {
   Experiment complete(LiveExperiment live, Completion completion, StatusChange change) {
     return move(
         live,
-        Transition.COMPLETE,
+        Transition.COMPLETE.wireName(),
+        Transition.COMPLETE::require,
         change,
         before -> {
           completion.check(before);
@@ -106,6 +110,61 @@ final class Lifecycle {
           return Steps.completed(before, now, completion.winner(), result);
         },
         (after, write) -> promote(after, completion, change, write));
+  }
+
+  /**
+   * Changes what an experiment is, not its status.
+   *
+   * @param allowed throws when the experiment must not be changed
+   */
+  Experiment edit(
+      LiveExperiment live,
+      Consumer<Experiment> allowed,
+      UnaryOperator<Experiment> next,
+      StatusChange change) {
+    return move(live, "edit", allowed, change, next, this::commit);
+  }
+
+  /** Removes an experiment that takes no observations with everything it has collected. */
+  void delete(LiveExperiment live, StatusChange change) {
+    live.gate().writeLock().lock();
+    try {
+      Experiment last = live.experiment();
+      requireRevision(last, change.expectedRevision());
+      requireIdle(last);
+      exposures.flush();
+      storage.inTransaction(stores -> {
+        stores.observations().deleteAll(last.id());
+        stores.experiments().delete(last.id(), last.revision());
+        audit.record(
+            stores,
+            change.actor(),
+            "experiment.delete",
+            "experiment/" + last.id(),
+            ExperimentJson.of(last),
+            Json.NULL,
+            change.reason());
+        return last;
+      });
+    } catch (StorageException e) {
+      throw refused(live, e);
+    } finally {
+      live.gate().writeLock().unlock();
+    }
+  }
+
+  private static void requireIdle(Experiment experiment) {
+    if (experiment.status() == ExperimentStatus.RUNNING
+        || experiment.status() == ExperimentStatus.PAUSED) {
+      throw new ServiceException(
+          ServiceException.Kind.CONFLICT,
+          ExperimentCodes.DELETE_REFUSED,
+          "experiment "
+              + experiment.name()
+              + " is "
+              + name(experiment.status())
+              + "; complete or cancel it before it is deleted");
+    }
   }
 
   private Experiment promote(
@@ -139,7 +198,8 @@ final class Lifecycle {
 
   private Experiment move(
       LiveExperiment live,
-      Transition transition,
+      String action,
+      Consumer<Experiment> allowed,
       StatusChange change,
       UnaryOperator<Experiment> next,
       Commit commit) {
@@ -147,10 +207,10 @@ final class Lifecycle {
     try {
       Experiment before = live.experiment();
       requireRevision(before, change.expectedRevision());
-      transition.require(before);
+      allowed.accept(before);
       exposures.flush();
       Experiment after = next.apply(before);
-      commit.apply(after, stores -> write(stores, transition, before, after, change));
+      commit.apply(after, stores -> write(stores, action, before, after, change));
       live.replace(after);
       return after;
     } catch (StorageException e) {
@@ -161,16 +221,22 @@ final class Lifecycle {
   }
 
   private void write(
-      Stores stores,
-      Transition transition,
-      Experiment before,
-      Experiment after,
-      StatusChange change) {
+      Stores stores, String action, Experiment before, Experiment after, StatusChange change) {
     stores.experiments().update(after);
+    stores
+        .experiments()
+        .insertChange(
+            History.change(
+                Optional.of(before),
+                after,
+                action,
+                change.actor(),
+                change.reason(),
+                clock.instant()));
     audit.record(
         stores,
         change.actor(),
-        "experiment." + transition.wireName(),
+        "experiment." + action,
         "experiment/" + after.id(),
         ExperimentJson.of(before),
         ExperimentJson.of(after),

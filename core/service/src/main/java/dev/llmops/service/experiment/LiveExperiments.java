@@ -6,6 +6,7 @@ import dev.llmops.service.error.Names;
 import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.error.ServiceException.Kind;
 import dev.llmops.spi.storage.StorageBackend;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,29 @@ final class LiveExperiments {
     LiveExperiment live = new LiveExperiment(experiment);
     byId.put(experiment.id(), live);
     byName.put(experiment.name(), live);
+  }
+
+  /** After an experiment has got another name. */
+  void renamed(LiveExperiment live, String before) {
+    String now = live.experiment().name();
+    if (!now.equals(before)) {
+      byName.put(now, live);
+      byName.remove(before, live);
+    }
+  }
+
+  void remove(Experiment experiment) {
+    byId.remove(experiment.id());
+    byName.remove(experiment.name());
+  }
+
+  /** Those of a status, oldest first. */
+  List<Experiment> all(ExperimentStatus status) {
+    return byId.values().stream()
+        .map(LiveExperiment::experiment)
+        .filter(experiment -> experiment.status() == status)
+        .sorted(Comparator.comparing(Experiment::id))
+        .toList();
   }
 
   Optional<LiveExperiment> find(String idOrName) {

@@ -1,13 +1,11 @@
 package dev.llmops.service.experiment;
 
-import dev.llmops.model.experiment.ArmSum;
 import dev.llmops.model.experiment.Experiment;
 import dev.llmops.service.experiment.analysis.Analyst;
+import dev.llmops.service.experiment.analysis.Collected;
 import dev.llmops.service.experiment.analysis.ExperimentResult;
 import dev.llmops.spi.storage.StorageBackend;
 import java.time.Clock;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /** Looks at what an experiment has collected. Changes nothing. Thread-safe. */
@@ -23,16 +21,15 @@ final class Looks {
     this.clock = Objects.requireNonNull(clock, "clock is null");
   }
 
-  private record Collected(Map<String, Long> exposures, List<ArmSum> sums) {}
-
   ExperimentResult look(Experiment experiment) {
     Collected collected =
         storage.read(stores ->
             new Collected(
                 stores.experiments().exposureCounts(experiment.id()),
-                stores.observations().armSums(experiment.id())));
+                stores.observations().armSums(experiment.id()),
+                stores.observations().armSpreads(experiment.id())));
     try {
-      return analyst.analyse(experiment, collected.exposures(), collected.sums(), clock.instant());
+      return analyst.analyse(experiment, collected, clock.instant());
     } catch (InterruptedException e) {
       throw References.interrupted();
     }

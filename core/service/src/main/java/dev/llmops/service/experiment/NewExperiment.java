@@ -16,6 +16,7 @@ import java.util.Optional;
  *
  * @param name unique among experiments
  * @param description the hypothesis
+ * @param metadata a JSON object of the user's
  * @param variants two or more, one of them the control
  * @param weights traffic by variant name, at least 0, in any proportion; empty when not given
  * @param shares traffic by variant name, together 1; empty when not given. Without weights and
@@ -27,6 +28,7 @@ import java.util.Optional;
 public record NewExperiment(
     String name,
     String description,
+    Json metadata,
     List<NewVariant> variants,
     Map<String, Double> weights,
     Map<String, Double> shares,
@@ -121,6 +123,7 @@ public record NewExperiment(
   public NewExperiment {
     name = name == null ? "" : name;
     description = description == null ? "" : description;
+    metadata = metadata == null || metadata.isNull() ? Json.EMPTY_OBJECT : metadata;
     variants = variants == null ? List.of() : List.copyOf(variants);
     weights = copy(weights);
     shares = copy(shares);
@@ -137,6 +140,14 @@ public record NewExperiment(
   /** With equal shares and the server's defaults. */
   public static NewExperiment of(String name, List<NewVariant> variants, List<NewMetric> metrics) {
     return new NewExperiment(
-        name, "", variants, Map.of(), Map.of(), metrics, Optional.empty(), Optional.empty());
+        name,
+        "",
+        Json.EMPTY_OBJECT,
+        variants,
+        Map.of(),
+        Map.of(),
+        metrics,
+        Optional.empty(),
+        Optional.empty());
   }
 }

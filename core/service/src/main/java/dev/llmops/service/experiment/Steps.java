@@ -59,6 +59,51 @@ final class Steps {
         result);
   }
 
+  /** With other notes. */
+  static Experiment noted(
+      Experiment before, Optional<String> description, Optional<Json> metadata) {
+    return new Experiment(
+        before.id(),
+        before.name(),
+        description.orElse(before.description()),
+        metadata.orElse(before.metadata()),
+        before.variants(),
+        before.metrics(),
+        before.status(),
+        before.salt(),
+        before.epoch(),
+        before.minSamples(),
+        before.confidence(),
+        before.createdAt(),
+        before.startedAt(),
+        before.endedAt(),
+        before.winner(),
+        before.result(),
+        before.revision());
+  }
+
+  /** What its creator asked for is replaced by what another draft says. */
+  static Experiment edited(Experiment before, Experiment asked) {
+    return new Experiment(
+        before.id(),
+        asked.name(),
+        asked.description(),
+        asked.metadata(),
+        asked.variants(),
+        asked.metrics(),
+        before.status(),
+        before.salt(),
+        before.epoch(),
+        asked.minSamples(),
+        asked.confidence(),
+        before.createdAt(),
+        before.startedAt(),
+        before.endedAt(),
+        before.winner(),
+        before.result(),
+        before.revision() + 1);
+  }
+
   private static Experiment next(
       Experiment before,
       ExperimentStatus status,
@@ -71,6 +116,7 @@ final class Steps {
         before.id(),
         before.name(),
         before.description(),
+        before.metadata(),
         variants,
         before.metrics(),
         status,

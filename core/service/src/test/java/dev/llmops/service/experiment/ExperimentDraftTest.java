@@ -54,6 +54,7 @@ class ExperimentDraftTest {
     return new NewExperiment(
         "trial",
         "",
+        Json.EMPTY_OBJECT,
         Arrays.asList(variants),
         weights,
         shares,
@@ -165,6 +166,7 @@ class ExperimentDraftTest {
         new NewExperiment(
             "",
             "",
+            Json.of(1),
             List.of(
                 control("a").serving("missing", "production"),
                 new NewVariant(
@@ -191,6 +193,7 @@ class ExperimentDraftTest {
         .extracting(Problem::pointer)
         .containsExactlyInAnyOrder(
             "/name",
+            "/metadata",
             "/variants/0/prompt",
             "/variants/1/name",
             "/variants/1/provider",
@@ -268,7 +271,7 @@ class ExperimentDraftTest {
     }
 
     assertThat(codes)
-        .hasSize(21)
+        .hasSize(24)
         .doesNotHaveDuplicates()
         .allSatisfy(code -> assertThat((String) code).matches("LLM-(EXP|OBS)-\\d{3}"));
   }

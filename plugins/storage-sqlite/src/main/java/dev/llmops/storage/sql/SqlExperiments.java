@@ -10,6 +10,7 @@ import static dev.llmops.storage.sql.Columns.table;
 import static dev.llmops.storage.sql.Columns.text;
 
 import dev.llmops.model.experiment.Experiment;
+import dev.llmops.model.experiment.ExperimentChange;
 import dev.llmops.model.experiment.ExperimentStatus;
 import dev.llmops.model.experiment.Exposure;
 import dev.llmops.model.paging.Page;
@@ -27,13 +28,14 @@ import org.jooq.Record;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
 
-/** Experiments and exposures in two tables. */
+/** Experiments, exposures and changes in three tables. */
 final class SqlExperiments implements ExperimentStore {
 
   private static final Table<Record> EXPERIMENTS = table("experiment");
   private static final Field<String> ID = text("id");
   private static final Field<String> NAME = text("name");
   private static final Field<String> DESCRIPTION = text("description");
+  private static final Field<String> METADATA = text("metadata");
   private static final Field<String> VARIANTS = text("variants");
   private static final Field<String> METRICS = text("metrics");
   private static final Field<String> STATUS = text("status");
@@ -53,6 +55,7 @@ final class SqlExperiments implements ExperimentStore {
           ID,
           NAME,
           DESCRIPTION,
+          METADATA,
           VARIANTS,
           METRICS,
           STATUS,
@@ -73,7 +76,16 @@ final class SqlExperiments implements ExperimentStore {
   private static final Field<String> VARIANT = text("variant");
   private static final Field<Long> EXPOSED_AT = number("exposed_at");
 
+  private static final Table<Record> CHANGES = table("experiment_change");
+  private static final Field<String> ACTION = text("action");
+  private static final Field<String> STATUS_BEFORE = text("status_before");
+  private static final Field<String> STATUS_AFTER = text("status_after");
+  private static final Field<String> CHANGED_BY = text("changed_by");
+  private static final Field<String> REASON = text("reason");
+  private static final Field<Long> CHANGED_AT = number("changed_at");
+
   private static final Cursors CURSORS = new Cursors("experiments");
+  private static final Cursors CHANGE_CURSORS = new Cursors("experiment-changes");
 
   private final SqlSession session;
 
@@ -103,6 +115,15 @@ final class SqlExperiments implements ExperimentStore {
                     .where(ID.eq(experiment.id()), REVISION.eq(experiment.revision() - 1))
                     .execute());
     session.changed("experiment " + experiment.id(), rows[0]);
+  }
+
+  @Override
+  public void delete(String id, long revision) {
+    session.sql().deleteFrom(EXPOSURES).where(EXPERIMENT_ID.eq(id)).execute();
+    session.sql().deleteFrom(CHANGES).where(EXPERIMENT_ID.eq(id)).execute();
+    session.changed(
+        "experiment " + id,
+        session.sql().deleteFrom(EXPERIMENTS).where(ID.eq(id), REVISION.eq(revision)).execute());
   }
 
   @Override
@@ -146,6 +167,52 @@ final class SqlExperiments implements ExperimentStore {
         .where(STATUS.in(statuses.stream().map(Columns::stored).toList()))
         .orderBy(ID.desc())
         .fetch(this::experiment);
+  }
+
+  @Override
+  public void insertChange(ExperimentChange change) {
+    session.add(
+        "change " + change.revision() + " of experiment " + change.experiment(),
+        session
+            .sql()
+            .insertInto(CHANGES)
+            .set(EXPERIMENT_ID, change.experiment())
+            .set(REVISION, change.revision())
+            .set(ACTION, change.action())
+            .set(STATUS_BEFORE, orNull(change.from().map(Columns::stored)))
+            .set(STATUS_AFTER, stored(change.to()))
+            .set(CHANGED_BY, change.actor())
+            .set(REASON, change.reason())
+            .set(CHANGED_AT, Times.micros(change.at())));
+  }
+
+  @Override
+  public Page<ExperimentChange> changes(String experiment, PageRequest page) {
+    Condition wanted = EXPERIMENT_ID.eq(experiment);
+    Optional<Long> after = CHANGE_CURSORS.number(page);
+    if (after.isPresent()) {
+      wanted = wanted.and(REVISION.lt(after.get()));
+    }
+    List<ExperimentChange> found =
+        session
+            .sql()
+            .select(REVISION, ACTION, STATUS_BEFORE, STATUS_AFTER, CHANGED_BY, REASON, CHANGED_AT)
+            .from(CHANGES)
+            .where(wanted)
+            .orderBy(REVISION.desc())
+            .limit(page.limit() + 1)
+            .fetch(row ->
+                new ExperimentChange(
+                    experiment,
+                    row.value1(),
+                    row.value2(),
+                    Optional.ofNullable(row.value3())
+                        .map(status -> constant(ExperimentStatus.class, status)),
+                    constant(ExperimentStatus.class, row.value4()),
+                    row.value5(),
+                    row.value6(),
+                    Times.instant(row.value7())));
+    return CHANGE_CURSORS.page(found, page, change -> List.of(change.revision()));
   }
 
   @Override
@@ -205,6 +272,7 @@ final class SqlExperiments implements ExperimentStore {
     row.put(ID, experiment.id());
     row.put(NAME, experiment.name());
     row.put(DESCRIPTION, experiment.description());
+    row.put(METADATA, session.write(experiment.metadata()));
     row.put(VARIANTS, session.write(ExperimentJson.variants(experiment.variants())));
     row.put(METRICS, session.write(ExperimentJson.metrics(experiment.metrics())));
     row.put(STATUS, stored(experiment.status()));
@@ -226,6 +294,7 @@ final class SqlExperiments implements ExperimentStore {
         row.get(ID),
         row.get(NAME),
         row.get(DESCRIPTION),
+        session.parse(row.get(METADATA)),
         ExperimentJson.variants(session.parse(row.get(VARIANTS))),
         ExperimentJson.metrics(session.parse(row.get(METRICS))),
         constant(ExperimentStatus.class, row.get(STATUS)),

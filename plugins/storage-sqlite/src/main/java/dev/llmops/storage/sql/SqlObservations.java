@@ -5,6 +5,7 @@ import static dev.llmops.storage.sql.Columns.real;
 import static dev.llmops.storage.sql.Columns.table;
 import static dev.llmops.storage.sql.Columns.text;
 
+import dev.llmops.model.experiment.ArmSpread;
 import dev.llmops.model.experiment.ArmSum;
 import dev.llmops.model.experiment.Observation;
 import dev.llmops.model.experiment.UnitRollup;
@@ -216,5 +217,38 @@ final class SqlObservations implements ObservationStore {
               sum.squaresHigh(),
               sum.squaresLow()
             });
+  }
+
+  @Override
+  public List<ArmSpread> armSpreads(String experiment) {
+    Field<Double> mean = VALUE_SUM.div(VALUE_COUNT);
+    return session
+        .sql()
+        .select(
+            VARIANT,
+            METRIC,
+            DSL.sum(VALUE_COUNT),
+            DSL.min(mean),
+            DSL.max(mean),
+            DSL.min(VALUE_MAX),
+            DSL.max(VALUE_MAX))
+        .from(ROLLUPS)
+        .where(EXPERIMENT_ID.eq(experiment))
+        .groupBy(METRIC, VARIANT)
+        .orderBy(METRIC, VARIANT)
+        .fetch(row ->
+            new ArmSpread(
+                row.value1(),
+                row.value2(),
+                row.value3().longValue(),
+                new ArmSpread.Range(row.value4(), row.value5()),
+                new ArmSpread.Range(row.value6(), row.value7())));
+  }
+
+  @Override
+  public void deleteAll(String experiment) {
+    for (Table<Record> table : List.of(OBSERVATIONS, ROLLUPS, SUMS)) {
+      session.sql().deleteFrom(table).where(EXPERIMENT_ID.eq(experiment)).execute();
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.llmops.storage.contract;
 
 import static dev.llmops.storage.contract.Samples.NOON;
+import static dev.llmops.storage.contract.Samples.ODD_TEXT;
 import static dev.llmops.storage.contract.Samples.completed;
 import static dev.llmops.storage.contract.Samples.experiment;
 import static dev.llmops.storage.contract.Samples.id;
@@ -8,12 +9,16 @@ import static dev.llmops.storage.contract.Samples.observation;
 import static dev.llmops.storage.contract.Samples.withStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmops.model.experiment.ArmSpread;
+import dev.llmops.model.experiment.ArmSpread.Range;
 import dev.llmops.model.experiment.ArmSum;
 import dev.llmops.model.experiment.Experiment;
+import dev.llmops.model.experiment.ExperimentChange;
 import dev.llmops.model.experiment.ExperimentStatus;
 import dev.llmops.model.experiment.Exposure;
 import dev.llmops.model.experiment.Observation;
 import dev.llmops.model.experiment.UnitRollup;
+import dev.llmops.model.json.Json;
 import dev.llmops.model.paging.Page;
 import dev.llmops.model.paging.PageRequest;
 import dev.llmops.spi.storage.StorageException.Kind;
@@ -57,6 +62,7 @@ interface ExperimentContract extends StorageFixture {
                         id(4),
                         other.name(),
                         "",
+                        Json.EMPTY_OBJECT,
                         other.variants(),
                         other.metrics(),
                         other.status(),
@@ -243,5 +249,87 @@ interface ExperimentContract extends StorageFixture {
     });
     assertThat(seen().observations().armSums(id(1))).containsExactly(other, bold, control);
     assertThat(seen().observations().armSums("nobody")).isEmpty();
+  }
+
+  @Test
+  default void keepsTheSpreadOfArmsAsUnitsChangeTheirValues() {
+    write(stores -> {
+      stores.experiments().insert(experiment(1));
+      stores.observations().putRollups(List.of(rollup("a", "control", 4, 2, 1)));
+      stores.observations().putRollups(List.of(rollup("b", "control", 2, 8, 5)));
+      stores.observations().putRollups(List.of(rollup("c", "bold", 1, -3, -3)));
+    });
+    assertThat(seen().observations().armSpreads(id(1)))
+        .containsExactly(
+            new ArmSpread("bold", "latency", 1, new Range(-3, -3), new Range(-3, -3)),
+            new ArmSpread("control", "latency", 6, new Range(0.5, 4), new Range(1, 5)));
+    write(stores -> stores.observations().putRollups(List.of(rollup("b", "control", 4, 4, 5))));
+    assertThat(seen().observations().armSpreads(id(1)).getLast())
+        .isEqualTo(new ArmSpread("control", "latency", 8, new Range(0.5, 1), new Range(1, 5)));
+    assertThat(seen().observations().armSpreads("nobody")).isEmpty();
+  }
+
+  private static UnitRollup rollup(
+      String unit, String variant, long count, double sum, double max) {
+    return new UnitRollup(new UnitRollup.Key(id(1), "latency", unit), variant, count, sum, max);
+  }
+
+  @Test
+  default void keepsTheHistoryOfExperimentsNewestFirst() {
+    ExperimentChange created = change(1, "create", Optional.empty());
+    ExperimentChange started = change(2, "start", Optional.of(ExperimentStatus.DRAFT));
+    ExperimentChange edited = change(3, "edit", Optional.of(ExperimentStatus.RUNNING));
+    write(stores -> {
+      stores.experiments().insert(experiment(1));
+      List.of(created, started, edited).forEach(stores.experiments()::insertChange);
+    });
+    refuses(Kind.DUPLICATE, stores -> stores.experiments().insertChange(started));
+    Page<ExperimentChange> first = seen().experiments().changes(id(1), PageRequest.first(2));
+    assertThat(first.items()).containsExactly(edited, started);
+    assertThat(seen().experiments().changes(id(1), new PageRequest(2, first.nextCursor())).items())
+        .containsExactly(created);
+    assertThat(seen().experiments().changes("nobody", PageRequest.first(2)).items()).isEmpty();
+  }
+
+  private static ExperimentChange change(
+      long revision, String action, Optional<ExperimentStatus> from) {
+    return new ExperimentChange(
+        id(1), revision, action, from, ExperimentStatus.RUNNING, "ann", ODD_TEXT, NOON);
+  }
+
+  @Test
+  default void deletesAnExperimentWithAllThatBelongsToIt() {
+    write(stores -> {
+      stores.experiments().insert(experiment(1));
+      stores.experiments().insert(experiment(2));
+      stores.experiments().insertChange(change(1, "create", Optional.empty()));
+      for (int number = 1; number <= 2; number++) {
+        stores
+            .experiments()
+            .insertExposures(List.of(new Exposure(id(number), 1, "u", "control", NOON)));
+        stores.observations().insert(List.of(observation(id(number), "event", 1)));
+        stores.observations().putArmSums(List.of(ArmSum.empty(id(number), "control", "accuracy")));
+      }
+      stores.observations().putRollups(List.of(rollup("u", "control", 1, 1, 1)));
+    });
+    refuses(
+        Kind.STALE,
+        stores -> {
+          stores.observations().deleteAll(id(1));
+          stores.experiments().delete(id(1), 2);
+        });
+    assertThat(seen().experiments().exposureCounts(id(1))).isNotEmpty();
+    write(stores -> {
+      stores.observations().deleteAll(id(1));
+      stores.experiments().delete(id(1), 1);
+    });
+    assertThat(seen().experiments().find(id(1))).isEmpty();
+    assertThat(seen().experiments().exposureCounts(id(1))).isEmpty();
+    assertThat(seen().experiments().changes(id(1), PageRequest.first(2)).items()).isEmpty();
+    assertThat(seen().observations().existing(id(1), List.of("event"))).isEmpty();
+    assertThat(seen().observations().armSums(id(1))).isEmpty();
+    assertThat(seen().observations().armSpreads(id(1))).isEmpty();
+    assertThat(seen().experiments().find(id(2))).isPresent();
+    assertThat(seen().observations().existing(id(2), List.of("event"))).isNotEmpty();
   }
 }

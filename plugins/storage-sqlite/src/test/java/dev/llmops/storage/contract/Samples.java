@@ -88,6 +88,7 @@ public final class Samples {
         id(number),
         "experiment " + number,
         ODD_TEXT,
+        ODD_JSON,
         List.of(
             new Variant(
                 "control",
@@ -129,6 +130,7 @@ public final class Samples {
         draft.id(),
         draft.name() + " renamed",
         draft.description(),
+        Json.EMPTY_OBJECT,
         draft.variants().reversed(),
         draft.metrics(),
         ExperimentStatus.COMPLETED,
@@ -149,6 +151,7 @@ public final class Samples {
         experiment.id(),
         experiment.name(),
         experiment.description(),
+        experiment.metadata(),
         experiment.variants(),
         experiment.metrics(),
         status,

@@ -1,6 +1,8 @@
 package dev.llmops.service.experiment.analysis;
 
+import dev.llmops.model.experiment.ArmSpread;
 import dev.llmops.model.experiment.ArmSum;
+import dev.llmops.model.experiment.Direction;
 import dev.llmops.model.experiment.Experiment;
 import dev.llmops.model.experiment.ExperimentMetric;
 import dev.llmops.model.experiment.MetricKind;
@@ -8,15 +10,14 @@ import dev.llmops.model.experiment.Variant;
 import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.plugin.PluginCallException;
 import dev.llmops.service.plugin.Plugins;
-import dev.llmops.spi.stats.Moments;
 import dev.llmops.spi.stats.TestRequest;
 import dev.llmops.spi.stats.TestResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -36,38 +37,33 @@ public final class Analyst {
   /**
    * Analyses an experiment.
    *
-   * @param exposures units that each variant was shown to, by variant
-   * @param sums the sums of its arms
+   * @param collected what it has collected
    * @throws InterruptedException when the calling thread is interrupted while a test works
    */
-  public ExperimentResult analyse(
-      Experiment experiment, Map<String, Long> exposures, List<ArmSum> sums, Instant at)
+  public ExperimentResult analyse(Experiment experiment, Collected collected, Instant at)
       throws InterruptedException {
     List<MetricAnalysis> compared = new ArrayList<>();
     for (ExperimentMetric metric : experiment.metrics()) {
-      compared.add(compare(experiment, metric, sums));
+      compared.add(compare(experiment, metric, collected));
     }
-    SampleRatio ratio = SampleRatio.check(experiment, exposures);
+    SampleRatio ratio = SampleRatio.check(experiment, collected.exposures());
     List<MetricAnalysis> judged = Judgement.of(compared, 1 - experiment.confidence());
     return new ExperimentResult(
         experiment, at, ratio, judged, DecisionRule.decide(experiment, ratio, judged));
   }
 
-  private MetricAnalysis compare(Experiment experiment, ExperimentMetric metric, List<ArmSum> sums)
+  private MetricAnalysis compare(
+      Experiment experiment, ExperimentMetric metric, Collected collected)
       throws InterruptedException {
+    ArmSum control = collected.sum(experiment, experiment.control(), metric);
+    OptionalDouble controlMean = mean(metric.kind(), control);
     List<Arm> arms = new ArrayList<>();
-    for (Variant variant : experiment.variants()) {
-      arms.add(arm(variant, metric.kind(), sums(experiment, variant, metric, sums)));
-    }
-    ArmSum control = sums(experiment, experiment.control(), metric, sums);
-    OptionalDouble controlMean =
-        arms.stream().filter(Arm::control).findFirst().orElseThrow().mean();
     List<Comparison> comparisons = new ArrayList<>();
     for (Variant variant : experiment.variants()) {
+      ArmSum sums = collected.sum(experiment, variant, metric);
+      arms.add(arm(variant, metric, sums, collected.spread(variant, metric), controlMean));
       if (!variant.control()) {
-        comparisons.add(
-            compare(
-                experiment, metric, control, controlMean, sums(experiment, variant, metric, sums)));
+        comparisons.add(compare(experiment, metric, control, controlMean, sums));
       }
     }
     return new MetricAnalysis(metric, arms, comparisons);
@@ -109,26 +105,49 @@ public final class Analyst {
     }
   }
 
-  private static Arm arm(Variant variant, MetricKind kind, ArmSum sums) {
-    Moments moments = ArmSums.moments(sums);
-    OptionalDouble mean = OptionalDouble.empty();
-    if (sums.units() > 0) {
-      mean =
-          OptionalDouble.of(
-              kind == MetricKind.PROPORTION ? ArmSums.counts(sums).rate() : moments.mean());
+  private static OptionalDouble mean(MetricKind kind, ArmSum sums) {
+    if (sums.units() == 0) {
+      return OptionalDouble.empty();
     }
-    OptionalDouble deviation =
-        sums.units() > 1
-            ? OptionalDouble.of(Math.sqrt(moments.variance()))
-            : OptionalDouble.empty();
-    return new Arm(variant.name(), variant.control(), sums.units(), mean, deviation);
+    return OptionalDouble.of(
+        switch (kind) {
+          case PROPORTION -> ArmSums.counts(sums).rate();
+          case MEAN -> ArmSums.moments(sums).mean();
+        });
   }
 
-  private static ArmSum sums(
-      Experiment experiment, Variant variant, ExperimentMetric metric, List<ArmSum> sums) {
-    return sums.stream()
-        .filter(sum -> sum.variant().equals(variant.name()) && sum.metric().equals(metric.name()))
-        .findFirst()
-        .orElseGet(() -> ArmSum.empty(experiment.id(), variant.name(), metric.name()));
+  private static Arm arm(
+      Variant variant,
+      ExperimentMetric metric,
+      ArmSum sums,
+      Optional<ArmSpread> spread,
+      OptionalDouble controlMean) {
+    OptionalDouble mean = mean(metric.kind(), sums);
+    OptionalDouble deviation =
+        sums.units() > 1
+            ? OptionalDouble.of(Math.sqrt(ArmSums.moments(sums).variance()))
+            : OptionalDouble.empty();
+    return new Arm(
+        variant.name(),
+        variant.control(),
+        sums.units(),
+        spread.map(ArmSpread::observations).orElse(0L),
+        mean,
+        deviation,
+        spread.map(found -> found.values(metric.kind())),
+        variant.control()
+            ? OptionalDouble.empty()
+            : improvement(metric.direction(), mean, controlMean));
+  }
+
+  /** How much better, as a fraction; without a positive value to be a fraction of there is none. */
+  private static OptionalDouble improvement(
+      Direction direction, OptionalDouble mean, OptionalDouble controlMean) {
+    if (mean.isEmpty() || controlMean.isEmpty() || !(controlMean.getAsDouble() > 0)) {
+      return OptionalDouble.empty();
+    }
+    double change = (mean.getAsDouble() - controlMean.getAsDouble()) / controlMean.getAsDouble();
+    double better = direction == Direction.INCREASE ? change : 0.0 - change;
+    return Double.isFinite(better) ? OptionalDouble.of(better) : OptionalDouble.empty();
   }
 }

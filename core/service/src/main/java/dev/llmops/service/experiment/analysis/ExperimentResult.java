@@ -30,6 +30,19 @@ public record ExperimentResult(
     Objects.requireNonNull(decision, "decision is null");
   }
 
+  /** How many units the variants were shown to. */
+  public long units() {
+    return sampleRatio.arms().stream().mapToLong(SampleRatio.Arm::units).sum();
+  }
+
+  /** How many values were counted, of all metrics. */
+  public long observations() {
+    return metrics.stream()
+        .flatMap(analysis -> analysis.arms().stream())
+        .mapToLong(Arm::observations)
+        .sum();
+  }
+
   /** The named metric. */
   public MetricAnalysis metric(String name) {
     return metrics.stream()

@@ -2,12 +2,15 @@ package dev.llmops.service.experiment.analysis;
 
 import dev.llmops.model.experiment.Experiment;
 import dev.llmops.model.experiment.ExperimentMetric;
+import dev.llmops.model.experiment.MetricKind;
 import dev.llmops.model.json.Json;
 import dev.llmops.spi.stats.TestResult;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 
@@ -28,12 +31,29 @@ final class ResultJson {
     fields.put("frozen", Json.of(frozen));
     fields.put("winner", experiment.winner().map(Json::of).orElse(Json.NULL));
     fields.put("at", Json.of(result.at().toString()));
+    fields.put("window", window(result));
+    fields.put("units", Json.of(result.units()));
+    fields.put("observations", Json.of(result.observations()));
     fields.put("confidence", Json.of(experiment.confidence()));
     fields.put("minSamples", Json.of(experiment.minSamples()));
     fields.put("sampleRatio", sampleRatio(result.sampleRatio()));
     fields.put("metrics", array(result.metrics(), ResultJson::metric));
     fields.put("decision", decision(result.decision()));
     return Json.object(fields);
+  }
+
+  /** From the first start to the end, which is now while there is none. */
+  private static Json window(ExperimentResult result) {
+    Optional<Instant> start = result.experiment().startedAt();
+    Optional<Instant> end = start.map(at -> result.experiment().endedAt().orElse(result.at()));
+    Map<String, Json> fields = new LinkedHashMap<>();
+    fields.put("start", time(start));
+    fields.put("end", time(end));
+    return Json.object(fields);
+  }
+
+  private static Json time(Optional<Instant> at) {
+    return at.map(Instant::toString).map(Json::of).orElse(Json.NULL);
   }
 
   private static Json sampleRatio(SampleRatio check) {
@@ -64,18 +84,23 @@ final class ResultJson {
     fields.put("direction", name(metric.direction()));
     fields.put("primary", Json.of(metric.primary()));
     fields.put("test", Json.of(metric.test()));
-    fields.put("arms", array(analysis.arms(), ResultJson::arm));
+    fields.put("arms", array(analysis.arms(), arm -> arm(metric.kind(), arm)));
     fields.put("comparisons", array(analysis.comparisons(), ResultJson::comparison));
     return Json.object(fields);
   }
 
-  private static Json arm(Arm arm) {
+  private static Json arm(MetricKind kind, Arm arm) {
     Map<String, Json> fields = new LinkedHashMap<>();
     fields.put("variant", Json.of(arm.variant()));
     fields.put("control", Json.of(arm.control()));
     fields.put("units", Json.of(arm.units()));
+    fields.put("observations", Json.of(arm.observations()));
     fields.put("mean", number(arm.mean()));
+    fields.put("conversionRate", kind == MetricKind.PROPORTION ? number(arm.mean()) : Json.NULL);
     fields.put("standardDeviation", number(arm.standardDeviation()));
+    fields.put("min", arm.range().map(range -> Json.of(range.low())).orElse(Json.NULL));
+    fields.put("max", arm.range().map(range -> Json.of(range.high())).orElse(Json.NULL));
+    fields.put("improvement", number(arm.improvement()));
     return Json.object(fields);
   }
 

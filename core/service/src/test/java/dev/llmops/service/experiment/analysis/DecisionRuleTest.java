@@ -57,6 +57,7 @@ class DecisionRuleTest {
         "id",
         "test",
         "",
+        Json.EMPTY_OBJECT,
         variants,
         Arrays.asList(metrics),
         ExperimentStatus.RUNNING,
@@ -91,7 +92,8 @@ class DecisionRuleTest {
   }
 
   private ExperimentResult analyse(Experiment experiment) throws InterruptedException {
-    return new Analyst(plugins).analyse(experiment, exposures, sums, Instant.EPOCH);
+    return new Analyst(plugins)
+        .analyse(experiment, new Collected(exposures, sums, List.of()), Instant.EPOCH);
   }
 
   @Test

@@ -1,0 +1,124 @@
+package dev.llmops.service.experiment;
+
+import dev.llmops.model.experiment.Experiment;
+import dev.llmops.model.json.Json;
+import dev.llmops.service.audit.Actor;
+import dev.llmops.service.audit.AuditTrail;
+import dev.llmops.service.error.ServiceException;
+import dev.llmops.service.error.ServiceException.Kind;
+import dev.llmops.service.identity.IdSource;
+import dev.llmops.spi.storage.StorageBackend;
+import dev.llmops.spi.storage.StorageException;
+import dev.llmops.spi.storage.Stores;
+import java.time.Clock;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns drafts into experiments. An id or a name that exists is never given again. Thread-safe. */
+final class Creation {
+
+  private static final Logger log = LoggerFactory.getLogger(Creation.class);
+
+  private final StorageBackend storage;
+  private final LiveExperiments experiments;
+  private final References references;
+  private final AuditTrail audit;
+  private final IdSource ids;
+  private final Clock clock;
+  private final ExperimentSettings settings;
+
+  Creation(
+      StorageBackend storage,
+      LiveExperiments experiments,
+      References references,
+      AuditTrail audit,
+      IdSource ids,
+      Clock clock,
+      ExperimentSettings settings) {
+    this.storage = Objects.requireNonNull(storage, "storage is null");
+    this.experiments = Objects.requireNonNull(experiments, "experiments is null");
+    this.references = Objects.requireNonNull(references, "references is null");
+    this.audit = Objects.requireNonNull(audit, "audit is null");
+    this.ids = Objects.requireNonNull(ids, "ids is null");
+    this.clock = Objects.requireNonNull(clock, "clock is null");
+    this.settings = Objects.requireNonNull(settings, "settings is null");
+  }
+
+  /** Finds everything that is wrong with a draft; throws {@code INVALID}. */
+  Experiment check(NewExperiment draft) {
+    return ExperimentDraft.check(
+        draft, settings, references, ids.next(), ids.salt(), clock.instant());
+  }
+
+  Experiment create(NewExperiment draft, Actor actor) {
+    return create(
+        check(draft),
+        actor,
+        write ->
+            storage.inTransaction(stores -> {
+              write.accept(stores);
+              return stores;
+            }));
+  }
+
+  /**
+   * Creates what was checked.
+   *
+   * @param commit runs what it is given in a transaction, perhaps together with other changes
+   */
+  Experiment create(Experiment checked, Actor actor, Consumer<Consumer<Stores>> commit) {
+    if (experiments.find(checked.name()).isPresent()) {
+      throw nameTaken(checked.name());
+    }
+    try {
+      commit.accept(stores -> write(stores, checked, actor));
+    } catch (StorageException e) {
+      if (e.kind() == StorageException.Kind.DUPLICATE) {
+        throw nameTaken(checked.name());
+      }
+      if (e.kind() == StorageException.Kind.OUTCOME_UNKNOWN) {
+        addIfStored(checked.id());
+      }
+      throw e;
+    }
+    experiments.add(checked);
+    return checked;
+  }
+
+  private void write(Stores stores, Experiment experiment, Actor actor) {
+    stores.experiments().insert(experiment);
+    stores
+        .experiments()
+        .insertChange(
+            History.change(Optional.empty(), experiment, "create", actor, "", clock.instant()));
+    audit.record(
+        stores,
+        actor,
+        "experiment.create",
+        "experiment/" + experiment.id(),
+        Json.NULL,
+        ExperimentJson.of(experiment),
+        "");
+  }
+
+  private void addIfStored(String id) {
+    try {
+      storage.read(stores -> stores.experiments().find(id)).ifPresent(experiments::add);
+    } catch (StorageException e) {
+      log.warn(
+          "Experiment {} may have been created and could not be read; it is served after the next start",
+          id,
+          e);
+    }
+  }
+
+  static ServiceException nameTaken(String name) {
+    return new ServiceException(
+        Kind.CONFLICT,
+        ExperimentCodes.NAME_TAKEN,
+        "there is an experiment " + name + " already; choose another name");
+  }
+}
