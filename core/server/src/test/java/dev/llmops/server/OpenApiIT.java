@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.awaitility.Awaitility;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -145,6 +146,16 @@ class OpenApiIT {
     String other =
         server.post(API + "/experiments", draft.formatted("two")).expect(201).textAt("/id");
     server.post(API + "/experiments/" + other + "/cancel").expect(200);
+    server.get(experiment + "/history").expect(200);
+    server.get(experiment + "/assignments:counts").expect(200);
+    String path = API + "/experiments/" + other;
+    server.send("PATCH", path, Optional.of("{\"description\":\"given up\"}")).expect(200);
+    server.delete(path).expect(204);
+    server
+        .post(
+            API + "/experiments:compare-models",
+            "{\"name\":\"models\",\"models\":[{\"model\":\"a\"},{\"model\":\"b\"}]}")
+        .expect(201);
   }
 
   private static void schedules(ServerFixture server) {
