@@ -120,9 +120,9 @@ class OpeningTest {
     make("llmops.db");
     execute(
         "llmops.db",
-        "insert into schema_history select installed_rank + 1, '2', description, type, script,"
-            + " checksum, installed_by, installed_on, execution_time, success from schema_history"
-            + " where version = '1'");
+        "insert into schema_history select (select max(installed_rank) from schema_history) + 1,"
+            + " '999', description, type, script, checksum, installed_by, installed_on,"
+            + " execution_time, success from schema_history where version = '1'");
     refuses(Kind.CORRUPT, "llmops.db", "newer version of LLMOps");
   }
 

@@ -8,6 +8,7 @@ import dev.llmops.model.experiment.ExperimentMetric;
 import dev.llmops.model.experiment.MetricKind;
 import dev.llmops.model.experiment.Variant;
 import dev.llmops.service.error.ServiceException;
+import dev.llmops.service.message.Message;
 import dev.llmops.service.plugin.PluginCallException;
 import dev.llmops.service.plugin.Plugins;
 import dev.llmops.spi.stats.TestRequest;
@@ -80,7 +81,7 @@ public final class Analyst {
     if (control.units() == 0 || treatment.units() == 0) {
       String empty = control.units() == 0 ? control.variant() : variant;
       return Comparison.without(
-          variant, "insufficient", "no unit of " + empty + " has a value yet");
+          variant, "insufficient", Message.TEST_NOVALUES.with("variant", empty));
     }
     TestRequest.Builder request =
         switch (metric.kind()) {
@@ -96,12 +97,13 @@ public final class Analyst {
       return Comparison.without(
           variant,
           Comparison.FAILED,
-          "test " + metric.test() + " gave no result (" + e.code() + "): " + e.getMessage());
+          Message.TEST_NORESULT.with(
+              "test", metric.test(), "reason", e.code() + ": " + e.getMessage()));
     } catch (ServiceException e) {
       return Comparison.without(
           variant,
           Comparison.FAILED,
-          "test " + metric.test() + " gave no result: " + e.getMessage());
+          Message.TEST_NORESULT.with("test", metric.test(), "reason", e.getMessage()));
     }
   }
 
