@@ -37,8 +37,13 @@ final class BoundedText {
     return bytes;
   }
 
-  @Override
-  public String toString() {
-    return text.toString();
+  /** How many UTF-16 units there are so far. */
+  int length() {
+    return text.length();
+  }
+
+  /** What was appended since the text had the given length. */
+  String since(int length) {
+    return text.substring(length);
   }
 }

@@ -6,7 +6,8 @@ import java.util.Objects;
  * A contradiction between a template and the variables declared for it.
  *
  * @param location a JSON pointer into the declaration ({@code /variables/2/name}), or {@code
- *     /content:LINE:COLUMN} for a tag of the template
+ *     /content:LINE:COLUMN} for a tag of the template, {@code
+ *     /messages/0/content:LINE:COLUMN} for one of a message
  * @param code what is wrong, for programs
  * @param message what is wrong and what to do, for people
  */
@@ -23,7 +24,9 @@ public record ContractProblem(String location, Code code, String message) {
     /** A name is declared more than once. */
     DUPLICATE_NAME,
     /** A default is not of the declared type. */
-    WRONG_DEFAULT
+    WRONG_DEFAULT,
+    /** A validation pattern is malformed, too large, or stands at a type that takes none. */
+    INVALID_PATTERN
   }
 
   public ContractProblem {

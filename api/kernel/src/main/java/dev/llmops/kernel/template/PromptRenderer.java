@@ -2,14 +2,13 @@ package dev.llmops.kernel.template;
 
 import dev.llmops.model.json.Json;
 import dev.llmops.model.prompt.Variable;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Fills a template with the values of its declared variables, strictly: whatever does not fit is an
- * error, and all errors are told together.
+ * Fills one template with the values of its declared variables, strictly: whatever does not fit is
+ * an error, and all errors are told together. {@link CompiledPrompt} does the same for whole
+ * prompts, compiles once, and can be lenient.
  *
  * <ul>
  *   <li>A missing value, JSON null included, is replaced by the default. Without one a required
@@ -45,16 +44,6 @@ public final class PromptRenderer {
    */
   public static RenderResult render(
       Template template, List<Variable> declared, Map<String, Json> values, RenderLimits limits) {
-    ValueCheck check = new ValueCheck(declared, values);
-    Rendering rendering = new Rendering(check.used(), limits);
-    String text = rendering.render(template.nodes());
-    List<RenderProblem> problems = new ArrayList<>(check.problems());
-    problems.addAll(rendering.problems());
-    if (!problems.isEmpty()) {
-      throw new RenderException(problems);
-    }
-    Map<String, Json> used = new LinkedHashMap<>(check.used());
-    used.values().removeIf(Json::isNull);
-    return new RenderResult(text, used);
+    return CompiledPrompt.of(template, declared).render(values, RenderMode.STRICT, limits);
   }
 }

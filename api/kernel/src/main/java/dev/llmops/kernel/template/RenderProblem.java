@@ -23,6 +23,8 @@ public record RenderProblem(String variable, Code code, String message, int line
     UNDECLARED,
     /** A value or default is not of the declared type. */
     WRONG_TYPE,
+    /** A value does not match the pattern of its variable. */
+    MISMATCH,
     /** A placeholder names something that does not exist. */
     UNRESOLVED,
     /** The output or the work exceeds its limit. */

@@ -9,17 +9,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Walks one template once with one set of values. Used by one thread. */
+/** Walks the templates of a prompt once with one set of values. Used by one thread. */
 final class Rendering {
 
   private final Map<String, Json> root;
   private final RenderLimits limits;
+  private final RenderMode mode;
   private final BoundedText out;
 
   /** The values of the enclosing sections, innermost last. */
   private final List<Json> contexts = new ArrayList<>();
 
   private final Set<RenderProblem> unresolved = new LinkedHashSet<>();
+  private String place = "";
   private int steps;
   private String exceeded = "";
 
@@ -28,15 +30,23 @@ final class Rendering {
    *
    * @param root the value of every declared variable, JSON null for one without a value
    */
-  Rendering(Map<String, Json> root, RenderLimits limits) {
+  Rendering(Map<String, Json> root, RenderLimits limits, RenderMode mode) {
     this.root = root;
+    this.mode = mode;
     this.limits = limits;
     this.out = new BoundedText(limits.maxOutputBytes());
   }
 
-  String render(List<Node> nodes) {
+  /**
+   * Renders one template.
+   *
+   * @param where what problems add to the line and column; may be empty
+   */
+  String render(List<Node> nodes, String where) {
+    place = where;
+    int start = out.length();
     walk(nodes);
-    return out.toString();
+    return out.since(start);
   }
 
   List<RenderProblem> problems() {
@@ -74,7 +84,9 @@ final class Rendering {
   private void enter(Node.Section section) {
     if (contexts.isEmpty() && !root.containsKey(section.path().root())) {
       reportUnresolved(section.path(), section.line(), section.column());
-      return;
+      if (mode == RenderMode.STRICT) {
+        return;
+      }
     }
     Json value = find(section.path()).orElse(Json.NULL);
     if (section.inverted()) {
@@ -147,6 +159,9 @@ final class Rendering {
   }
 
   private void reportUnresolved(Path path, int line, int column) {
+    if (mode == RenderMode.LENIENT) {
+      return;
+    }
     String name = path.text();
     String why =
         root.containsKey(path.root()) || path.isCurrent()
@@ -156,7 +171,7 @@ final class Rendering {
         new RenderProblem(
             name,
             Code.UNRESOLVED,
-            "{{" + name + "}} at " + line + ":" + column + why,
+            "{{" + name + "}} at " + line + ":" + column + place + why,
             line,
             column));
   }

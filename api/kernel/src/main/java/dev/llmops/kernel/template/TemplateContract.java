@@ -4,12 +4,14 @@ import dev.llmops.kernel.template.ContractProblem.Code;
 import dev.llmops.model.prompt.Variable;
 import dev.llmops.model.prompt.VariableType;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Whether a template and its declared variables fit together, to be checked before a prompt version
@@ -35,10 +37,32 @@ public final class TemplateContract {
    * its text.
    */
   public static List<ContractProblem> check(Template template, List<Variable> declared) {
+    return check(Map.of("/content", template), declared);
+  }
+
+  /**
+   * The same for a prompt of several templates, which share their variables.
+   *
+   * @param templates by the JSON pointer of their place in the declaration, in its order
+   */
+  public static List<ContractProblem> check(
+      Map<String, Template> templates, List<Variable> declared) {
     TemplateContract contract = new TemplateContract(declared);
     contract.checkVariables();
-    template.references().forEach(contract::checkReference);
+    templates.forEach((pointer, template) ->
+        template.references().forEach(use -> contract.checkReference(pointer, use)));
     return List.copyOf(contract.problems);
+  }
+
+  /** The positions of declared variables that no template uses, in order. */
+  public static List<Integer> unused(Collection<Template> templates, List<Variable> declared) {
+    Set<String> used = new HashSet<>();
+    templates.forEach(
+        template -> template.references().forEach(reference -> used.add(reference.root())));
+    return IntStream.range(0, declared.size())
+        .filter(i -> !used.contains(declared.get(i).name()))
+        .boxed()
+        .toList();
   }
 
   private void checkVariables() {
@@ -62,15 +86,45 @@ public final class TemplateContract {
             Code.WRONG_DEFAULT,
             "the default of variable " + SyntaxProblems.shown(name) + " " + why);
       }
+      if (!variable.validation().isEmpty()) {
+        checkPattern(variable, location);
+      }
     }
   }
 
-  private void checkReference(Reference reference) {
+  private void checkPattern(Variable variable, String location) {
+    String name = SyntaxProblems.shown(variable.name());
+    if (variable.type() == VariableType.LIST || variable.type() == VariableType.OBJECT) {
+      report(
+          location + "/validation",
+          Code.INVALID_PATTERN,
+          "a pattern is for text, numbers and booleans; variable "
+              + name
+              + " is declared as "
+              + variable.type().wireName());
+      return;
+    }
+    Optional<String> why = ValuePattern.problem(variable.validation());
+    if (why.isPresent()) {
+      report(location + "/validation", Code.INVALID_PATTERN, why.get());
+    } else if (variable.hasDefault()
+        && variable.type().accepts(variable.defaultValue())
+        && !ValuePattern.of(List.of(variable))
+            .get(variable.name())
+            .matches(ValueText.of(variable.defaultValue()))) {
+      report(
+          location + "/default",
+          Code.WRONG_DEFAULT,
+          "the default of variable " + name + ValueCheck.mismatch(variable));
+    }
+  }
+
+  private void checkReference(String pointer, Reference reference) {
     if (reference.root().equals(".")
         || reference.sections().stream().anyMatch(this::mayHaveFields)) {
       return;
     }
-    String location = "/content:" + reference.line() + ":" + reference.column();
+    String location = pointer + ":" + reference.line() + ":" + reference.column();
     Optional<VariableType> type = Optional.ofNullable(types.get(reference.root()));
     if (type.isEmpty()) {
       String hint =

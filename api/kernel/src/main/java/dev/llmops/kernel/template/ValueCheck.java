@@ -19,10 +19,18 @@ final class ValueCheck {
   private static final int MOST_HINTS = 20;
 
   private final Map<String, Variable> declared = new LinkedHashMap<>();
+  private final Map<String, ValuePattern> patterns;
+  private final RenderMode mode;
   private final Map<String, Json> used = new LinkedHashMap<>();
   private final List<RenderProblem> problems = new ArrayList<>();
 
-  ValueCheck(List<Variable> declared, Map<String, Json> values) {
+  ValueCheck(
+      List<Variable> declared,
+      Map<String, ValuePattern> patterns,
+      Map<String, Json> values,
+      RenderMode mode) {
+    this.patterns = patterns;
+    this.mode = mode;
     for (Variable variable : declared) {
       if (this.declared.putIfAbsent(variable.name(), variable) != null) {
         throw new IllegalArgumentException("variable " + variable.name() + " is declared twice");
@@ -34,10 +42,13 @@ final class ValueCheck {
     values.keySet().stream()
         .filter(name -> !this.declared.containsKey(name))
         .sorted()
-        .forEach(this::reportUndeclared);
+        .forEach(name -> takeUndeclared(name, values.get(name)));
   }
 
-  /** The value of every declared variable; JSON null for one that has none or an unfit one. */
+  /**
+   * The value of every declared variable, JSON null for one that has none or an unfit one; in
+   * lenient mode undeclared values too.
+   */
   Map<String, Json> used() {
     return used;
   }
@@ -52,7 +63,7 @@ final class ValueCheck {
     boolean fits = variable.type().accepts(value);
     used.put(name, fits ? value : Json.NULL);
     if (value.isNull()) {
-      if (variable.required()) {
+      if (variable.required() && mode == RenderMode.STRICT) {
         problems.add(
             RenderProblem.of(
                 name,
@@ -64,6 +75,31 @@ final class ValueCheck {
       problems.add(
           RenderProblem.of(
               name, Code.WRONG_TYPE, subject + " " + wrongType(variable.type(), value)));
+    } else if (mismatch(variable, value)) {
+      used.put(name, Json.NULL);
+      problems.add(RenderProblem.of(name, Code.MISMATCH, "variable " + name + mismatch(variable)));
+    }
+  }
+
+  private boolean mismatch(Variable variable, Json value) {
+    ValuePattern pattern = patterns.get(variable.name());
+    return pattern != null && !pattern.matches(ValueText.of(value));
+  }
+
+  /** Never shows the value, which may be a secret. */
+  static String mismatch(Variable variable) {
+    return " does not match its pattern "
+        + SyntaxProblems.shown(variable.validation())
+        + " as a whole, or has more than "
+        + ValuePattern.MAX_VALUE
+        + " characters";
+  }
+
+  private void takeUndeclared(String name, Json value) {
+    if (mode == RenderMode.LENIENT) {
+      used.put(name, value);
+    } else {
+      reportUndeclared(name);
     }
   }
 

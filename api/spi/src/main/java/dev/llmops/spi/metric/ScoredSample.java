@@ -45,7 +45,7 @@ public final class ScoredSample {
     return input;
   }
 
-  /** The rendered prompt that was sent. */
+  /** The rendered prompt that was sent; of a chat all messages, each after its role. */
   public String prompt() {
     return prompt;
   }

@@ -20,6 +20,13 @@ public interface PromptStore {
    */
   void insert(PromptVersion version);
 
+  /**
+   * Removes a version that no label points at.
+   *
+   * @throws StorageException of kind {@code STALE} when there is none
+   */
+  void deleteVersion(String prompt, String version);
+
   /** All versions of a prompt, in no particular order; empty for an unknown prompt. */
   List<PromptVersion> versions(String prompt);
 

@@ -8,6 +8,7 @@ import dev.llmops.model.paging.Page;
 import dev.llmops.model.paging.PageRequest;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -48,6 +49,18 @@ public interface RunStore {
             Optional.empty(),
             Optional.empty());
   }
+
+  /**
+   * The runs of one prompt version.
+   *
+   * @param promptVersion the version
+   * @param runs how many there are, at least 1
+   * @param newest the id of the newest
+   */
+  record VersionUse(String promptVersion, long runs, String newest) {}
+
+  /** The versions of a prompt that have runs, ordered by the text of the version. */
+  List<VersionUse> usesOf(String prompt);
 
   /**
    * Adds a run of revision 1.

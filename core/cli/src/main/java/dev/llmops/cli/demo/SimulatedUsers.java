@@ -64,11 +64,15 @@ final class SimulatedUsers {
                 Map.of("ref", prompt.path("ref").asText())),
             variables);
     ObjectNode request = api.mapper().createObjectNode();
-    request
-        .putArray("messages")
-        .addObject()
-        .put("role", "user")
-        .put("content", rendered.path("text").asText());
+    if (rendered.has("messages")) {
+      request.set("messages", rendered.path("messages"));
+    } else {
+      request
+          .putArray("messages")
+          .addObject()
+          .put("role", "user")
+          .put("content", rendered.path("text").asText());
+    }
     JsonNode answer =
         api.post(
             ApiClient.path("instances", assignment.path("provider").asText(), "complete"), request);

@@ -1,8 +1,11 @@
 package dev.llmops.server.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.llmops.kernel.template.RenderMode;
 import dev.llmops.model.json.Json;
 import dev.llmops.model.prompt.PromptLabel;
+import dev.llmops.model.prompt.PromptMessage;
 import dev.llmops.model.prompt.PromptVersion;
 import dev.llmops.server.http.Exchange;
 import dev.llmops.server.http.PathTemplate;
@@ -11,36 +14,37 @@ import dev.llmops.server.http.Route;
 import dev.llmops.server.http.RouteGroup;
 import dev.llmops.server.http.Router;
 import dev.llmops.service.error.ServiceException;
-import dev.llmops.service.prompt.LabelChange;
+import dev.llmops.service.error.ServiceException.Problem;
 import dev.llmops.service.prompt.NewPromptVersion;
+import dev.llmops.service.prompt.PromptCheck;
 import dev.llmops.service.prompt.PromptCodes;
+import dev.llmops.service.prompt.PromptDiff;
 import dev.llmops.service.prompt.PromptFilter;
 import dev.llmops.service.prompt.PromptRegistry;
 import dev.llmops.service.prompt.PromptSummary;
+import dev.llmops.service.prompt.RenderedPrompt;
 import dev.llmops.service.prompt.ResolvedPrompt;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 
-/** Prompts, their versions and labels. */
+/** Prompts and their versions. */
 public final class PromptRoutes implements RouteGroup {
 
   private static final String PROMPTS = "/api/v1/prompts";
   private static final String PROMPT = PROMPTS + "/{name}";
   private static final String VERSION = PROMPT + "/versions/{version}";
-  private static final String LABEL = PROMPT + "/labels/{label}";
-
-  /** Where a label shall point. */
-  record LabelBody(String version, String reason) {}
 
   /** The values of a prompt's variables. */
-  record RenderBody(Map<String, Json> variables) {
+  record RenderBody(Map<String, Json> variables, boolean lenient) {
 
     RenderBody {
       Map<String, Json> values = new LinkedHashMap<>();
@@ -50,6 +54,32 @@ public final class PromptRoutes implements RouteGroup {
       variables = Collections.unmodifiableMap(values);
     }
   }
+
+  /** A rendered prompt: text or messages. */
+  record RenderedView(
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> text,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PromptMessage> messages,
+      String name,
+      String version,
+      String hash) {
+
+    static RenderedView of(RenderedPrompt prompt) {
+      return new RenderedView(
+          prompt.chat() ? Optional.empty() : Optional.of(prompt.text()),
+          prompt.chat() ? prompt.messages() : List.of(),
+          prompt.name(),
+          prompt.version(),
+          prompt.hash());
+    }
+  }
+
+  /** A new version, and what looks like a mistake in it. */
+  record CreatedView(
+      @JsonUnwrapped PromptVersion prompt,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Problem> warnings) {}
+
+  /** What the registry thinks of a version. */
+  record CheckView(boolean valid, List<Problem> problems, List<Problem> warnings) {}
 
   /** A version, and how the reference led to it. */
   record ResolvedView(@JsonUnwrapped PromptVersion prompt, List<String> labels, Matched matched) {
@@ -97,14 +127,31 @@ public final class PromptRoutes implements RouteGroup {
         .add(Route.get(PROMPT + "/versions", this::versions).paged())
         .add(Route.get(VERSION, this::version))
         .add(Route.post(PROMPT + "/render", this::render).withQuery("ref").withBodyLimit(8L << 20))
-        .add(Route.get(PROMPT + "/labels", this::labels).paged())
-        .add(Route.put(LABEL, this::setLabel))
-        .add(Route.delete(LABEL, this::deleteLabel));
+        .add(Route.delete(VERSION, this::delete))
+        .add(Route.post(PROMPT + "/check", this::check).withBodyLimit(8L << 20))
+        .add(Route.get(PROMPT + "/diff", this::diff).withQuery("from", "to"))
+        .add(Route.get(PROMPT + "/usage", this::usage).paged());
   }
 
   private Reply create(Exchange exchange) throws IOException {
-    PromptVersion created = prompts.create(exchange.body(NewPromptVersion.class), exchange.actor());
-    return Reply.created(PathTemplate.expand(VERSION, created.name(), created.version()), created);
+    NewPromptVersion draft = exchange.body(NewPromptVersion.class);
+    List<Problem> warnings = prompts.check(draft).warnings();
+    PromptVersion created = prompts.create(draft, exchange.actor());
+    return Reply.created(
+        PathTemplate.expand(VERSION, created.name(), created.version()),
+        new CreatedView(created, warnings));
+  }
+
+  private Reply check(Exchange exchange) throws IOException {
+    NewPromptVersion draft = exchange.body(NewPromptVersion.class);
+    String name = exchange.path("name");
+    PromptCheck found = prompts.check(draft.name().isEmpty() ? draft.withName(name) : draft);
+    List<Problem> problems = new ArrayList<>(found.problems());
+    if (!draft.name().isEmpty() && !draft.name().equals(name)) {
+      problems.add(
+          new Problem("/name", "the path names the prompt " + name + "; leave the name out here"));
+    }
+    return Reply.ok(new CheckView(problems.isEmpty(), problems, found.warnings()));
   }
 
   private Reply list(Exchange exchange) {
@@ -139,44 +186,41 @@ public final class PromptRoutes implements RouteGroup {
   private Reply version(Exchange exchange) {
     String name = exchange.path("name");
     String wanted = exchange.path("version");
-    ResolvedPrompt found = prompts.resolve(name, wanted);
-    if (found.match() != ResolvedPrompt.Match.EXACT) {
-      throw new ServiceException(
-          ServiceException.Kind.INVALID,
-          PromptCodes.INVALID_REFERENCE,
-          "\""
-              + wanted
-              + "\" is no exact version; for labels and ranges ask the prompt with ?ref=");
-    }
-    return Reply.ok(found.version());
+    return Reply.ok(prompts.version(name, wanted));
+  }
+
+  private Reply delete(Exchange exchange) {
+    prompts.delete(exchange.path("name"), exchange.path("version"), exchange.actor());
+    return Reply.noContent();
+  }
+
+  private Reply diff(Exchange exchange) {
+    String name = exchange.path("name");
+    PromptVersion from = prompts.resolve(name, required(exchange, "from")).version();
+    PromptVersion to = prompts.resolve(name, required(exchange, "to")).version();
+    return Reply.ok(PromptDiffView.of(PromptDiff.between(from, to)));
+  }
+
+  private static String required(Exchange exchange, String parameter) {
+    return exchange
+        .query()
+        .text(parameter)
+        .orElseThrow(() ->
+            new ServiceException(
+                ServiceException.Kind.INVALID,
+                PromptCodes.INVALID_REFERENCE,
+                "name both versions: ?from=1.0.0&to=1.1.0; labels and ranges do, too"));
+  }
+
+  private Reply usage(Exchange exchange) {
+    return exchange.page(page -> WholeList.page(prompts.usage(exchange.path("name")), page));
   }
 
   private Reply render(Exchange exchange) throws IOException {
     String ref = exchange.query().text("ref").orElse(PromptLabel.PRODUCTION);
     RenderBody body = exchange.body(RenderBody.class);
-    return Reply.ok(prompts.render(exchange.path("name"), ref, body.variables()));
-  }
-
-  private Reply labels(Exchange exchange) {
-    return exchange.page(page -> WholeList.page(prompts.labels(exchange.path("name")), page));
-  }
-
-  private Reply setLabel(Exchange exchange) throws IOException {
-    LabelBody body = exchange.body(LabelBody.class);
-    LabelChange change =
-        new LabelChange(
-            exchange.path("name"),
-            exchange.path("label"),
-            body.version() == null ? "" : body.version(),
-            body.reason(),
-            exchange.ifMatch());
-    PromptLabel label = prompts.setLabel(change, exchange.actor());
-    return Reply.ok(label).withRevision(label.revision());
-  }
-
-  private Reply deleteLabel(Exchange exchange) {
-    prompts.deleteLabel(
-        exchange.path("name"), exchange.path("label"), exchange.ifMatch(), exchange.actor());
-    return Reply.noContent();
+    RenderMode mode = body.lenient() ? RenderMode.LENIENT : RenderMode.STRICT;
+    return Reply.ok(
+        RenderedView.of(prompts.render(exchange.path("name"), ref, body.variables(), mode)));
   }
 }

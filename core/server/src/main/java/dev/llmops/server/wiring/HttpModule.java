@@ -12,6 +12,7 @@ import dev.llmops.server.api.DatasetRoutes;
 import dev.llmops.server.api.ExperimentRoutes;
 import dev.llmops.server.api.PluginRoutes;
 import dev.llmops.server.api.PromptEvaluationRoutes;
+import dev.llmops.server.api.PromptLabelRoutes;
 import dev.llmops.server.api.PromptRoutes;
 import dev.llmops.server.api.ProviderRoutes;
 import dev.llmops.server.api.RunRoutes;
@@ -51,6 +52,7 @@ final class HttpModule extends AbstractModule {
     Multibinder<RouteGroup> groups = Multibinder.newSetBinder(binder(), RouteGroup.class);
     groups.addBinding().to(PromptRoutes.class);
     groups.addBinding().to(PromptEvaluationRoutes.class);
+    groups.addBinding().to(PromptLabelRoutes.class);
     groups.addBinding().to(ExperimentRoutes.class);
     groups.addBinding().to(DatasetRoutes.class);
     groups.addBinding().to(RunRoutes.class);
@@ -62,6 +64,7 @@ final class HttpModule extends AbstractModule {
     groups.addBinding().to(SystemRoutes.class);
     bind(PromptRoutes.class);
     bind(PromptEvaluationRoutes.class);
+    bind(PromptLabelRoutes.class);
     bind(ExperimentRoutes.class);
     bind(DatasetRoutes.class);
     bind(RunRoutes.class);

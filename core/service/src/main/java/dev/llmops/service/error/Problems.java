@@ -39,6 +39,11 @@ public final class Problems {
     return wanted;
   }
 
+  /** What was found, in the order it was added. */
+  public List<Problem> list() {
+    return List.copyOf(found);
+  }
+
   /** Whether nothing is wrong so far. */
   public boolean isEmpty() {
     return found.isEmpty();

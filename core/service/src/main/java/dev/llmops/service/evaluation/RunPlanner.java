@@ -5,6 +5,8 @@ import dev.llmops.model.evaluation.PassBound;
 import dev.llmops.model.evaluation.PluginPin;
 import dev.llmops.model.evaluation.RunMetric;
 import dev.llmops.model.evaluation.RunSpec;
+import dev.llmops.model.json.Json;
+import dev.llmops.model.prompt.PromptConfig;
 import dev.llmops.model.prompt.PromptVersion;
 import dev.llmops.service.dataset.DatasetManager;
 import dev.llmops.service.error.Problems;
@@ -19,7 +21,9 @@ import dev.llmops.spi.metric.EvaluationMetric;
 import dev.llmops.spi.metric.MetricDescriptor;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -94,11 +98,24 @@ public final class RunPlanner {
             prompt.orElseThrow().version(),
             prompt.orElseThrow().hash(),
             provider.orElseThrow(),
-            request.model(),
-            request.parameters(),
+            model(request, prompt.orElseThrow().config()),
+            parameters(request, prompt.orElseThrow().config()),
             metrics,
             concurrency);
     return new Plan(name(request.name(), spec), spec, version.samples());
+  }
+
+  /** What the request names goes before what the prompt version was written for. */
+  private static Optional<String> model(NewRun request, PromptConfig config) {
+    return request
+        .model()
+        .or(() -> Optional.of(config.model()).filter(model -> !model.isEmpty()));
+  }
+
+  private static Json parameters(NewRun request, PromptConfig config) {
+    Map<String, Json> parameters = new LinkedHashMap<>(config.parameters().fields());
+    parameters.putAll(request.parameters().fields());
+    return Json.object(parameters);
   }
 
   private static String name(String wanted, RunSpec spec) {

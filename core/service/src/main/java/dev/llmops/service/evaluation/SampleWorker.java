@@ -7,14 +7,17 @@ import dev.llmops.model.evaluation.SampleOutcome;
 import dev.llmops.model.evaluation.SampleResult;
 import dev.llmops.model.evaluation.SampleResult.Failure;
 import dev.llmops.model.evaluation.SampleResult.MetricScore;
+import dev.llmops.model.prompt.PromptMessage;
 import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.error.ServiceException.Problem;
 import dev.llmops.service.plugin.PluginCallException;
 import dev.llmops.service.plugin.PluginHandle;
 import dev.llmops.service.prompt.PromptRegistry;
+import dev.llmops.service.prompt.RenderedPrompt;
 import dev.llmops.spi.metric.EvaluationMetric;
 import dev.llmops.spi.metric.MetricResult;
 import dev.llmops.spi.metric.ScoredSample;
+import dev.llmops.spi.provider.ChatMessage;
 import dev.llmops.spi.provider.ChatRequest;
 import dev.llmops.spi.provider.ChatResponse;
 import java.util.ArrayList;
@@ -59,13 +62,15 @@ final class SampleWorker {
    * @throws InterruptedException when the run is stopped; the sample then has no result
    */
   SampleResult work(Sample sample, long position) throws InterruptedException {
-    String prompt;
+    RenderedPrompt prompt;
     try {
-      prompt = prompts.render(spec.prompt(), spec.promptVersion(), sample.input().fields()).text();
+      prompt = prompts.render(spec.prompt(), spec.promptVersion(), sample.input().fields());
     } catch (ServiceException e) {
       return unanswered(sample, position, failure("prompt:" + e.code(), message(e)));
     }
-    ChatRequest.Builder request = ChatRequest.ofUser(prompt).parameters(spec.parameters());
+    ChatRequest.Builder request =
+        ChatRequest.of(prompt.messages().stream().map(SampleWorker::spoken).toList())
+            .parameters(spec.parameters());
     spec.model().ifPresent(request::model);
     ChatResponse response;
     try {
@@ -73,7 +78,17 @@ final class SampleWorker {
     } catch (PluginCallException e) {
       return unanswered(sample, position, failure("provider:" + e.code(), e.getMessage()));
     }
-    return score(sample, position, prompt, response);
+    return score(sample, position, prompt.text(), response);
+  }
+
+  private static ChatMessage spoken(PromptMessage message) {
+    ChatMessage.Role role =
+        switch (message.role()) {
+          case SYSTEM -> ChatMessage.Role.SYSTEM;
+          case USER -> ChatMessage.Role.USER;
+          case ASSISTANT -> ChatMessage.Role.ASSISTANT;
+        };
+    return new ChatMessage(role, message.content());
   }
 
   private ChatResponse ask(ChatRequest request) throws PluginCallException, InterruptedException {

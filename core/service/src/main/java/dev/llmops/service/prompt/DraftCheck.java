@@ -12,10 +12,13 @@ import dev.llmops.service.error.Names;
 import dev.llmops.service.error.Problems;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Finds everything that is wrong with a new prompt version and, when nothing is, compiles it. */
+/** Finds everything that is wrong with a new prompt version, and what looks like a mistake. */
 final class DraftCheck {
 
   /** The most characters of a template. */
@@ -27,62 +30,98 @@ final class DraftCheck {
   private static final int MAX_LABELS = 50;
   private static final int MAX_VARIABLES = 500;
   private static final int MAX_CONTRACT_PROBLEMS = 100;
+  private static final int MAX_MESSAGES = 200;
 
   private final Problems problems = new Problems();
+  private final Problems warnings = new Problems();
 
-  /**
-   * What a sound draft consists of.
-   *
-   * @param version its parsed version
-   * @param template its compiled content
-   */
-  record Checked(SemanticVersion version, Template template) {}
+  /** The templates that parse, by their place. */
+  private final Map<String, Template> templates = new LinkedHashMap<>();
+
+  private boolean broken;
 
   private DraftCheck() {}
 
-  /** Checks a draft and throws {@code INVALID} with all problems. */
-  static Checked check(NewPromptVersion draft) {
+  /** Checks a draft. */
+  static PromptCheck check(NewPromptVersion draft) {
     DraftCheck check = new DraftCheck();
     Names.check(draft.name(), "/name", check.problems);
-    SemanticVersion version = check.version(draft.version());
-    Template template = check.content(draft.content());
-    check.variables(template, draft.variables());
+    check.version(draft.version());
+    check.body(draft);
+    check.variables(draft.variables(), draft.lenient());
     check.texts(draft);
     check.labels(draft.labels());
-    check.problems.throwIfAny(PromptCodes.INVALID_VERSION, "the prompt version");
-    return new Checked(version, template);
+    return new PromptCheck(check.problems.list(), check.warnings.list());
   }
 
-  private SemanticVersion version(String text) {
+  /** Checks a draft and throws {@code INVALID} with all problems. */
+  static void require(NewPromptVersion draft) {
+    Problems problems = new Problems();
+    check(draft).problems().forEach(problem -> problems.add(problem.pointer(), problem.message()));
+    problems.throwIfAny(PromptCodes.INVALID_VERSION, "the prompt version");
+  }
+
+  private void version(String text) {
     try {
-      return SemanticVersion.parse(text);
+      SemanticVersion.parse(text);
     } catch (VersionSyntaxException e) {
       problems.add("/version", e.getMessage());
-      return SemanticVersion.of(0, 0, 0);
     }
   }
 
-  private Template content(String content) {
+  private void body(NewPromptVersion draft) {
+    if (draft.messages().isEmpty()) {
+      content(draft.content(), "/content", "a prompt needs content, or messages for a chat");
+      return;
+    }
+    problems.require(
+        draft.content().isEmpty(),
+        "/content",
+        "a prompt has either content or messages, not both; put the content into a message");
+    problems.require(
+        draft.messages().size() <= MAX_MESSAGES,
+        "/messages",
+        "a prompt has at most "
+            + MAX_MESSAGES
+            + " messages, this one has "
+            + draft.messages().size());
+    long total = 0;
+    for (int i = 0; i < draft.messages().size(); i++) {
+      String content = draft.messages().get(i).content();
+      total += content.length();
+      content(content, "/messages/" + i + "/content", "a message needs content");
+    }
+    problems.require(
+        total <= MAX_CONTENT,
+        "/messages",
+        "all messages together have at most "
+            + MAX_CONTENT
+            + " characters, these have "
+            + total);
+  }
+
+  private void content(String content, String pointer, String blank) {
     if (content.isBlank()) {
-      problems.add("/content", "a prompt needs content");
+      problems.add(pointer, blank);
     } else if (content.length() > MAX_CONTENT) {
       problems.add(
-          "/content",
+          pointer,
           "content has at most " + MAX_CONTENT + " characters, this one has " + content.length());
     } else if (!StandardCharsets.UTF_8.newEncoder().canEncode(content)) {
-      problems.add("/content", "content must be Unicode text; it has half of a surrogate pair");
+      problems.add(pointer, "content must be Unicode text; it has half of a surrogate pair");
     } else {
       try {
-        return Template.parse(content);
+        templates.put(pointer, Template.parse(content));
+        return;
       } catch (TemplateSyntaxException e) {
-        e.problems().forEach(problem -> problems.add("/content", problem.toString()));
+        e.problems().forEach(problem -> problems.add(pointer, problem.toString()));
       }
     }
-    // The variables are checked all the same, against a template that uses none.
-    return Template.parse("");
+    // The variables are checked all the same, against the templates that parse.
+    broken = true;
   }
 
-  private void variables(Template template, List<Variable> variables) {
+  private void variables(List<Variable> variables, boolean lenient) {
     if (!problems.require(
         variables.size() <= MAX_VARIABLES,
         "/variables",
@@ -92,22 +131,38 @@ final class DraftCheck {
             + variables.size())) {
       return;
     }
-    List<ContractProblem> found = TemplateContract.check(template, variables);
-    found.stream().limit(MAX_CONTRACT_PROBLEMS).forEach(this::contractProblem);
+    Map<Boolean, List<ContractProblem>> found =
+        TemplateContract.check(templates, variables).stream()
+            .collect(
+                Collectors.partitioningBy(
+                    problem -> lenient && problem.code() == ContractProblem.Code.UNDECLARED));
+    contractProblems(found.get(false), problems);
+    contractProblems(found.get(true), warnings);
+    if (!broken) {
+      for (int unused : TemplateContract.unused(templates.values(), variables)) {
+        warnings.add(
+            "/variables/" + unused,
+            "variable " + variables.get(unused).name() + " is declared but nothing uses it");
+      }
+    }
+  }
+
+  private static void contractProblems(List<ContractProblem> found, Problems into) {
+    found.stream()
+        .limit(MAX_CONTRACT_PROBLEMS)
+        .forEach(problem -> contractProblem(problem, into));
     if (found.size() > MAX_CONTRACT_PROBLEMS) {
-      problems.add(
-          "/content",
-          "and " + (found.size() - MAX_CONTRACT_PROBLEMS) + " more problems of this kind");
+      into.add("", "and " + (found.size() - MAX_CONTRACT_PROBLEMS) + " more of this kind");
     }
   }
 
   /** A place in the template is told in the message, since a JSON pointer cannot name it. */
-  private void contractProblem(ContractProblem problem) {
+  private static void contractProblem(ContractProblem problem, Problems into) {
     int place = problem.location().indexOf(':');
     if (place < 0) {
-      problems.add(problem.location(), problem.message());
+      into.add(problem.location(), problem.message());
     } else {
-      problems.add(
+      into.add(
           problem.location().substring(0, place),
           problem.location().substring(place + 1) + ": " + problem.message());
     }
@@ -117,6 +172,11 @@ final class DraftCheck {
     atMost(draft.description(), MAX_TEXT, "/description", "a description");
     atMost(draft.commitMessage(), MAX_TEXT, "/commitMessage", "a commit message");
     atMost(draft.author(), MAX_LINE, "/author", "an author");
+    atMost(draft.config().model(), MAX_LINE, "/config/model", "a model name");
+    problems.require(
+        draft.config().parameters().isObject(),
+        "/config/parameters",
+        "parameters must be a JSON object");
     problems.require(draft.metadata().isObject(), "/metadata", "metadata must be a JSON object");
     problems.require(
         draft.tags().size() <= MAX_TAGS,

@@ -52,6 +52,43 @@ final class Labels {
     if (before.isPresent() && before.get().version().equals(change.version())) {
       return before.get();
     }
+    String action = before.isPresent() ? "label.move" : "label.create";
+    return write(stores, family, before, change, action, actor);
+  }
+
+  /** Points a label of the family at the version before. */
+  PromptLabel rollBack(
+      Stores stores,
+      PromptFamily family,
+      String name,
+      String reason,
+      Optional<Long> expectedRevision,
+      Actor actor) {
+    Optional<PromptLabel> now = Optional.of(Resolution.label(family, name));
+    requireRevision(family, name, now, expectedRevision);
+    String version =
+        LabelHistory.before(stores, family, name)
+            .orElseThrow(() ->
+                new ServiceException(
+                    Kind.CONFLICT,
+                    PromptCodes.NOTHING_BEFORE,
+                    "label "
+                        + name
+                        + " of prompt "
+                        + family.name()
+                        + " cannot be rolled back: it pointed at no other version before that still exists;"
+                        + " point it at a version instead"));
+    LabelChange change = LabelChange.to(family.name(), name, version, reason);
+    return write(stores, family, now, change, "label.rollback", actor);
+  }
+
+  private PromptLabel write(
+      Stores stores,
+      PromptFamily family,
+      Optional<PromptLabel> before,
+      LabelChange change,
+      String action,
+      Actor actor) {
     PromptLabel after =
         new PromptLabel(
             family.name(),
@@ -65,8 +102,8 @@ final class Labels {
     audit.record(
         stores,
         actor,
-        before.isPresent() ? "label.move" : "label.create",
-        resource(family, change.label()),
+        action,
+        LabelHistory.resource(family.name(), change.label()),
         before.map(PromptJson::of).orElse(Json.NULL),
         PromptJson.of(after),
         change.reason());
@@ -91,13 +128,20 @@ final class Labels {
     }
     PromptLabel label = Resolution.label(family, name);
     requireRevision(family, name, Optional.of(label), expectedRevision);
-    stores.prompts().deleteLabel(family.name(), name, label.revision());
-    audit.record(
-        stores, actor, "label.delete", resource(family, name), PromptJson.of(label), Json.NULL, "");
+    remove(stores, label, actor);
   }
 
-  private static String resource(PromptFamily family, String label) {
-    return "prompt/" + family.name() + "/labels/" + label;
+  /** Removes a label, whatever it is. */
+  void remove(Stores stores, PromptLabel label, Actor actor) {
+    stores.prompts().deleteLabel(label.prompt(), label.label(), label.revision());
+    audit.record(
+        stores,
+        actor,
+        "label.delete",
+        LabelHistory.resource(label.prompt(), label.label()),
+        PromptJson.of(label),
+        Json.NULL,
+        "");
   }
 
   private static void requireRevision(

@@ -1,6 +1,8 @@
 package dev.llmops.service.prompt;
 
 import dev.llmops.model.json.Json;
+import dev.llmops.model.prompt.PromptConfig;
+import dev.llmops.model.prompt.PromptMessage;
 import dev.llmops.model.prompt.Variable;
 import java.util.List;
 
@@ -10,32 +12,40 @@ import java.util.List;
  *
  * @param name the prompt's name
  * @param version a semantic version that the prompt does not have yet
- * @param content the template
+ * @param content the template of a text prompt; empty for a chat prompt
+ * @param messages the messages of a chat prompt; empty for a text prompt
  * @param variables the declared inputs
+ * @param config the model it is written for
  * @param description what the prompt is for
  * @param tags free labels for searching
  * @param metadata a JSON object of the user's
  * @param author who wrote it
  * @param commitMessage what changed
  * @param labels labels to move to the new version
+ * @param lenient whether placeholders that are not declared are accepted, with a warning
  */
 public record NewPromptVersion(
     String name,
     String version,
     String content,
+    List<PromptMessage> messages,
     List<Variable> variables,
+    PromptConfig config,
     String description,
     List<String> tags,
     Json metadata,
     String author,
     String commitMessage,
-    List<String> labels) {
+    List<String> labels,
+    boolean lenient) {
 
   public NewPromptVersion {
     name = name == null ? "" : name;
     version = version == null ? "" : version;
     content = content == null ? "" : content;
+    messages = messages == null ? List.of() : List.copyOf(messages);
     variables = variables == null ? List.of() : List.copyOf(variables);
+    config = config == null ? PromptConfig.NONE : config;
     description = description == null ? "" : description;
     tags = tags == null ? List.of() : List.copyOf(tags);
     metadata = metadata == null || metadata.isNull() ? Json.EMPTY_OBJECT : metadata;
@@ -44,11 +54,36 @@ public record NewPromptVersion(
     labels = labels == null ? List.of() : List.copyOf(labels);
   }
 
-  /** With nothing but what every version needs. */
+  /** A text prompt with nothing but what every version needs. */
   public static NewPromptVersion of(
       String name, String version, String content, List<Variable> variables) {
     return new NewPromptVersion(
-        name, version, content, variables, "", List.of(), Json.EMPTY_OBJECT, "", "", List.of());
+        name, version, content, null, variables, null, "", null, null, "", "", null, false);
+  }
+
+  /** A chat prompt with nothing but what every version needs. */
+  public static NewPromptVersion chat(
+      String name, String version, List<PromptMessage> messages, List<Variable> variables) {
+    return new NewPromptVersion(
+        name, version, "", messages, variables, null, "", null, null, "", "", null, false);
+  }
+
+  /** The same under another name. */
+  public NewPromptVersion withName(String wanted) {
+    return new NewPromptVersion(
+        wanted,
+        version,
+        content,
+        messages,
+        variables,
+        config,
+        description,
+        tags,
+        metadata,
+        author,
+        commitMessage,
+        labels,
+        lenient);
   }
 
   /** The same with labels to move to it. */
@@ -57,12 +92,51 @@ public record NewPromptVersion(
         name,
         version,
         content,
+        messages,
         variables,
+        config,
         description,
         tags,
         metadata,
         author,
         commitMessage,
-        wanted);
+        wanted,
+        lenient);
+  }
+
+  /** The same for a model. */
+  public NewPromptVersion withConfig(PromptConfig wanted) {
+    return new NewPromptVersion(
+        name,
+        version,
+        content,
+        messages,
+        variables,
+        wanted,
+        description,
+        tags,
+        metadata,
+        author,
+        commitMessage,
+        labels,
+        lenient);
+  }
+
+  /** The same, accepted though it has placeholders that are not declared. */
+  public NewPromptVersion leniently() {
+    return new NewPromptVersion(
+        name,
+        version,
+        content,
+        messages,
+        variables,
+        config,
+        description,
+        tags,
+        metadata,
+        author,
+        commitMessage,
+        labels,
+        true);
   }
 }

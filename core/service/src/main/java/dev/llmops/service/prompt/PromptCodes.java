@@ -42,5 +42,11 @@ public final class PromptCodes {
   /** A list cannot go on from the given cursor. */
   public static final String INVALID_CURSOR = "LLM-PRM-012";
 
+  /** A version cannot be deleted: labels point at it or something uses it. */
+  public static final String VERSION_IN_USE = "LLM-PRM-013";
+
+  /** A label cannot be rolled back: no version that it pointed at before exists. */
+  public static final String NOTHING_BEFORE = "LLM-PRM-014";
+
   private PromptCodes() {}
 }

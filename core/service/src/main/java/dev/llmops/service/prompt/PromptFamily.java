@@ -1,6 +1,6 @@
 package dev.llmops.service.prompt;
 
-import dev.llmops.kernel.template.Template;
+import dev.llmops.kernel.template.CompiledPrompt;
 import dev.llmops.kernel.version.SemanticVersion;
 import dev.llmops.kernel.version.VersionRange;
 import dev.llmops.model.prompt.PromptLabel;
@@ -24,15 +24,15 @@ import java.util.concurrent.ConcurrentHashMap;
 final class PromptFamily {
 
   /** A version with what serving it needs. */
-  record Compiled(SemanticVersion number, PromptVersion version, Template template) {
+  record Compiled(SemanticVersion number, PromptVersion version, CompiledPrompt prompt) {
 
     static Compiled of(PromptVersion version) {
       return new Compiled(
-          SemanticVersion.parse(version.version()), version, Template.parse(version.content()));
+          SemanticVersion.parse(version.version()), version, CompiledPrompt.of(version));
     }
 
     ResolvedPrompt resolved(Match match, String why) {
-      return new ResolvedPrompt(version, template, match, why);
+      return new ResolvedPrompt(version, prompt, match, why);
     }
   }
 
@@ -67,8 +67,8 @@ final class PromptFamily {
   }
 
   /**
-   * What is stored now; versions that are known already are not compiled again, for they never
-   * change.
+   * What is stored now; versions that are known already are not compiled again. They never change,
+   * but one may have been deleted and its number given to another.
    */
   static PromptFamily read(Stores stores, String name, PromptFamily known) {
     List<Compiled> versions =
@@ -76,6 +76,7 @@ final class PromptFamily {
             .map(version ->
                 known
                     .version(SemanticVersion.parse(version.version()))
+                    .filter(compiled -> compiled.version().equals(version))
                     .orElseGet(() -> Compiled.of(version)))
             .toList();
     return of(name, versions, stores.prompts().labels(name));
@@ -87,8 +88,21 @@ final class PromptFamily {
     return family;
   }
 
+  PromptFamily without(SemanticVersion version) {
+    PromptFamily family = of(name, versions.values(), labels.values());
+    family.versions.remove(version);
+    return family;
+  }
+
   PromptFamily withLabels(List<PromptLabel> now) {
     return of(name, versions.values(), now);
+  }
+
+  /** The labels that point at a version, by name. */
+  List<PromptLabel> labelsOf(SemanticVersion version) {
+    return labels.values().stream()
+        .filter(label -> label.version().equals(version.toString()))
+        .toList();
   }
 
   boolean isEmpty() {
@@ -101,6 +115,10 @@ final class PromptFamily {
 
   Optional<Compiled> version(SemanticVersion number) {
     return Optional.ofNullable(versions.get(number));
+  }
+
+  boolean has(String version) {
+    return version(SemanticVersion.parse(version)).isPresent();
   }
 
   /** The version that is neither higher nor lower than the given one: build metadata is ignored. */

@@ -1,6 +1,8 @@
 package dev.llmops.service.prompt;
 
 import dev.llmops.model.json.Json;
+import dev.llmops.model.prompt.PromptConfig;
+import dev.llmops.model.prompt.PromptMessage;
 import dev.llmops.model.prompt.Variable;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -14,12 +16,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The hash of what a rendering depends on. Two versions of the same hash render alike.
+ * The hash of what a model is asked. Two versions of the same hash render alike and want the same
+ * model.
  *
  * <p>Exactly: SHA-256 of the UTF-8 bytes of the JSON text {@code
- * {"content":…,"variables":[{"name":…,"type":…,"required":…,"default":…},…]}} without white space,
- * with the fields in this order and the variables in the order of declaration. A missing default is
- * {@code null}. In defaults the fields of objects are sorted by name, and numbers are written with
+ * {"content":…,"variables":[{"name":…,"type":…,"required":…,"default":…,"validation":…},…],"config":{"model":…,"parameters":…}}}
+ * without white space, with the fields in this order and the variables in the order of declaration.
+ * A chat prompt has {@code "messages":[{"role":…,"content":…},…]} in place of the content. A missing
+ * default is {@code null}; a validation that is empty, and a config that says nothing, are left
+ * out. In defaults and parameters the fields of objects are sorted by name, and numbers are written with
  * the fewest digits ({@code 1.50} as {@code 1.5}, {@code 100.0} as {@code 1E+2}). Strings escape
  * only {@code "}, {@code \} and control characters.
  */
@@ -28,10 +33,19 @@ final class PromptHash {
   private PromptHash() {}
 
   /** The hash in lower-case hex. */
-  static String of(String content, List<Variable> variables) {
+  static String of(NewPromptVersion draft) {
     Map<String, Json> fields = new LinkedHashMap<>();
-    fields.put("content", Json.of(content));
-    fields.put("variables", Json.array(variables.stream().map(PromptHash::variable).toList()));
+    if (draft.messages().isEmpty()) {
+      fields.put("content", Json.of(draft.content()));
+    } else {
+      fields.put(
+          "messages", Json.array(draft.messages().stream().map(PromptHash::message).toList()));
+    }
+    fields.put(
+        "variables", Json.array(draft.variables().stream().map(PromptHash::variable).toList()));
+    if (!draft.config().equals(PromptConfig.NONE)) {
+      fields.put("config", config(draft.config()));
+    }
     byte[] bytes = Json.object(fields).toString().getBytes(StandardCharsets.UTF_8);
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
@@ -40,12 +54,29 @@ final class PromptHash {
     }
   }
 
+  private static Json message(PromptMessage message) {
+    Map<String, Json> fields = new LinkedHashMap<>();
+    fields.put("role", Json.of(message.role().wireName()));
+    fields.put("content", Json.of(message.content()));
+    return Json.object(fields);
+  }
+
+  private static Json config(PromptConfig config) {
+    Map<String, Json> fields = new LinkedHashMap<>();
+    fields.put("model", Json.of(config.model()));
+    fields.put("parameters", canonical(config.parameters()));
+    return Json.object(fields);
+  }
+
   private static Json variable(Variable variable) {
     Map<String, Json> fields = new LinkedHashMap<>();
     fields.put("name", Json.of(variable.name()));
     fields.put("type", Json.of(variable.type().wireName()));
     fields.put("required", Json.of(variable.required()));
     fields.put("default", canonical(variable.defaultValue()));
+    if (!variable.validation().isEmpty()) {
+      fields.put("validation", Json.of(variable.validation()));
+    }
     return Json.object(fields);
   }
 

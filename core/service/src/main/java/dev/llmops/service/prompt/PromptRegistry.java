@@ -1,8 +1,9 @@
 package dev.llmops.service.prompt;
 
-import dev.llmops.kernel.template.PromptRenderer;
 import dev.llmops.kernel.template.RenderException;
+import dev.llmops.kernel.template.RenderMode;
 import dev.llmops.kernel.template.RenderProblem;
+import dev.llmops.kernel.template.RenderResult;
 import dev.llmops.kernel.version.SemanticVersion;
 import dev.llmops.kernel.version.VersionReference;
 import dev.llmops.model.json.Json;
@@ -19,6 +20,7 @@ import dev.llmops.service.prompt.PromptFamily.Compiled;
 import dev.llmops.spi.storage.StorageBackend;
 import dev.llmops.spi.storage.Stores;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -63,24 +65,45 @@ public final class PromptRegistry {
    *     when the prompt has the version, or one that differs in build metadata only
    */
   public PromptVersion create(NewPromptVersion draft, Actor actor) {
-    DraftCheck.Checked checked = DraftCheck.check(draft);
+    DraftCheck.require(draft);
     PromptVersion version =
         new PromptVersion(
             draft.name(),
-            checked.version().toString(),
+            SemanticVersion.parse(draft.version()).toString(),
             draft.content(),
+            draft.messages(),
             draft.variables(),
+            draft.config(),
             draft.description(),
             List.copyOf(new LinkedHashSet<>(draft.tags())),
             draft.metadata(),
             draft.author(),
             draft.commitMessage(),
-            PromptHash.of(draft.content(), draft.variables()),
+            PromptHash.of(draft),
             clock.instant());
-    Compiled compiled = new Compiled(checked.version(), version, checked.template());
+    Compiled compiled = Compiled.of(version);
     snapshot.change(
         draft.name(), (stores, before) -> insert(stores, before, compiled, draft.labels(), actor));
     return version;
+  }
+
+  /**
+   * Says what the registry thinks of a version, and registers nothing: everything for which {@link
+   * #create} would refuse it now, and what looks like a mistake.
+   */
+  public PromptCheck check(NewPromptVersion draft) {
+    PromptCheck found = DraftCheck.check(draft);
+    if (!SemanticVersion.isVersion(draft.version())) {
+      return found;
+    }
+    SemanticVersion number = SemanticVersion.parse(draft.version());
+    PromptFamily family = snapshot.known(draft.name());
+    List<Problem> problems = new ArrayList<>(found.problems());
+    family
+        .samePrecedence(number)
+        .map(existing -> versionExists(family, existing, number))
+        .ifPresent(refusal -> problems.add(new Problem("/version", refusal.getMessage())));
+    return new PromptCheck(problems, found.warnings());
   }
 
   private PromptFamily insert(
@@ -159,11 +182,27 @@ public final class PromptRegistry {
    *     with the values
    */
   public RenderedPrompt render(String name, String ref, Map<String, Json> values) {
+    return render(name, ref, values, RenderMode.STRICT);
+  }
+
+  /**
+   * Fills a prompt with values, strictly or leniently.
+   *
+   * @throws ServiceException as {@link #render(String, String, Map)}
+   */
+  public RenderedPrompt render(
+      String name, String ref, Map<String, Json> values, RenderMode mode) {
     ResolvedPrompt resolved = resolve(name, ref);
     PromptVersion version = resolved.version();
     try {
-      String text = PromptRenderer.render(resolved.template(), version.variables(), values).text();
-      return new RenderedPrompt(text, version.name(), version.version(), version.hash());
+      RenderResult result = resolved.compiled().render(values, mode);
+      return new RenderedPrompt(
+          version.isChat(),
+          result.text(),
+          result.messages(),
+          version.name(),
+          version.version(),
+          version.hash());
     } catch (RenderException e) {
       throw new ServiceException(
           Kind.INVALID,
@@ -185,6 +224,17 @@ public final class PromptRegistry {
     String variable = problem.variable().replace("~", "~0").replace("/", "~1");
     return new Problem(
         variable.isEmpty() ? "/variables" : "/variables/" + variable, problem.message());
+  }
+
+  /**
+   * One version.
+   *
+   * @param version an exact version
+   * @throws ServiceException {@code INVALID} for labels and ranges, or {@code NOT_FOUND}
+   */
+  public PromptVersion version(String name, String version) {
+    SemanticVersion number = Resolution.exact(version);
+    return Resolution.version(snapshot.family(name), number).version();
   }
 
   /** All versions of a prompt, highest first. */
@@ -247,6 +297,95 @@ public final class PromptRegistry {
           labels.delete(stores, before, label, expectedRevision, actor);
           return before.withLabels(stores.prompts().labels(name));
         });
+  }
+
+  /**
+   * Points a label at the version that it pointed at before. Doing it again goes back further.
+   *
+   * @param expectedRevision the revision it must have; empty to move it whatever it is
+   * @throws ServiceException {@code NOT_FOUND}, {@code STALE}, or {@code CONFLICT} when there is no
+   *     version before
+   */
+  public PromptLabel rollBack(
+      String name, String label, String reason, Optional<Long> expectedRevision, Actor actor) {
+    PromptFamily after =
+        snapshot.change(
+            name,
+            (stores, before) -> {
+              require(before);
+              labels.rollBack(stores, before, label, reason, expectedRevision, actor);
+              return before.withLabels(stores.prompts().labels(name));
+            });
+    return Resolution.label(after, label);
+  }
+
+  /**
+   * Changes of the labels of a prompt, newest first; a page may hold fewer than asked for and yet
+   * have a next one.
+   */
+  public Page<LabelMove> history(String name, PageRequest page) {
+    snapshot.family(name);
+    return snapshot.read(stores -> LabelHistory.page(stores, name, page));
+  }
+
+  /** Who refers to a prompt: labels, experiments and runs. */
+  public List<PromptUser> usage(String name) {
+    PromptFamily family = snapshot.family(name);
+    return snapshot.read(stores -> PromptUsers.of(stores, family));
+  }
+
+  /**
+   * Deletes a version that nobody needs. With the last version of a prompt its label {@code
+   * production} goes too, and the prompt with it.
+   *
+   * @param version an exact version
+   * @throws ServiceException {@code NOT_FOUND}, or {@code CONFLICT} with all who need it
+   */
+  public void delete(String name, String version, Actor actor) {
+    SemanticVersion number = Resolution.exact(version);
+    snapshot.change(
+        name,
+        (stores, before) -> {
+          require(before);
+          PromptVersion deleted = Resolution.version(before, number).version();
+          Optional<PromptLabel> last =
+              before.versions().size() == 1
+                  ? before.label(PromptLabel.PRODUCTION)
+                  : Optional.empty();
+          List<PromptUser> users =
+              PromptUsers.protecting(stores, before, number).stream()
+                  .filter(user -> last.isEmpty() || !user.isLabel(PromptLabel.PRODUCTION))
+                  .toList();
+          requireUnused(deleted, users);
+          last.ifPresent(label -> labels.remove(stores, label, actor));
+          stores.prompts().deleteVersion(name, deleted.version());
+          audit.record(
+              stores,
+              actor,
+              "prompt.delete",
+              "prompt/" + name + "/versions/" + deleted.version(),
+              PromptJson.of(deleted),
+              Json.NULL,
+              "");
+          return before.without(number).withLabels(stores.prompts().labels(name));
+        });
+  }
+
+  private static void requireUnused(PromptVersion version, List<PromptUser> users) {
+    if (!users.isEmpty()) {
+      throw new ServiceException(
+          Kind.CONFLICT,
+          PromptCodes.VERSION_IN_USE,
+          "version "
+              + version.version()
+              + " of prompt "
+              + version.name()
+              + " cannot be deleted, for it is used by "
+              + users.get(0).sentence()
+              + (users.size() == 1 ? "" : " and " + (users.size() - 1) + " more")
+              + "; move the labels and end or delete what uses it first",
+          users.stream().map(user -> new Problem("", user.sentence())).toList());
+    }
   }
 
   private void require(PromptFamily family) {

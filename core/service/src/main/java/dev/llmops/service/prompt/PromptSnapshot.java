@@ -74,6 +74,11 @@ final class PromptSnapshot {
     });
   }
 
+  /** Reads what is not kept in memory. */
+  <T> T read(StorageBackend.TransactionBody<T> body) {
+    return storage.read(body);
+  }
+
   /** Changes a prompt in a transaction and publishes what it has become. */
   PromptFamily change(String name, Change change) {
     ReentrantLock lock = locks[Math.floorMod(name.hashCode(), locks.length)];
@@ -106,12 +111,15 @@ final class PromptSnapshot {
   }
 
   private void publish(PromptFamily family) {
-    if (!family.isEmpty()) {
+    if (family.isEmpty()) {
+      families.remove(family.name());
+    } else {
       families.put(family.name(), family);
     }
   }
 
-  private PromptFamily known(String name) {
+  /** A prompt, without versions when there is none of that name. */
+  PromptFamily known(String name) {
     PromptFamily family = families.get(name);
     return family == null ? PromptFamily.empty(name) : family;
   }

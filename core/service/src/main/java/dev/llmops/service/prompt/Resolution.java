@@ -32,6 +32,17 @@ final class Resolution {
     }
   }
 
+  /** Throws {@code INVALID} for labels, ranges and anything else. */
+  static SemanticVersion exact(String text) {
+    if (reference(text) instanceof VersionReference.Exact exact) {
+      return exact.version();
+    }
+    throw new ServiceException(
+        Kind.INVALID,
+        PromptCodes.INVALID_REFERENCE,
+        "\"" + text + "\" is no exact version; for labels and ranges ask the prompt with ?ref=");
+  }
+
   static ResolvedPrompt resolve(PromptFamily family, VersionReference reference) {
     return switch (reference) {
       case VersionReference.Exact exact ->

@@ -9,7 +9,10 @@ import dev.llmops.model.audit.AuditEntry;
 import dev.llmops.model.json.Json;
 import dev.llmops.model.paging.Page;
 import dev.llmops.model.paging.PageRequest;
+import dev.llmops.model.prompt.PromptConfig;
 import dev.llmops.model.prompt.PromptLabel;
+import dev.llmops.model.prompt.PromptMessage;
+import dev.llmops.model.prompt.PromptMessage.Role;
 import dev.llmops.model.prompt.PromptVersion;
 import dev.llmops.model.prompt.Variable;
 import dev.llmops.model.prompt.VariableType;
@@ -106,16 +109,19 @@ class PromptRegistryTest {
             "gr eet",
             "v1",
             "Hello {{name}}, you are {{agge}}",
+            List.of(),
             List.of(
                 Variable.required("name"),
                 new Variable("na me", VariableType.STRING, true, Json.NULL, ""),
                 new Variable("age", VariableType.INTEGER, false, Json.of("old"), "")),
+            new PromptConfig("m", Json.of("no object")),
             "",
             List.of(" "),
             Json.of("no object"),
             "",
             "",
-            List.of("latest", "ok", "ok"));
+            List.of("latest", "ok", "ok"),
+            false);
 
     ServiceException e = refused(() -> prompts.create(draft, ANNA));
 
@@ -129,6 +135,7 @@ class PromptRegistryTest {
             "/variables/1/name",
             "/variables/2/default",
             "/content",
+            "/config/parameters",
             "/metadata",
             "/tags/0",
             "/labels/0",
@@ -155,7 +162,7 @@ class PromptRegistryTest {
     assertThat(
             refused(() -> prompts.create(NewPromptVersion.of("a", "1.0.0", " \n", List.of()), ANNA))
                 .problems())
-        .containsExactly(new Problem("/content", "a prompt needs content"));
+        .containsExactly(new Problem("/content", "a prompt needs content, or messages for a chat"));
     assertThat(
             refused(() ->
                     prompts.create(
@@ -269,7 +276,13 @@ class PromptRegistryTest {
 
     assertThat(rendered)
         .isEqualTo(
-            new RenderedPrompt("Hello {{name}} from 1.0.0", "greet", "1.0.0", version.hash()));
+            new RenderedPrompt(
+                false,
+                "Hello {{name}} from 1.0.0",
+                List.of(new PromptMessage(Role.USER, "Hello {{name}} from 1.0.0")),
+                "greet",
+                "1.0.0",
+                version.hash()));
     assertThat(prompts.list(PromptFilter.ALL, PageRequest.first(10)).items()).hasSize(1);
   }
 
@@ -428,12 +441,15 @@ class PromptRegistryTest {
             "1.0.0",
             "x",
             List.of(),
+            List.of(),
+            PromptConfig.NONE,
             "Sorts Mail",
             List.of("mail"),
             Json.EMPTY_OBJECT,
             "",
             "",
-            List.of("canary")),
+            List.of("canary"),
+            false),
         ANNA);
     greet("1.0.0");
 
@@ -534,7 +550,7 @@ class PromptRegistryTest {
     }
 
     assertThat(codes)
-        .hasSize(12)
+        .hasSize(14)
         .doesNotHaveDuplicates()
         .allSatisfy(code -> assertThat((String) code).matches("LLM-PRM-\\d{3}"));
   }

@@ -170,17 +170,8 @@ public final class Server implements AutoCloseable {
   /** Registers a version of the prompt {@code greet} with one variable {@code input}. */
   public void prompt(String version, String template) {
     prompts.create(
-        new NewPromptVersion(
-            "greet",
-            version,
-            template,
-            List.of(Variable.required("input")),
-            "",
-            List.of(),
-            Json.EMPTY_OBJECT,
-            "",
-            "",
-            List.of("production")),
+        NewPromptVersion.of("greet", version, template, List.of(Variable.required("input")))
+            .withLabels(List.of("production")),
         ANNA);
   }
 

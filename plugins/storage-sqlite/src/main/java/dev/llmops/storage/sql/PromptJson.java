@@ -1,6 +1,8 @@
 package dev.llmops.storage.sql;
 
 import dev.llmops.model.json.Json;
+import dev.llmops.model.prompt.PromptConfig;
+import dev.llmops.model.prompt.PromptMessage;
 import dev.llmops.model.prompt.Variable;
 import dev.llmops.model.prompt.VariableType;
 import java.util.List;
@@ -18,6 +20,39 @@ final class PromptJson {
     return json.elements().stream().map(JsonReader::new).map(PromptJson::variable).toList();
   }
 
+  static Json messages(List<PromptMessage> messages) {
+    return Json.array(
+        messages.stream()
+            .map(message ->
+                new JsonWriter()
+                    .put("role", Columns.stored(message.role()))
+                    .put("content", message.content())
+                    .json())
+            .toList());
+  }
+
+  static List<PromptMessage> messages(Json json) {
+    return json.elements().stream()
+        .map(JsonReader::new)
+        .map(message ->
+            new PromptMessage(
+                Columns.constant(PromptMessage.Role.class, message.text("role")),
+                message.text("content")))
+        .toList();
+  }
+
+  static Json config(PromptConfig config) {
+    return new JsonWriter()
+        .put("model", config.model())
+        .put("parameters", config.parameters())
+        .json();
+  }
+
+  static PromptConfig config(Json json) {
+    JsonReader config = new JsonReader(json);
+    return new PromptConfig(config.text("model"), config.value("parameters"));
+  }
+
   static Json texts(List<String> texts) {
     return Json.array(texts.stream().map(Json::of).toList());
   }
@@ -33,6 +68,7 @@ final class PromptJson {
         .put("required", variable.required())
         .put("default", variable.defaultValue())
         .put("description", variable.description())
+        .put("validation", variable.validation())
         .json();
   }
 
@@ -42,6 +78,7 @@ final class PromptJson {
         Columns.constant(VariableType.class, json.text("type")),
         json.flag("required"),
         json.value("default"),
-        json.text("description"));
+        json.text("description"),
+        json.optionalText("validation").orElse(""));
   }
 }

@@ -23,7 +23,9 @@ final class SqlPrompts implements PromptStore {
   private static final Field<String> PROMPT = text("prompt");
   private static final Field<String> VERSION = text("version");
   private static final Field<String> CONTENT = text("content");
+  private static final Field<String> MESSAGES = text("messages");
   private static final Field<String> VARIABLES = text("variables");
+  private static final Field<String> CONFIG = text("config");
   private static final Field<String> DESCRIPTION = text("description");
   private static final Field<String> TAGS = text("tags");
   private static final Field<String> METADATA = text("metadata");
@@ -42,7 +44,9 @@ final class SqlPrompts implements PromptStore {
           PROMPT,
           VERSION,
           CONTENT,
+          MESSAGES,
           VARIABLES,
+          CONFIG,
           DESCRIPTION,
           TAGS,
           METADATA,
@@ -69,7 +73,9 @@ final class SqlPrompts implements PromptStore {
             .set(PROMPT, version.name())
             .set(VERSION, version.version())
             .set(CONTENT, version.content())
+            .set(MESSAGES, session.write(PromptJson.messages(version.messages())))
             .set(VARIABLES, session.write(PromptJson.variables(version.variables())))
+            .set(CONFIG, session.write(PromptJson.config(version.config())))
             .set(DESCRIPTION, version.description())
             .set(TAGS, session.write(PromptJson.texts(version.tags())))
             .set(METADATA, session.write(version.metadata()))
@@ -77,6 +83,13 @@ final class SqlPrompts implements PromptStore {
             .set(COMMIT_MESSAGE, version.commitMessage())
             .set(HASH, version.hash())
             .set(CREATED_AT, Times.micros(version.createdAt())));
+  }
+
+  @Override
+  public void deleteVersion(String prompt, String version) {
+    session.changed(
+        "version " + version + " of prompt " + prompt,
+        session.sql().deleteFrom(VERSIONS).where(PROMPT.eq(prompt), VERSION.eq(version)).execute());
   }
 
   @Override
@@ -181,7 +194,9 @@ final class SqlPrompts implements PromptStore {
         row.get(PROMPT),
         row.get(VERSION),
         row.get(CONTENT),
+        PromptJson.messages(session.parse(row.get(MESSAGES))),
         PromptJson.variables(session.parse(row.get(VARIABLES))),
+        PromptJson.config(session.parse(row.get(CONFIG))),
         row.get(DESCRIPTION),
         PromptJson.texts(session.parse(row.get(TAGS))),
         session.parse(row.get(METADATA)),

@@ -125,6 +125,18 @@ final class SqlRuns implements RunStore {
     return RUN_CURSORS.page(found, page, run -> List.of(run.id()));
   }
 
+  @Override
+  public List<VersionUse> usesOf(String prompt) {
+    return session
+        .sql()
+        .select(RunRows.PROMPT_VERSION, DSL.count(), DSL.max(RunRows.ID))
+        .from(RunRows.RUNS)
+        .where(RunRows.PROMPT.eq(prompt))
+        .groupBy(RunRows.PROMPT_VERSION)
+        .orderBy(RunRows.PROMPT_VERSION)
+        .fetch(row -> new VersionUse(row.value1(), row.value2(), row.value3()));
+  }
+
   private static Condition wanted(Filter filter, PageRequest page) {
     return Conditions.all(
         List.of(

@@ -1,5 +1,6 @@
 package dev.llmops.storage.contract;
 
+import static dev.llmops.storage.contract.Samples.chat;
 import static dev.llmops.storage.contract.Samples.label;
 import static dev.llmops.storage.contract.Samples.version;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,8 +23,10 @@ interface PromptContract extends StorageFixture {
       stores.prompts().insert(one);
       stores.prompts().insert(two);
       stores.prompts().insert(version("other", "1.0.0"));
+      stores.prompts().insert(chat("other", "2.0.0"));
     });
     assertThat(seen().prompts().versions("greet")).containsExactlyInAnyOrder(one, two);
+    assertThat(seen().prompts().versions("other")).contains(chat("other", "2.0.0"));
     assertThat(seen().prompts().versions("nobody")).isEmpty();
   }
 
@@ -79,6 +82,25 @@ interface PromptContract extends StorageFixture {
     assertThat(seen().prompts().allLabels()).hasSize(2);
     write(stores -> stores.prompts().deleteLabel("greet", "production", 2));
     assertThat(seen().prompts().label("greet", "production")).isEmpty();
+  }
+
+  @Test
+  default void removesAVersionThatNothingPointsAt() {
+    write(stores -> {
+      stores.prompts().insert(version("greet", "1.0.0"));
+      stores.prompts().insert(version("greet", "1.1.0"));
+      stores.prompts().putLabel(label("greet", "production", "1.1.0", 1));
+    });
+    write(stores -> stores.prompts().deleteVersion("greet", "1.0.0"));
+    assertThat(seen().prompts().versions("greet"))
+        .extracting(PromptVersion::version)
+        .containsExactly("1.1.0");
+    refuses(Kind.STALE, stores -> stores.prompts().deleteVersion("greet", "1.0.0"));
+    write(stores -> {
+      stores.prompts().deleteLabel("greet", "production", 1);
+      stores.prompts().deleteVersion("greet", "1.1.0");
+    });
+    assertThat(seen().prompts().versions("greet")).isEmpty();
   }
 
   @Test

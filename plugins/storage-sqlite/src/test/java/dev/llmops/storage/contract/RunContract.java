@@ -14,6 +14,7 @@ import dev.llmops.model.evaluation.SampleOutcome;
 import dev.llmops.model.evaluation.SampleResult;
 import dev.llmops.model.paging.Page;
 import dev.llmops.model.paging.PageRequest;
+import dev.llmops.spi.storage.RunStore;
 import dev.llmops.spi.storage.RunStore.Filter;
 import dev.llmops.spi.storage.StorageException.Kind;
 import java.util.ArrayList;
@@ -57,6 +58,20 @@ interface RunContract extends StorageFixture {
     refuses(Kind.STALE, stores -> stores.runs().update(finished(run(1, "p"), Optional.empty())));
     refuses(Kind.STALE, stores -> stores.runs().update(finished(run(2, "p"), Optional.empty())));
     assertThat(seen().runs().find(id(1)).orElseThrow().summary()).contains(summary());
+  }
+
+  @Test
+  default void countsTheRunsOfEachVersionOfAPrompt() {
+    write(Samples::prerequisitesOfRuns);
+    write(stores -> {
+      stores.runs().insert(run(2, "p"));
+      stores.runs().insert(run(3, "p"));
+      stores.runs().insert(run(1, "p"));
+      stores.runs().insert(run(4, "q"));
+    });
+    assertThat(seen().runs().usesOf("p"))
+        .containsExactly(new RunStore.VersionUse("1.0.0", 3, id(3)));
+    assertThat(seen().runs().usesOf("nobody")).isEmpty();
   }
 
   @Test

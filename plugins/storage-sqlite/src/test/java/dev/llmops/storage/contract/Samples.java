@@ -25,7 +25,9 @@ import dev.llmops.model.experiment.MetricKind;
 import dev.llmops.model.experiment.Observation;
 import dev.llmops.model.experiment.Variant;
 import dev.llmops.model.json.Json;
+import dev.llmops.model.prompt.PromptConfig;
 import dev.llmops.model.prompt.PromptLabel;
+import dev.llmops.model.prompt.PromptMessage;
 import dev.llmops.model.prompt.PromptReference;
 import dev.llmops.model.prompt.PromptVersion;
 import dev.llmops.model.prompt.Variable;
@@ -67,15 +69,39 @@ public final class Samples {
         prompt,
         version,
         "Hello {{name}}" + ODD_TEXT,
+        List.of(),
         List.of(
-            Variable.required("name"),
+            Variable.required("name").withValidation("[^<]*" + ODD_TEXT),
             new Variable("tone", VariableType.LIST, false, ODD_JSON, ODD_TEXT)),
+        new PromptConfig("gpt-5-mini", ODD_JSON),
         ODD_TEXT,
         List.of("b", "a", ODD_TEXT),
         ODD_JSON,
         "ann",
         "first",
         "ab".repeat(32),
+        NOON);
+  }
+
+  /** A version that consists of messages. */
+  public static PromptVersion chat(String prompt, String version) {
+    PromptVersion text = version(prompt, version);
+    return new PromptVersion(
+        prompt,
+        version,
+        "",
+        List.of(
+            new PromptMessage(PromptMessage.Role.SYSTEM, "Answer in {{tone}}." + ODD_TEXT),
+            new PromptMessage(PromptMessage.Role.USER, "Hello {{name}}"),
+            new PromptMessage(PromptMessage.Role.ASSISTANT, ODD_TEXT)),
+        text.variables(),
+        PromptConfig.NONE,
+        "",
+        List.of(),
+        Json.EMPTY_OBJECT,
+        "",
+        "",
+        text.hash(),
         NOON);
   }
 

@@ -1,0 +1,86 @@
+package dev.llmops.service.prompt;
+
+import dev.llmops.kernel.version.SemanticVersion;
+import dev.llmops.model.experiment.Experiment;
+import dev.llmops.model.experiment.ExperimentStatus;
+import dev.llmops.model.prompt.PromptReference;
+import dev.llmops.service.error.ServiceException;
+import dev.llmops.spi.storage.Stores;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** Who uses prompts, and whom the deletion of a version would hurt. */
+final class PromptUsers {
+
+  /** Every kind of user; a new kind is added here. */
+  private static final List<PromptUsage> KINDS =
+      List.of(PromptUsers::experiments, PromptUsers::runs);
+
+  private PromptUsers() {}
+
+  /** Labels first, then the other kinds in their order. */
+  static List<PromptUser> of(Stores stores, PromptFamily family) {
+    Stream<PromptUser> labels =
+        family.labels().stream()
+            .map(label ->
+                new PromptUser("label", label.label(), "", label.version(), "", 1, true));
+    Stream<PromptUser> others =
+        KINDS.stream().flatMap(kind -> kind.of(stores, family.name()).stream());
+    return Stream.concat(labels, others).toList();
+  }
+
+  /** Those that need this version. */
+  static List<PromptUser> protecting(Stores stores, PromptFamily family, SemanticVersion version) {
+    return of(stores, family).stream()
+        .filter(user -> user.protects() && means(family, user.ref(), version))
+        .toList();
+  }
+
+  private static boolean means(PromptFamily family, String ref, SemanticVersion version) {
+    try {
+      return Resolution.resolve(family, Resolution.reference(ref))
+          .version()
+          .version()
+          .equals(version.toString());
+    } catch (ServiceException e) {
+      // It leads to no version now, and so not to this one.
+      return false;
+    }
+  }
+
+  /** Newest first. An experiment that has ended only remembers its versions. */
+  private static List<PromptUser> experiments(Stores stores, String prompt) {
+    return stores.experiments().all(EnumSet.allOf(ExperimentStatus.class)).stream()
+        .flatMap(experiment ->
+            experiment.variants().stream()
+                .flatMap(variant -> variant.prompt().stream())
+                .filter(reference -> reference.name().equals(prompt))
+                .map(PromptReference::ref)
+                .distinct()
+                .map(ref -> user(experiment, ref)))
+        .toList();
+  }
+
+  private static PromptUser user(Experiment experiment, String ref) {
+    boolean ended =
+        experiment.status() == ExperimentStatus.COMPLETED
+            || experiment.status() == ExperimentStatus.CANCELLED;
+    return new PromptUser(
+        "experiment",
+        experiment.id(),
+        experiment.name(),
+        ref,
+        experiment.status().name().toLowerCase(Locale.ROOT),
+        1,
+        !ended);
+  }
+
+  private static List<PromptUser> runs(Stores stores, String prompt) {
+    return stores.runs().usesOf(prompt).stream()
+        .map(use ->
+            new PromptUser("run", use.newest(), "", use.promptVersion(), "", use.runs(), true))
+        .toList();
+  }
+}
