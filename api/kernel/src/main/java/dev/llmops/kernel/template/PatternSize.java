@@ -75,7 +75,9 @@ final class PatternSize {
       int end = text.indexOf("\\E", at + 2);
       int quoted = (end < 0 ? text.length() : end) - at - 2;
       at = end < 0 ? text.length() : end + 2;
-      add(quoted);
+      // A count after it repeats the last of the quoted characters only.
+      group += Math.max(0, quoted - 1);
+      add(Math.min(1, quoted));
       return;
     }
     boolean named = at + 2 < text.length() && text.charAt(at + 2) == '{';

@@ -91,7 +91,7 @@ public record SemanticVersion(int major, int minor, int patch, String preRelease
   }
 
   /** Whether the text is a version. */
-  static boolean isVersion(String text) {
+  public static boolean isVersion(String text) {
     try {
       parse(text);
       return true;
