@@ -59,7 +59,10 @@ class LabelHistoryTest {
         .extracting(PromptLabel::label, PromptLabel::version)
         .containsExactly(tuple("production", "2.0.0"));
     server.storage.down(true);
-    catchThrowableOfType(RuntimeException.class, () -> create("greet", "3.0.0", "production"));
+    assertThat(
+            catchThrowableOfType(
+                RuntimeException.class, () -> create("greet", "3.0.0", "production")))
+        .isNotNull();
     server.storage.down(false);
     assertThat(prompts.resolve("greet", "production").version().version()).isEqualTo("2.0.0");
   }
