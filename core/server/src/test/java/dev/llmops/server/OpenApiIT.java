@@ -101,6 +101,15 @@ class OpenApiIT {
     server.put(greet + "/labels/staging", "{\"version\":\"1.1.0\"}").expect(200);
     server.get(greet + "/labels").expect(200);
     server.delete(greet + "/labels/staging").expect(204);
+    server
+        .post(greet + "/check", "{\"version\":\"1.2.0\",\"content\":\"x\",\"variables\":[]}")
+        .expect(200);
+    server.get(greet + "/diff?from=1.0.0&to=1.1.0").expect(200);
+    server.get(greet + "/usage").expect(200);
+    server.put(greet + "/labels/production", "{\"version\":\"1.1.0\"}").expect(200);
+    server.post(greet + "/rollback", "{\"reason\":\"worse\"}").expect(200);
+    server.get(greet + "/history").expect(200);
+    server.delete(greet + "/versions/1.1.0").expect(204);
   }
 
   private static void plugins(ServerFixture server) {

@@ -3,12 +3,15 @@ package dev.llmops.service.prompt;
 import dev.llmops.kernel.version.SemanticVersion;
 import dev.llmops.model.experiment.Experiment;
 import dev.llmops.model.experiment.ExperimentStatus;
+import dev.llmops.model.paging.PageRequest;
 import dev.llmops.model.prompt.PromptReference;
 import dev.llmops.service.error.ServiceException;
+import dev.llmops.spi.storage.ScheduleStore;
 import dev.llmops.spi.storage.Stores;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Who uses prompts, and whom the deletion of a version would hurt. */
@@ -16,7 +19,7 @@ final class PromptUsers {
 
   /** Every kind of user; a new kind is added here. */
   private static final List<PromptUsage> KINDS =
-      List.of(PromptUsers::experiments, PromptUsers::runs);
+      List.of(PromptUsers::experiments, PromptUsers::schedules, PromptUsers::runs);
 
   private PromptUsers() {}
 
@@ -75,6 +78,27 @@ final class PromptUsers {
         experiment.status().name().toLowerCase(Locale.ROOT),
         1,
         !ended);
+  }
+
+  /** Newest first. One that is paused may be resumed, and so needs its version, too. */
+  private static List<PromptUser> schedules(Stores stores, String prompt) {
+    ScheduleStore.Filter filter =
+        new ScheduleStore.Filter(Optional.of(prompt), Optional.empty(), Optional.empty());
+    return stores
+        .schedules()
+        .list(filter, PageRequest.first(PageRequest.MAX_LIMIT))
+        .items()
+        .stream()
+        .map(schedule ->
+            new PromptUser(
+                "schedule",
+                schedule.id(),
+                schedule.name(),
+                schedule.run().prompt().ref(),
+                schedule.paused() ? "paused" : "active",
+                1,
+                true))
+        .toList();
   }
 
   private static List<PromptUser> runs(Stores stores, String prompt) {

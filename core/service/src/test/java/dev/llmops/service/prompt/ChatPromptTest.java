@@ -135,7 +135,7 @@ class ChatPromptTest {
   void anUndeclaredPlaceholderIsRefusedUnlessLenientAndThenAWarning() {
     NewPromptVersion draft =
         NewPromptVersion.of(
-            "greet", "1.0.0", "{{name}} {{nmae}}", List.of(Variable.required("name")));
+            "greet", "1.0.0", "{{name}} {{nam}}", List.of(Variable.required("name")));
 
     assertThat(pointers(draft)).containsExactly("/content");
     assertThat(server.prompts.check(draft.leniently()).warnings())
