@@ -96,8 +96,7 @@ class PromptLifecycleIT {
 
     assertThat(found.at("/valid").asBoolean()).isTrue();
     assertThat(found.at("/warnings").size()).isEqualTo(2);
-    assertThat(server.get(PROMPTS + "/checked/versions").items("version"))
-        .containsExactly("1.0.0");
+    assertThat(server.get(PROMPTS + "/checked/versions").items("version")).containsExactly("1.0.0");
   }
 
   @Test

@@ -40,8 +40,8 @@ public final class CompiledPrompt {
     }
     List<Part> parts =
         version.messages().stream()
-            .map(message ->
-                new Part(Optional.of(message.role()), Template.parse(message.content())))
+            .map(
+                message -> new Part(Optional.of(message.role()), Template.parse(message.content())))
             .toList();
     return new CompiledPrompt(parts, version.variables());
   }

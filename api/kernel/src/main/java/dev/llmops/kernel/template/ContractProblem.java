@@ -6,8 +6,8 @@ import java.util.Objects;
  * A contradiction between a template and the variables declared for it.
  *
  * @param location a JSON pointer into the declaration ({@code /variables/2/name}), or {@code
- *     /content:LINE:COLUMN} for a tag of the template, {@code
- *     /messages/0/content:LINE:COLUMN} for one of a message
+ *     /content:LINE:COLUMN} for a tag of the template, {@code /messages/0/content:LINE:COLUMN} for
+ *     one of a message
  * @param code what is wrong, for programs
  * @param message what is wrong and what to do, for people
  */

@@ -17,8 +17,7 @@ import java.util.stream.Collectors;
  * @param values the values that were used, defaults filled in, in the order of declaration;
  *     optional variables without a value are left out
  */
-public record RenderResult(
-    String text, List<PromptMessage> messages, Map<String, Json> values) {
+public record RenderResult(String text, List<PromptMessage> messages, Map<String, Json> values) {
 
   public RenderResult {
     Objects.requireNonNull(text, "text is null");

@@ -93,8 +93,7 @@ class CompiledPromptTest {
         prompt(
             "",
             List.of(
-                new PromptMessage(Role.SYSTEM, "a"),
-                new PromptMessage(Role.USER, "{{user.name}}")),
+                new PromptMessage(Role.SYSTEM, "a"), new PromptMessage(Role.USER, "{{user.name}}")),
             List.of(new Variable("user", VariableType.OBJECT, true, Json.NULL, "")));
 
     assertThat(refused(prompt, Map.of("user", Json.EMPTY_OBJECT)).problems())
@@ -174,10 +173,7 @@ class CompiledPromptTest {
     assertThat(lenient(prompt, Map.of())).isEqualTo(" .");
     assertThat(lenient(prompt, Map.of("name", Json.of("Ada"), "other", Json.of(1))))
         .isEqualTo(" Ada.");
-    assertThat(
-            lenient(
-                prompt,
-                Map.of("greeting", Json.of("{{name}}"), "vip", Json.of(true))))
+    assertThat(lenient(prompt, Map.of("greeting", Json.of("{{name}}"), "vip", Json.of(true))))
         .isEqualTo("{{name}} !");
     assertThat(refused(prompt, Map.of("name", Json.of("Ada")))).hasMessageContaining("greeting");
   }

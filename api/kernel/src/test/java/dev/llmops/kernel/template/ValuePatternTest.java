@@ -15,8 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ValuePatternTest {
 
   private static List<ContractProblem> problems(Variable variable) {
-    return TemplateContract.check(
-        Template.parse("{{" + variable.name() + "}}"), List.of(variable));
+    return TemplateContract.check(Template.parse("{{" + variable.name() + "}}"), List.of(variable));
   }
 
   @ParameterizedTest
@@ -46,7 +45,8 @@ class ValuePatternTest {
         "(\\)a{300}b){300}"
       })
   void refusesShortTextsThatStandForHugePatterns(String pattern) {
-    assertThat(ValuePattern.problem(pattern)).hasValueSatisfying(why -> assertThat(why).contains("too large"));
+    assertThat(ValuePattern.problem(pattern))
+        .hasValueSatisfying(why -> assertThat(why).contains("too large"));
   }
 
   @ParameterizedTest

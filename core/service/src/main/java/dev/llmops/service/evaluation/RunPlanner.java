@@ -107,9 +107,7 @@ public final class RunPlanner {
 
   /** What the request names goes before what the prompt version was written for. */
   private static Optional<String> model(NewRun request, PromptConfig config) {
-    return request
-        .model()
-        .or(() -> Optional.of(config.model()).filter(model -> !model.isEmpty()));
+    return request.model().or(() -> Optional.of(config.model()).filter(model -> !model.isEmpty()));
   }
 
   private static Json parameters(NewRun request, PromptConfig config) {

@@ -94,10 +94,7 @@ final class DraftCheck {
     problems.require(
         total <= MAX_CONTENT,
         "/messages",
-        "all messages together have at most "
-            + MAX_CONTENT
-            + " characters, these have "
-            + total);
+        "all messages together have at most " + MAX_CONTENT + " characters, these have " + total);
   }
 
   private void content(String content, String pointer, String blank) {
@@ -148,9 +145,7 @@ final class DraftCheck {
   }
 
   private static void contractProblems(List<ContractProblem> found, Problems into) {
-    found.stream()
-        .limit(MAX_CONTRACT_PROBLEMS)
-        .forEach(problem -> contractProblem(problem, into));
+    found.stream().limit(MAX_CONTRACT_PROBLEMS).forEach(problem -> contractProblem(problem, into));
     if (found.size() > MAX_CONTRACT_PROBLEMS) {
       into.add("", "and " + (found.size() - MAX_CONTRACT_PROBLEMS) + " more of this kind");
     }

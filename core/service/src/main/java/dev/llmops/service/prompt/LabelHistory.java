@@ -77,8 +77,7 @@ final class LabelHistory {
           stores
               .audit()
               .list(
-                  filter(resource(prompt, label)),
-                  new PageRequest(PageRequest.MAX_LIMIT, cursor));
+                  filter(resource(prompt, label)), new PageRequest(PageRequest.MAX_LIMIT, cursor));
       page.items().forEach(entry -> move(prompt, entry).ifPresent(moves::add));
       cursor = page.nextCursor();
     } while (cursor.isPresent());

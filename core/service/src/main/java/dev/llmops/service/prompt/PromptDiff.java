@@ -141,8 +141,7 @@ public record PromptDiff(
   private static List<FieldChange> changes(Map<String, Json> before, Map<String, Json> after) {
     return before.entrySet().stream()
         .filter(field -> !field.getValue().equals(after.get(field.getKey())))
-        .map(field ->
-            new FieldChange(field.getKey(), field.getValue(), after.get(field.getKey())))
+        .map(field -> new FieldChange(field.getKey(), field.getValue(), after.get(field.getKey())))
         .toList();
   }
 }

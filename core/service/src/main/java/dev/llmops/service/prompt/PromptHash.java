@@ -22,11 +22,11 @@ import java.util.TreeMap;
  * <p>Exactly: SHA-256 of the UTF-8 bytes of the JSON text {@code
  * {"content":…,"variables":[{"name":…,"type":…,"required":…,"default":…,"validation":…},…],"config":{"model":…,"parameters":…}}}
  * without white space, with the fields in this order and the variables in the order of declaration.
- * A chat prompt has {@code "messages":[{"role":…,"content":…},…]} in place of the content. A missing
- * default is {@code null}; a validation that is empty, and a config that says nothing, are left
- * out. In defaults and parameters the fields of objects are sorted by name, and numbers are written with
- * the fewest digits ({@code 1.50} as {@code 1.5}, {@code 100.0} as {@code 1E+2}). Strings escape
- * only {@code "}, {@code \} and control characters.
+ * A chat prompt has {@code "messages":[{"role":…,"content":…},…]} in place of the content. A
+ * missing default is {@code null}; a validation that is empty, and a config that says nothing, are
+ * left out. In defaults and parameters the fields of objects are sorted by name, and numbers are
+ * written with the fewest digits ({@code 1.50} as {@code 1.5}, {@code 100.0} as {@code 1E+2}).
+ * Strings escape only {@code "}, {@code \} and control characters.
  */
 final class PromptHash {
 

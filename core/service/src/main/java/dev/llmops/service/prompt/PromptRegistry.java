@@ -190,8 +190,7 @@ public final class PromptRegistry {
    *
    * @throws ServiceException as {@link #render(String, String, Map)}
    */
-  public RenderedPrompt render(
-      String name, String ref, Map<String, Json> values, RenderMode mode) {
+  public RenderedPrompt render(String name, String ref, Map<String, Json> values, RenderMode mode) {
     ResolvedPrompt resolved = resolve(name, ref);
     PromptVersion version = resolved.version();
     try {

@@ -27,8 +27,7 @@ final class PromptUsers {
   static List<PromptUser> of(Stores stores, PromptFamily family) {
     Stream<PromptUser> labels =
         family.labels().stream()
-            .map(label ->
-                new PromptUser("label", label.label(), "", label.version(), "", 1, true));
+            .map(label -> new PromptUser("label", label.label(), "", label.version(), "", 1, true));
     Stream<PromptUser> others =
         KINDS.stream().flatMap(kind -> kind.of(stores, family.name()).stream());
     return Stream.concat(labels, others).toList();

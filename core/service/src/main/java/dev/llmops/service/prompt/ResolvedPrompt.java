@@ -12,7 +12,8 @@ import java.util.Objects;
  * @param match what the reference was
  * @param why one sentence that says how the version was found
  */
-public record ResolvedPrompt(PromptVersion version, CompiledPrompt compiled, Match match, String why) {
+public record ResolvedPrompt(
+    PromptVersion version, CompiledPrompt compiled, Match match, String why) {
 
   /** What a reference was. */
   public enum Match {

@@ -97,8 +97,7 @@ final class ChatRunTest {
                 List.of(Variable.required("input")))
             .withConfig(
                 new PromptConfig(
-                    "parrot",
-                    Json.object(Map.of("temperature", Json.of(0), "seed", Json.of(1))))),
+                    "parrot", Json.object(Map.of("temperature", Json.of(0), "seed", Json.of(1))))),
         ANNA);
     server.dataset("questions", 1);
   }

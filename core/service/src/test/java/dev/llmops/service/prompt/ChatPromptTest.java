@@ -114,8 +114,7 @@ class ChatPromptTest {
         List.of(
             new PromptMessage(Role.USER, "Answer in {{language}}."),
             new PromptMessage(Role.USER, "{{question}}"));
-    List<Variable> checked =
-        List.of(VARIABLES.get(0).withValidation("[A-Z].*"), VARIABLES.get(1));
+    List<Variable> checked = List.of(VARIABLES.get(0).withValidation("[A-Z].*"), VARIABLES.get(1));
 
     assertThat(
             List.of(
@@ -146,8 +145,7 @@ class ChatPromptTest {
     Map<String, Json> values = Map.of("name", Json.of("Ada"));
     assertThat(
             catchThrowableOfType(
-                    ServiceException.class,
-                    () -> server.prompts.render("greet", "1.0.0", values))
+                    ServiceException.class, () -> server.prompts.render("greet", "1.0.0", values))
                 .code())
         .isEqualTo(PromptCodes.INVALID_VALUES);
     assertThat(server.prompts.render("greet", "1.0.0", values, RenderMode.LENIENT).text())
@@ -162,8 +160,7 @@ class ChatPromptTest {
             "ask",
             "1.0.0",
             "{{a}}",
-            List.of(
-                Variable.required("a").withValidation("["), Variable.required("unused")));
+            List.of(Variable.required("a").withValidation("["), Variable.required("unused")));
 
     PromptCheck found = server.prompts.check(draft);
 
@@ -175,11 +172,7 @@ class ChatPromptTest {
         .containsExactly(
             new Problem("/variables/1", "variable unused is declared but nothing uses it"));
     assertThat(server.prompts.versions("ask")).hasSize(1);
-    assertThat(
-            server
-                .prompts
-                .check(NewPromptVersion.of("new", "1.0.0", "x", List.of()))
-                .valid())
+    assertThat(server.prompts.check(NewPromptVersion.of("new", "1.0.0", "x", List.of())).valid())
         .isTrue();
   }
 }

@@ -41,9 +41,7 @@ class LabelHistoryTest {
   }
 
   private String rollBack() {
-    return prompts
-        .rollBack("greet", "production", "slow", Optional.empty(), ANNA)
-        .version();
+    return prompts.rollBack("greet", "production", "slow", Optional.empty(), ANNA).version();
   }
 
   private ServiceException refused() {
@@ -102,8 +100,7 @@ class LabelHistoryTest {
                     () -> prompts.rollBack("greet", "production", "", Optional.of(1L), ANNA))
                 .kind())
         .isEqualTo(Kind.STALE);
-    assertThat(
-            prompts.rollBack("greet", "production", "", Optional.of(2L), ANNA).revision())
+    assertThat(prompts.rollBack("greet", "production", "", Optional.of(2L), ANNA).revision())
         .isEqualTo(3);
     assertThat(
             catchThrowableOfType(

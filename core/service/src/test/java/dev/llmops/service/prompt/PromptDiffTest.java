@@ -95,10 +95,7 @@ class PromptDiffTest {
   }
 
   private static List<String> texts(List<PromptDiff.Line> lines, Op without) {
-    return lines.stream()
-        .filter(line -> line.op() != without)
-        .map(PromptDiff.Line::text)
-        .toList();
+    return lines.stream().filter(line -> line.op() != without).map(PromptDiff.Line::text).toList();
   }
 
   /** By its definition, without a table. */
@@ -170,8 +167,7 @@ class PromptDiffTest {
   void theModelIsComparedToo() {
     PromptVersion from =
         version("x", List.of(), List.of(), new PromptConfig("a", Json.EMPTY_OBJECT));
-    PromptVersion to =
-        version("x", List.of(), List.of(), new PromptConfig("b", Json.EMPTY_OBJECT));
+    PromptVersion to = version("x", List.of(), List.of(), new PromptConfig("b", Json.EMPTY_OBJECT));
 
     assertThat(PromptDiff.between(from, to).config())
         .containsExactly(new FieldChange("model", Json.of("a"), Json.of("b")));
