@@ -98,12 +98,13 @@ public final class Analyst {
           variant,
           Comparison.FAILED,
           Message.TEST_NORESULT.with(
-              "test", metric.test(), "reason", e.code() + ": " + e.getMessage()));
+              "test", metric.test(), "code", " (" + e.code() + ")", "reason", e.getMessage()));
     } catch (ServiceException e) {
       return Comparison.without(
           variant,
           Comparison.FAILED,
-          Message.TEST_NORESULT.with("test", metric.test(), "reason", e.getMessage()));
+          Message.TEST_NORESULT.with(
+              "test", metric.test(), "code", "", "reason", e.getMessage()));
     }
   }
 
