@@ -103,8 +103,7 @@ public final class Analyst {
       return Comparison.without(
           variant,
           Comparison.FAILED,
-          Message.TEST_NORESULT.with(
-              "test", metric.test(), "code", "", "reason", e.getMessage()));
+          Message.TEST_NORESULT.with("test", metric.test(), "code", "", "reason", e.getMessage()));
     }
   }
 
