@@ -6,9 +6,11 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How far an alert has got on its way to one sink.
+ * How far the news of an event has got on its way to one sink.
  *
  * @param alertId the alert
+ * @param eventId what happened to it
+ * @param event the kind of that
  * @param sink the sink's instance name
  * @param state how far it has got
  * @param attempts how often delivery was tried
@@ -17,6 +19,8 @@ import java.util.Optional;
  */
 public record Delivery(
     String alertId,
+    String eventId,
+    AlertEvent.Kind event,
     String sink,
     State state,
     int attempts,
@@ -31,13 +35,15 @@ public record Delivery(
     /** The sink has it. */
     @JsonProperty("delivered")
     DELIVERED,
-    /** The sink refused it, or the last attempt failed. */
+    /** The sink refused it, the last attempt failed, or there was nothing to tell any more. */
     @JsonProperty("given_up")
     GIVEN_UP
   }
 
   public Delivery {
     Objects.requireNonNull(alertId, "alertId is null");
+    Objects.requireNonNull(eventId, "eventId is null");
+    Objects.requireNonNull(event, "event is null");
     Objects.requireNonNull(sink, "sink is null");
     Objects.requireNonNull(state, "state is null");
     Objects.requireNonNull(updatedAt, "updatedAt is null");

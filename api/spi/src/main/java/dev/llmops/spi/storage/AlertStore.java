@@ -1,6 +1,7 @@
 package dev.llmops.spi.storage;
 
 import dev.llmops.model.alert.Alert;
+import dev.llmops.model.alert.AlertEvent;
 import dev.llmops.model.alert.AlertType;
 import dev.llmops.model.alert.Delivery;
 import dev.llmops.model.alert.Severity;
@@ -9,9 +10,10 @@ import dev.llmops.model.paging.PageRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Alerts and how far they have got on their way to the sinks.
+ * Alerts, what happened to them, and how far the news has got on its way to the sinks.
  *
  * @since 1.0
  */
@@ -20,16 +22,16 @@ public interface AlertStore {
   /**
    * Which alerts are wanted; all given conditions must hold.
    *
-   * @param type the kind
-   * @param severity the severity
+   * @param types the kinds, any of them; empty for all
+   * @param severities the severities, any of them; empty for all
    * @param source the kind of thing that raised it
    * @param acknowledged whether it is acknowledged
    * @param from created at or after
    * @param to created before
    */
   record Filter(
-      Optional<AlertType> type,
-      Optional<Severity> severity,
+      Set<AlertType> types,
+      Set<Severity> severities,
       Optional<String> source,
       Optional<Boolean> acknowledged,
       Optional<Instant> from,
@@ -38,18 +40,24 @@ public interface AlertStore {
     /** Every alert. */
     public static final Filter ALL =
         new Filter(
-            Optional.empty(),
-            Optional.empty(),
+            Set.of(),
+            Set.of(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
+
+    public Filter {
+      types = Set.copyOf(types);
+      severities = Set.copyOf(severities);
+    }
   }
 
   /**
    * Adds an alert of revision 1.
    *
-   * @throws StorageException of kind {@code DUPLICATE} when the id exists
+   * @throws StorageException of kind {@code DUPLICATE} when the id exists, or another alert of its
+   *     condition is not resolved
    */
   void insert(Alert alert);
 
@@ -63,12 +71,32 @@ public interface AlertStore {
   /** One alert. */
   Optional<Alert> find(String id);
 
+  /** The newest alert of a condition; the only one of them that may not be resolved. */
+  Optional<Alert> latest(String condition);
+
   /** Alerts, newest first. */
   Page<Alert> list(Filter filter, PageRequest page);
+
+  /** Adds an event. */
+  void append(AlertEvent event);
+
+  /**
+   * The events after one, oldest first.
+   *
+   * @param afterId an id, which need not exist; empty for the beginning
+   * @param limit how many at most
+   */
+  List<AlertEvent> events(String afterId, int limit);
+
+  /** One event. */
+  Optional<AlertEvent> findEvent(String id);
+
+  /** The id of the newest event; empty when there is none. */
+  Optional<String> lastEvent();
 
   /** Adds or replaces a delivery. */
   void putDelivery(Delivery delivery);
 
-  /** The deliveries of an alert, ordered by sink. */
+  /** The deliveries of an alert, ordered by event and sink. */
   List<Delivery> deliveries(String alertId);
 }

@@ -25,6 +25,10 @@ public interface Stores {
 
   FiringStore firings();
 
+  MonitorStore monitors();
+
+  SubscriptionStore subscriptions();
+
   JobStore jobs();
 
   AuditStore audit();

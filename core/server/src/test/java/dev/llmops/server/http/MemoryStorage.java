@@ -8,6 +8,7 @@ import dev.llmops.spi.storage.ExperimentStore;
 import dev.llmops.spi.storage.FiringStore;
 import dev.llmops.spi.storage.IdempotencyStore;
 import dev.llmops.spi.storage.JobStore;
+import dev.llmops.spi.storage.MonitorStore;
 import dev.llmops.spi.storage.ObservationStore;
 import dev.llmops.spi.storage.PromptStore;
 import dev.llmops.spi.storage.RunStore;
@@ -15,6 +16,7 @@ import dev.llmops.spi.storage.ScheduleStore;
 import dev.llmops.spi.storage.StorageBackend;
 import dev.llmops.spi.storage.StorageException;
 import dev.llmops.spi.storage.Stores;
+import dev.llmops.spi.storage.SubscriptionStore;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -97,12 +99,22 @@ final class MemoryStorage implements StorageBackend, Stores, IdempotencyStore {
   }
 
   @Override
+  public MonitorStore monitors() {
+    throw notHere();
+  }
+
+  @Override
   public BindingStore bindings() {
     throw notHere();
   }
 
   @Override
   public FiringStore firings() {
+    throw notHere();
+  }
+
+  @Override
+  public SubscriptionStore subscriptions() {
     throw notHere();
   }
 

@@ -1,13 +1,14 @@
 package dev.llmops.service.alert;
 
 import dev.llmops.model.alert.Alert;
-import dev.llmops.model.alert.AlertType;
 import dev.llmops.model.alert.Delivery;
-import dev.llmops.model.alert.Severity;
+import dev.llmops.model.alert.Monitor;
+import dev.llmops.model.alert.Subscription;
 import dev.llmops.model.json.Json;
 import dev.llmops.service.audit.Facts;
+import java.util.Locale;
 
-/** What the audit trail says of alerts and deliveries. */
+/** What the audit trail says of alerts and what belongs to them. */
 final class AlertJson {
 
   private AlertJson() {}
@@ -15,48 +16,65 @@ final class AlertJson {
   static Json of(Alert alert) {
     Facts facts =
         new Facts()
-            .with("type", name(alert.type()))
-            .with("severity", name(alert.severity()))
+            .with("type", word(alert.type()))
+            .with("severity", word(alert.severity()))
+            .with("state", word(alert.state()))
             .with("message", alert.message())
             .with("source", alert.source())
             .with("sourceId", alert.sourceId())
+            .with("occurrences", alert.occurrences())
             .with("details", alert.details());
     alert
         .acknowledgement()
-        .ifPresent(acknowledgement ->
-            facts
-                .with("acknowledgedBy", acknowledgement.by())
-                .with("acknowledgedAt", acknowledgement.at()));
+        .ifPresent(
+            note -> facts.with("acknowledgedBy", note.by()).with("acknowledgedAt", note.at()));
+    alert
+        .resolution()
+        .ifPresent(note -> facts.with("resolvedBy", note.by()).with("resolvedAt", note.at()));
     return facts.json();
   }
 
   static Json of(Delivery delivery) {
     return new Facts()
-        .with("state", name(delivery.state()))
+        .with("event", word(delivery.event()))
+        .with("state", word(delivery.state()))
         .with("attempts", delivery.attempts())
         .with("lastError", delivery.lastError())
         .json();
   }
 
-  private static String name(AlertType type) {
-    return switch (type) {
-      case REGRESSION -> "regression";
-    };
+  static Json of(Subscription subscription) {
+    return new Facts()
+        .with("sink", subscription.sink())
+        .with(
+            "types",
+            Json.array(
+                subscription.types().stream().map(AlertJson::word).sorted().map(Json::of).toList()))
+        .with("minSeverity", word(subscription.minSeverity()))
+        .with("source", subscription.source())
+        .with("prompt", subscription.prompt())
+        .json();
   }
 
-  private static String name(Severity severity) {
-    return switch (severity) {
-      case INFO -> "info";
-      case WARNING -> "warning";
-      case CRITICAL -> "critical";
-    };
+  static Json of(Monitor monitor) {
+    Facts facts =
+        new Facts()
+            .with("kind", word(monitor.kind()))
+            .with("measure", monitor.measure())
+            .with("limit", monitor.limit())
+            .with("baselineRun", monitor.baselineRun());
+    monitor.window().ifPresent(window -> facts.with("window", window));
+    return facts
+        .with("severity", word(monitor.severity()))
+        .with("prompt", monitor.prompt())
+        .with("dataset", monitor.dataset())
+        .with("provider", monitor.provider())
+        .with("enabled", Json.of(monitor.enabled()))
+        .json();
   }
 
-  private static String name(Delivery.State state) {
-    return switch (state) {
-      case PENDING -> "pending";
-      case DELIVERED -> "delivered";
-      case GIVEN_UP -> "given_up";
-    };
+  /** How a constant stands on the wire. */
+  static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 }

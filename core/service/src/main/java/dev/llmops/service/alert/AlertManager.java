@@ -1,9 +1,10 @@
 package dev.llmops.service.alert;
 
 import dev.llmops.model.alert.Alert;
-import dev.llmops.model.alert.Alert.Acknowledgement;
+import dev.llmops.model.alert.Alert.Note;
+import dev.llmops.model.alert.AlertEvent;
+import dev.llmops.model.alert.AlertState;
 import dev.llmops.model.alert.Delivery;
-import dev.llmops.model.job.Job;
 import dev.llmops.model.json.Json;
 import dev.llmops.model.paging.Page;
 import dev.llmops.model.paging.PageRequest;
@@ -22,7 +23,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Keeps alerts, has them delivered to every sink, and takes acknowledgements. Thread-safe. */
+/**
+ * Keeps alerts from the first occurrence of a condition to its end, and has the sinks told. At most
+ * one alert of a condition is not resolved. Thread-safe.
+ */
 public final class AlertManager {
 
   private static final int MAX_COMMENT = 10_000;
@@ -32,90 +36,133 @@ public final class AlertManager {
   private final IdSource ids;
   private final Plugins plugins;
   private final Clock clock;
+  private final AlertSettings settings;
+  private final Dispatch dispatch;
 
   public AlertManager(
-      StorageBackend storage, AuditTrail audit, IdSource ids, Plugins plugins, Clock clock) {
+      StorageBackend storage,
+      AuditTrail audit,
+      IdSource ids,
+      Plugins plugins,
+      Clock clock,
+      AlertSettings settings) {
     this.storage = Objects.requireNonNull(storage, "storage is null");
     this.audit = Objects.requireNonNull(audit, "audit is null");
     this.ids = Objects.requireNonNull(ids, "ids is null");
     this.plugins = Objects.requireNonNull(plugins, "plugins is null");
     this.clock = Objects.requireNonNull(clock, "clock is null");
+    this.settings = Objects.requireNonNull(settings, "settings is null");
+    this.dispatch = new Dispatch(ids, clock);
   }
 
   /**
-   * Raises an alert unless one of its type is there for its source already: stores it and has it
-   * delivered to every sink in service, all in one transaction.
+   * Tells that a condition is met. The first time this raises an alert. While that one is not
+   * resolved, further occurrences are counted there, and sinks are told again only when one is
+   * worse. News that the thing which raised the last alert brings again change nothing.
    *
-   * @param news what to tell
-   * @param since a time before which no alert of this source can have been raised
-   * @return the alert; empty when there is one already
+   * @return the alert as it is now
    */
-  public Optional<Alert> raiseOnce(News news, Instant since) {
+  public Alert raise(News news) {
     List<String> sinks = plugins.sinks();
     return storage.inTransaction(stores -> {
-      if (exists(stores, news, since)) {
-        return Optional.empty();
+      Optional<Alert> latest = stores.alerts().latest(news.condition());
+      if (latest.filter(alert -> alert.sourceId().equals(news.sourceId())).isPresent()) {
+        return latest.get();
       }
-      Alert alert =
-          new Alert(
-              ids.next(),
-              news.type(),
-              news.severity(),
-              news.message(),
-              news.source(),
-              news.sourceId(),
-              news.metric(),
-              news.threshold(),
-              news.actual(),
-              news.details(),
-              clock.instant(),
-              Optional.empty(),
-              1);
-      stores.alerts().insert(alert);
-      audit.record(
-          stores, Actor.SYSTEM, "alert.raise", resource(alert), Json.NULL, AlertJson.of(alert), "");
-      sinks.forEach(sink -> dispatch(stores, alert, sink));
-      return Optional.of(alert);
+      return latest.filter(alert -> alert.state() != AlertState.RESOLVED).isPresent()
+          ? again(stores, latest.get(), news, sinks)
+          : open(stores, news, latest, sinks);
     });
   }
 
-  private static boolean exists(Stores stores, News news, Instant since) {
-    AlertStore.Filter filter =
-        new AlertStore.Filter(
-            Optional.of(news.type()),
-            Optional.empty(),
-            Optional.of(news.source()),
-            Optional.empty(),
-            Optional.of(since),
-            Optional.empty());
-    Optional<PageRequest> wanted = Optional.of(PageRequest.first(PageRequest.MAX_LIMIT));
-    while (wanted.isPresent()) {
-      Page<Alert> page = stores.alerts().list(filter, wanted.get());
-      if (page.items().stream().anyMatch(alert -> alert.sourceId().equals(news.sourceId()))) {
-        return true;
-      }
-      wanted =
-          page.nextCursor()
-              .map(cursor -> new PageRequest(PageRequest.MAX_LIMIT, Optional.of(cursor)));
-    }
-    return false;
+  /**
+   * Raises an alert unless there has ever been one of its condition.
+   *
+   * @return the alert; empty when there has been one already
+   */
+  public Optional<Alert> raiseOnce(News news) {
+    List<String> sinks = plugins.sinks();
+    return storage.inTransaction(stores ->
+        stores.alerts().latest(news.condition()).isPresent()
+            ? Optional.empty()
+            : Optional.of(open(stores, news, Optional.empty(), sinks)));
   }
 
-  private void dispatch(Stores stores, Alert alert, String sink) {
-    Instant now = clock.instant();
-    stores
-        .alerts()
-        .putDelivery(
-            new Delivery(alert.id(), sink, Delivery.State.PENDING, 0, now, Optional.empty()));
-    stores
-        .jobs()
-        .enqueue(
-            new Job(
-                ids.next(),
-                DeliveryHandler.KIND,
-                DeliveryHandler.subject(alert.id(), sink),
-                now,
-                0));
+  private Alert open(Stores stores, News news, Optional<Alert> before, List<String> sinks) {
+    Alert alert = alert(news, quietUntil(before));
+    stores.alerts().insert(alert);
+    record(stores, Actor.SYSTEM, "alert.raise", Optional.empty(), alert, "");
+    dispatch.tell(stores, alert, AlertEvent.Kind.RAISED, sinks);
+    return alert;
+  }
+
+  private Alert alert(News news, Optional<Instant> quietUntil) {
+    return Alert.raised(
+        ids.next(),
+        news.type(),
+        news.severity(),
+        news.message(),
+        news.source(),
+        news.sourceId(),
+        news.metric(),
+        news.threshold(),
+        news.actual(),
+        news.details(),
+        news.condition(),
+        clock.instant(),
+        quietUntil);
+  }
+
+  private Optional<Instant> quietUntil(Optional<Alert> before) {
+    return before
+        .flatMap(Alert::resolution)
+        .map(end -> end.at().plus(settings.coolDown()))
+        .filter(end -> end.isAfter(clock.instant()));
+  }
+
+  private Alert again(Stores stores, Alert before, News news, List<String> sinks) {
+    Alert after = before.again(alert(news, Optional.empty()));
+    stores.alerts().update(after);
+    boolean worse = after.severity() != before.severity();
+    record(
+        stores,
+        Actor.SYSTEM,
+        worse ? "alert.escalate" : "alert.repeat",
+        Optional.of(before),
+        after,
+        "");
+    if (worse) {
+      if (dispatch.isQuiet(before)) {
+        dispatch.withdraw(stores, before, AlertWording.overtakenByEscalation());
+      }
+      dispatch.tell(stores, after, AlertEvent.Kind.ESCALATED, sinks);
+    }
+    return after;
+  }
+
+  /**
+   * Tells that a condition is met no more, which resolves its alert where there is one.
+   *
+   * @param sourceId what found it out; that must be another thing than the one that raised the
+   *     alert last
+   * @param comment how it was found out
+   */
+  public void recovered(String condition, String sourceId, String comment) {
+    List<String> sinks = plugins.sinks();
+    storage.inTransaction(stores ->
+        stores
+            .alerts()
+            .latest(condition)
+            .filter(alert -> alert.state() != AlertState.RESOLVED)
+            .filter(alert -> !alert.sourceId().equals(sourceId))
+            .map(alert -> end(stores, alert, Actor.SYSTEM, comment, sinks)));
+  }
+
+  /** The alert of a condition that is not resolved. */
+  Optional<Alert> unresolved(String condition) {
+    return storage
+        .read(stores -> stores.alerts().latest(condition))
+        .filter(alert -> alert.state() != AlertState.RESOLVED);
   }
 
   /** Alerts, newest first. */
@@ -136,13 +183,12 @@ public final class AlertManager {
     return stores
         .alerts()
         .find(id)
-        .orElseThrow(() ->
-            new ServiceException(
-                Kind.NOT_FOUND, "LLM-ALR-001", "there is no alert \"" + id + "\""));
+        .orElseThrow(
+            () -> new ServiceException(Kind.NOT_FOUND, "LLM-ALR-001", AlertWording.noAlert(id)));
   }
 
   /**
-   * How far an alert has got on its way to each sink, ordered by sink.
+   * How far the news of an alert has got on its way to each sink, ordered by event and sink.
    *
    * @throws ServiceException of kind {@code NOT_FOUND}
    */
@@ -157,51 +203,78 @@ public final class AlertManager {
    * Notes that somebody has seen an alert; the first to say so is kept.
    *
    * @param comment what they say; may be empty
+   * @throws ServiceException of kind {@code NOT_FOUND}, {@code INVALID} when the comment is too
+   *     long, or {@code CONFLICT} when the alert is resolved
+   */
+  public Alert acknowledge(String id, Actor actor, String comment) {
+    check(comment);
+    return storage.inTransaction(stores -> {
+      Alert before = find(stores, id);
+      if (before.acknowledgement().isPresent()) {
+        return before;
+      }
+      if (before.state() == AlertState.RESOLVED) {
+        throw new ServiceException(Kind.CONFLICT, "LLM-ALR-003", AlertWording.isResolved(id));
+      }
+      Alert after = before.acknowledged(new Note(clock.instant(), actor.name(), comment));
+      stores.alerts().update(after);
+      record(stores, actor, "alert.acknowledge", Optional.of(before), after, comment);
+      dispatch.note(stores, after, AlertEvent.Kind.ACKNOWLEDGED);
+      return after;
+    });
+  }
+
+  /**
+   * Ends an alert; the first end is kept.
+   *
+   * @param comment why; may be empty
    * @throws ServiceException of kind {@code NOT_FOUND}, or {@code INVALID} when the comment is too
    *     long
    */
-  public Alert acknowledge(String id, Actor actor, String comment) {
+  public Alert resolve(String id, Actor actor, String comment) {
+    check(comment);
+    List<String> sinks = plugins.sinks();
+    return storage.inTransaction(stores -> {
+      Alert alert = find(stores, id);
+      return alert.state() == AlertState.RESOLVED
+          ? alert
+          : end(stores, alert, actor, comment, sinks);
+    });
+  }
+
+  private Alert end(Stores stores, Alert before, Actor actor, String comment, List<String> sinks) {
+    Alert after = before.resolved(new Note(clock.instant(), actor.name(), comment));
+    stores.alerts().update(after);
+    record(stores, actor, "alert.resolve", Optional.of(before), after, comment);
+    if (dispatch.isQuiet(before)) {
+      // Who was not told of the beginning is not told of the end.
+      dispatch.withdraw(stores, after, AlertWording.resolvedBeforeTold());
+      dispatch.note(stores, after, AlertEvent.Kind.RESOLVED);
+    } else {
+      dispatch.tell(stores, after, AlertEvent.Kind.RESOLVED, sinks);
+    }
+    return after;
+  }
+
+  private static void check(String comment) {
     if (comment.length() > MAX_COMMENT) {
       throw new ServiceException(
           Kind.INVALID,
           "LLM-ALR-002",
-          "a comment has at most " + MAX_COMMENT + " characters",
+          AlertWording.commentTooLong(MAX_COMMENT),
           List.of(new ServiceException.Problem("/comment", "too long")));
     }
-    return storage.inTransaction(stores -> {
-      Alert alert = find(stores, id);
-      if (alert.acknowledgement().isPresent()) {
-        return alert;
-      }
-      Alert acknowledged =
-          new Alert(
-              alert.id(),
-              alert.type(),
-              alert.severity(),
-              alert.message(),
-              alert.source(),
-              alert.sourceId(),
-              alert.metric(),
-              alert.threshold(),
-              alert.actual(),
-              alert.details(),
-              alert.createdAt(),
-              Optional.of(new Acknowledgement(clock.instant(), actor.name(), comment)),
-              alert.revision() + 1);
-      stores.alerts().update(acknowledged);
-      audit.record(
-          stores,
-          actor,
-          "alert.acknowledge",
-          resource(alert),
-          AlertJson.of(alert),
-          AlertJson.of(acknowledged),
-          comment);
-      return acknowledged;
-    });
   }
 
-  private static String resource(Alert alert) {
-    return "alert/" + alert.id();
+  private void record(
+      Stores stores, Actor actor, String action, Optional<Alert> before, Alert after, String why) {
+    audit.record(
+        stores,
+        actor,
+        action,
+        "alert/" + after.id(),
+        before.map(AlertJson::of).orElse(Json.NULL),
+        AlertJson.of(after),
+        why);
   }
 }

@@ -4,23 +4,17 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * When alerts are raised and how they are delivered.
+ * How alerts are told.
  *
- * @param passRateDrop the fall of the pass rate from which there is a warning, above 0 to 1
- * @param criticalPassRateDrop the fall from which it is critical, at least {@code passRateDrop}
- * @param significance the p value up to which a fall is believed, between 0 and 1
- * @param scoredShare the share of samples that both runs must have scored, 0 to 1
+ * @param coolDown how long after the end of an alert sinks are not told of the same condition again
  * @param sinkTimeout how long one attempt to deliver may take
  * @param firstPause how long to wait after the first failed attempt; doubled after each further one
  * @param longestPause the most to wait unless the receiver asks for more
- * @param giveUpAfter how old an alert may grow before delivery is given up
+ * @param giveUpAfter how old news may grow before delivery is given up
  * @param maxAttempts how many attempts there are at most, at least 1
  */
 public record AlertSettings(
-    double passRateDrop,
-    double criticalPassRateDrop,
-    double significance,
-    double scoredShare,
+    Duration coolDown,
     Duration sinkTimeout,
     Duration firstPause,
     Duration longestPause,
@@ -30,10 +24,7 @@ public record AlertSettings(
   /** What holds when nothing is configured. */
   public static final AlertSettings DEFAULTS =
       new AlertSettings(
-          0.05,
-          0.10,
-          0.05,
-          0.95,
+          Duration.ofMinutes(10),
           Duration.ofSeconds(15),
           Duration.ofSeconds(1),
           Duration.ofMinutes(5),
@@ -41,18 +32,19 @@ public record AlertSettings(
           50);
 
   public AlertSettings {
-    require(passRateDrop > 0 && passRateDrop <= 1, "passRateDrop", passRateDrop);
-    require(
-        criticalPassRateDrop >= passRateDrop && criticalPassRateDrop <= 1,
-        "criticalPassRateDrop",
-        criticalPassRateDrop);
-    require(significance > 0 && significance < 1, "significance", significance);
-    require(scoredShare >= 0 && scoredShare <= 1, "scoredShare", scoredShare);
+    Objects.requireNonNull(coolDown, "coolDown is null");
+    require(!coolDown.isNegative(), "coolDown", coolDown);
     requirePositive(sinkTimeout, "sinkTimeout");
     requirePositive(firstPause, "firstPause");
     requirePositive(longestPause, "longestPause");
     requirePositive(giveUpAfter, "giveUpAfter");
     require(maxAttempts >= 1, "maxAttempts", maxAttempts);
+  }
+
+  /** The same with another cool-down. */
+  public AlertSettings withCoolDown(Duration other) {
+    return new AlertSettings(
+        other, sinkTimeout, firstPause, longestPause, giveUpAfter, maxAttempts);
   }
 
   private static void requirePositive(Duration duration, String name) {

@@ -1,6 +1,7 @@
 package dev.llmops.service.alert;
 
 import dev.llmops.model.alert.Alert;
+import dev.llmops.model.alert.AlertEvent;
 import dev.llmops.model.alert.Delivery;
 import dev.llmops.model.alert.Delivery.State;
 import dev.llmops.model.job.Job;
@@ -15,6 +16,7 @@ import dev.llmops.service.plugin.Plugins;
 import dev.llmops.spi.alert.DeliveryResult;
 import dev.llmops.spi.alert.Notification;
 import dev.llmops.spi.storage.StorageBackend;
+import dev.llmops.spi.storage.Stores;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,9 +58,9 @@ public final class DeliveryHandler implements JobHandler {
     this.retries = new RetryPlan(settings);
   }
 
-  /** The subject of the job that delivers an alert to a sink. */
-  static String subject(String alertId, String sink) {
-    return alertId + "/" + sink;
+  /** The subject of the job that delivers an event to a sink. */
+  static String subject(String eventId, String sink) {
+    return eventId + "/" + sink;
   }
 
   @Override
@@ -71,40 +73,60 @@ public final class DeliveryHandler implements JobHandler {
     return CONCURRENCY;
   }
 
-  /** An alert on its way. */
-  private record Parcel(Alert alert, Delivery delivery) {}
+  /** News on its way. */
+  private record Parcel(Alert alert, AlertEvent event, Delivery delivery) {
+
+    /** When the sink could first be told. */
+    Instant since() {
+      return alert.quietUntil().filter(quiet -> quiet.isAfter(event.at())).orElse(event.at());
+    }
+  }
 
   @Override
   public Optional<Instant> work(Job job) throws InterruptedException {
-    // The id of an alert has no slash; the name of a sink may have.
+    // The id of an event has no slash; the name of a sink may have.
     int slash = job.subject().indexOf('/');
     Optional<Parcel> parcel =
         parcel(job.subject().substring(0, slash), job.subject().substring(slash + 1));
     return parcel.isEmpty() ? Optional.empty() : settle(parcel.get(), attempt(parcel.get()));
   }
 
-  private Optional<Parcel> parcel(String alertId, String sink) {
-    return storage.read(stores -> {
-      Optional<Alert> alert = stores.alerts().find(alertId);
-      return stores.alerts().deliveries(alertId).stream()
-          .filter(delivery -> delivery.sink().equals(sink))
-          .filter(delivery -> delivery.state() == State.PENDING)
-          .findFirst()
-          .flatMap(delivery -> alert.map(found -> new Parcel(found, delivery)));
-    });
+  private Optional<Parcel> parcel(String eventId, String sink) {
+    return storage.read(stores ->
+        stores
+            .alerts()
+            .findEvent(eventId)
+            .flatMap(event ->
+                stores
+                    .alerts()
+                    .find(event.alertId())
+                    .flatMap(alert -> pending(stores, alert, event, sink))));
+  }
+
+  private static Optional<Parcel> pending(
+      Stores stores, Alert alert, AlertEvent event, String sink) {
+    return stores.alerts().deliveries(alert.id()).stream()
+        .filter(delivery -> delivery.eventId().equals(event.id()))
+        .filter(delivery -> delivery.sink().equals(sink))
+        .filter(delivery -> delivery.state() == State.PENDING)
+        .findFirst()
+        .map(delivery -> new Parcel(alert, event, delivery));
   }
 
   private DeliveryResult attempt(Parcel parcel) throws InterruptedException {
     Delivery delivery = parcel.delivery();
     Notification notification =
         Notification.of(
-            subject(delivery.alertId(), delivery.sink()), parcel.alert(), delivery.attempts() + 1);
+            subject(delivery.eventId(), delivery.sink()),
+            delivery.event(),
+            parcel.alert(),
+            delivery.attempts() + 1);
     try {
       DeliveryResult result =
           plugins
               .sink(delivery.sink())
               .call(timeout, (sink, call) -> sink.deliver(notification, call));
-      return result == null ? DeliveryResult.retryLater("the sink returned nothing") : result;
+      return result == null ? DeliveryResult.retryLater(AlertWording.sinkSaidNothing()) : result;
     } catch (PluginCallException e) {
       String reason = e.code() + ": " + e.getMessage();
       return e.retryAfter()
@@ -123,7 +145,7 @@ public final class DeliveryHandler implements JobHandler {
         yield Optional.empty();
       }
       case REJECTED -> {
-        giveUp(parcel, "rejected: " + result.reason());
+        giveUp(parcel, AlertWording.rejected(result.reason()));
         yield Optional.empty();
       }
       case RETRY_LATER -> retry(parcel, result);
@@ -132,14 +154,13 @@ public final class DeliveryHandler implements JobHandler {
 
   private Optional<Instant> retry(Parcel parcel, DeliveryResult result) {
     int attempts = parcel.delivery().attempts() + 1;
-    return switch (retries.after(
-        attempts, parcel.alert().createdAt(), clock.instant(), result.after())) {
+    return switch (retries.after(attempts, parcel.since(), clock.instant(), result.after())) {
       case Again again -> {
         store(parcel, State.PENDING, Optional.of(result.reason()));
         yield Optional.of(again.at());
       }
       case GiveUp giveUp -> {
-        giveUp(parcel, giveUp.why() + "; last error: " + result.reason());
+        giveUp(parcel, AlertWording.withLastError(giveUp.why(), result.reason()));
         yield Optional.empty();
       }
     };
@@ -158,7 +179,14 @@ public final class DeliveryHandler implements JobHandler {
     Delivery before = parcel.delivery();
     Delivery after =
         new Delivery(
-            before.alertId(), before.sink(), state, before.attempts() + 1, clock.instant(), error);
+            before.alertId(),
+            before.eventId(),
+            before.event(),
+            before.sink(),
+            state,
+            before.attempts() + 1,
+            clock.instant(),
+            error);
     storage.inTransaction(stores -> {
       stores.alerts().putDelivery(after);
       audit.record(

@@ -3,6 +3,7 @@ package dev.llmops.service.alert;
 import dev.llmops.model.alert.AlertType;
 import dev.llmops.model.alert.Severity;
 import dev.llmops.model.json.Json;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -18,7 +19,9 @@ import java.util.OptionalDouble;
  * @param metric the metric concerned; empty for the pass rate
  * @param threshold the limit that was crossed
  * @param actual the value that crossed it
- * @param details a JSON object with what led to it
+ * @param details a JSON object with what led to it; {@code prompt} names the prompt it is about
+ * @param condition what holds, and of what: while one alert of a condition is not resolved, more
+ *     news of it are counted there. At most 255 characters
  */
 public record News(
     AlertType type,
@@ -29,7 +32,8 @@ public record News(
     Optional<String> metric,
     OptionalDouble threshold,
     OptionalDouble actual,
-    Json details) {
+    Json details,
+    String condition) {
 
   public News {
     Objects.requireNonNull(type, "type is null");
@@ -41,5 +45,30 @@ public record News(
     Objects.requireNonNull(threshold, "threshold is null");
     Objects.requireNonNull(actual, "actual is null");
     Objects.requireNonNull(details, "details is null");
+    Objects.requireNonNull(condition, "condition is null");
+  }
+
+  /** News whose condition is its type and metric on the thing that raises it. */
+  public News(
+      AlertType type,
+      Severity severity,
+      String message,
+      String source,
+      String sourceId,
+      Optional<String> metric,
+      OptionalDouble threshold,
+      OptionalDouble actual,
+      Json details) {
+    this(
+        type,
+        severity,
+        message,
+        source,
+        sourceId,
+        metric,
+        threshold,
+        actual,
+        details,
+        Condition.of(type.name().toLowerCase(Locale.ROOT), source, sourceId, metric.orElse("")));
   }
 }

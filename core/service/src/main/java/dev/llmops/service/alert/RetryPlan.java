@@ -26,23 +26,21 @@ final class RetryPlan {
    * The step after a failed attempt.
    *
    * @param attempts how many attempts have failed, this one included
-   * @param raisedAt when the alert was raised
+   * @param since when the sink could first be told
    * @param after the least time to wait that the receiver asks for
    */
-  Step after(int attempts, Instant raisedAt, Instant now, Optional<Duration> after) {
+  Step after(int attempts, Instant since, Instant now, Optional<Duration> after) {
     if (attempts >= settings.maxAttempts()) {
-      return new GiveUp("given up after " + attempts + " attempts");
+      return new GiveUp(AlertWording.givenUpAfter(attempts));
     }
-    Instant last = raisedAt.plus(settings.giveUpAfter());
+    Instant last = since.plus(settings.giveUpAfter());
     Duration left = Duration.between(now, last);
     Duration pause = pause(attempts);
     if (after.isPresent() && after.get().compareTo(pause) > 0) {
       pause = after.get();
     }
     if (pause.compareTo(left) > 0) {
-      return new GiveUp(
-          "given up: the next attempt would come more than %s after the alert was raised"
-              .formatted(text(settings.giveUpAfter())));
+      return new GiveUp(AlertWording.givenUpAsTooOld(settings.giveUpAfter()));
     }
     return new Again(now.plus(pause));
   }
@@ -53,11 +51,5 @@ final class RetryPlan {
       pause = pause.multipliedBy(2);
     }
     return pause.compareTo(settings.longestPause()) < 0 ? pause : settings.longestPause();
-  }
-
-  private static String text(Duration duration) {
-    return duration.toHours() > 0 && duration.equals(Duration.ofHours(duration.toHours()))
-        ? duration.toHours() + " hours"
-        : duration.toSeconds() + " seconds";
   }
 }

@@ -7,7 +7,11 @@ import dev.llmops.model.prompt.Variable;
 import dev.llmops.service.alert.AlertManager;
 import dev.llmops.service.alert.AlertSettings;
 import dev.llmops.service.alert.DeliveryHandler;
-import dev.llmops.service.alert.RegressionCheck;
+import dev.llmops.service.alert.Monitors;
+import dev.llmops.service.alert.RunWatch;
+import dev.llmops.service.alert.Sinks;
+import dev.llmops.service.alert.Subscriptions;
+import dev.llmops.service.alert.Thresholds;
 import dev.llmops.service.audit.Actor;
 import dev.llmops.service.audit.AuditTrail;
 import dev.llmops.service.dataset.DatasetManager;
@@ -69,7 +73,10 @@ public final class Server implements AutoCloseable {
   public final DatasetManager datasets;
   public final Evaluator evaluator;
   public final AlertManager alerts;
-  public final RegressionCheck regressions;
+  public final Monitors monitors;
+  public final Subscriptions subscriptions;
+  public final Sinks sinks;
+  public final RunWatch watch;
   public final ScheduleManager schedules;
   public final BindingManager bindings;
   public final JobWorker worker;
@@ -78,21 +85,40 @@ public final class Server implements AutoCloseable {
   public final Set<String> told = ConcurrentHashMap.newKeySet();
 
   public Server(StorageBackend database, TestPlugins plugins, Clock clock) {
-    this(database, plugins, clock, AlertSettings.DEFAULTS);
+    this(database, plugins, clock, AlertSettings.DEFAULTS, Thresholds.DEFAULTS);
   }
 
   public Server(
-      StorageBackend database, TestPlugins plugins, Clock clock, AlertSettings alertSettings) {
-    this(database, plugins, clock, alertSettings, AutoSettings.DEFAULTS, "server-1");
+      StorageBackend database,
+      TestPlugins plugins,
+      Clock clock,
+      AlertSettings alertSettings,
+      Thresholds thresholds) {
+    this(
+        database, plugins, clock, alertSettings, thresholds, AutoSettings.DEFAULTS, "server-1");
   }
 
   /** One of several servers. */
   public Server(StorageBackend database, TestPlugins plugins, Clock clock, String node) {
-    this(database, plugins, clock, AlertSettings.DEFAULTS, AutoSettings.DEFAULTS, node);
+    this(
+        database,
+        plugins,
+        clock,
+        AlertSettings.DEFAULTS,
+        Thresholds.DEFAULTS,
+        AutoSettings.DEFAULTS,
+        node);
   }
 
   public Server(StorageBackend database, TestPlugins plugins, Clock clock, AutoSettings auto) {
-    this(database, plugins, clock, AlertSettings.DEFAULTS, auto, "server-1");
+    this(
+        database,
+        plugins,
+        clock,
+        AlertSettings.DEFAULTS,
+        Thresholds.DEFAULTS,
+        auto,
+        "server-1");
   }
 
   private Server(
@@ -100,6 +126,7 @@ public final class Server implements AutoCloseable {
       TestPlugins plugins,
       Clock clock,
       AlertSettings alertSettings,
+      Thresholds thresholds,
       AutoSettings auto,
       String node) {
     this.storage = TestStorage.way(database);
@@ -119,15 +146,18 @@ public final class Server implements AutoCloseable {
     EvaluationSettings settings = EvaluationSettings.DEFAULTS;
     RunJournal journal = new RunJournal(storage, audit, clock);
     RunComparer comparer = new RunComparer(storage, plugins, settings);
-    alerts = new AlertManager(storage, audit, ids, plugins, clock);
-    regressions = new RegressionCheck(storage, comparer, alerts, alertSettings);
+    alerts = new AlertManager(storage, audit, ids, plugins, clock, alertSettings);
+    monitors = new Monitors(storage, audit, ids, clock, thresholds);
+    subscriptions = new Subscriptions(storage, audit, ids, plugins, clock);
+    sinks = new Sinks(storage, audit, ids, plugins, clock, alertSettings);
+    watch = new RunWatch(storage, comparer, alerts, thresholds);
     RunExecutor executor =
         new RunExecutor(
             storage,
             journal,
             prompts,
             plugins,
-            List.of(regressions, run -> told.add(run.id())),
+            List.of(watch, run -> told.add(run.id())),
             settings);
     DeliveryHandler deliveries = new DeliveryHandler(storage, audit, plugins, clock, alertSettings);
     RunPlanner planner = new RunPlanner(datasets, prompts, plugins, settings);

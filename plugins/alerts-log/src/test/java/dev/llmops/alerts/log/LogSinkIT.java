@@ -31,7 +31,7 @@ class LogSinkIT {
     Notification notification =
         Notification.of(
             "a-1/log",
-            new Alert(
+            Alert.raised(
                 "a-1",
                 AlertType.REGRESSION,
                 Severity.CRITICAL,
@@ -42,9 +42,9 @@ class LogSinkIT {
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
                 Json.EMPTY_OBJECT,
+                "c-1",
                 Instant.EPOCH,
-                Optional.empty(),
-                1),
+                Optional.empty()),
             1);
 
     try (PluginHarness harness = PluginHarness.start("")) {

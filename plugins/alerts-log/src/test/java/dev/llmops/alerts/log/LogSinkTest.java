@@ -94,7 +94,7 @@ class LogSinkTest {
   }
 
   private static Alert alert(Severity severity, String message) {
-    return new Alert(
+    return Alert.raised(
         "a-1",
         AlertType.REGRESSION,
         severity,
@@ -105,8 +105,8 @@ class LogSinkTest {
         OptionalDouble.of(0.7),
         OptionalDouble.of(0.61),
         Json.object(Map.of("answer", Json.of("private words"))),
+        "c-1",
         Instant.EPOCH,
-        Optional.empty(),
-        1);
+        Optional.empty());
   }
 }

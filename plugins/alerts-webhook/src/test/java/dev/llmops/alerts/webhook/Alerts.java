@@ -28,7 +28,7 @@ final class Alerts {
   private static Notification notification(
       String key, Optional<String> metric, OptionalDouble threshold, OptionalDouble actual) {
     Alert alert =
-        new Alert(
+        Alert.raised(
             "a-1",
             AlertType.REGRESSION,
             Severity.CRITICAL,
@@ -39,9 +39,9 @@ final class Alerts {
             threshold,
             actual,
             Json.object(Map.of("baseline", Json.of("r-0"))),
+            "regression/0a1b",
             Instant.parse("2026-03-01T11:59:58.5Z"),
-            Optional.empty(),
-            1);
+            Optional.empty());
     return Notification.of(key, alert, 3);
   }
 }

@@ -11,7 +11,8 @@ import static dev.llmops.storage.sql.Columns.table;
 import static dev.llmops.storage.sql.Columns.text;
 
 import dev.llmops.model.alert.Alert;
-import dev.llmops.model.alert.Alert.Acknowledgement;
+import dev.llmops.model.alert.Alert.Note;
+import dev.llmops.model.alert.AlertEvent;
 import dev.llmops.model.alert.AlertType;
 import dev.llmops.model.alert.Delivery;
 import dev.llmops.model.alert.Severity;
@@ -22,13 +23,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
 
-/** Alerts and deliveries in two tables. */
+/** Alerts, their events and deliveries in three tables. */
 final class SqlAlerts implements AlertStore {
 
   private static final Table<Record> ALERTS = table("alert");
@@ -42,10 +44,18 @@ final class SqlAlerts implements AlertStore {
   private static final Field<Double> THRESHOLD = real("threshold");
   private static final Field<Double> ACTUAL = real("actual");
   private static final Field<String> DETAILS = text("details");
+  private static final Field<String> CONDITION = text("condition_key");
+  private static final Field<String> OPEN_CONDITION = text("open_condition");
+  private static final Field<Long> OCCURRENCES = number("occurrences");
   private static final Field<Long> CREATED_AT = number("created_at");
+  private static final Field<Long> LAST_SEEN_AT = number("last_seen_at");
+  private static final Field<Long> QUIET_UNTIL = number("quiet_until");
   private static final Field<Long> ACKNOWLEDGED_AT = number("acknowledged_at");
   private static final Field<String> ACKNOWLEDGED_BY = text("acknowledged_by");
   private static final Field<String> ACKNOWLEDGEMENT = text("acknowledgement");
+  private static final Field<Long> RESOLVED_AT = number("resolved_at");
+  private static final Field<String> RESOLVED_BY = text("resolved_by");
+  private static final Field<String> RESOLUTION = text("resolution");
   private static final Field<Long> REVISION = number("revision");
   private static final List<Field<?>> FIELDS =
       List.of(
@@ -59,14 +69,29 @@ final class SqlAlerts implements AlertStore {
           THRESHOLD,
           ACTUAL,
           DETAILS,
+          CONDITION,
+          OCCURRENCES,
           CREATED_AT,
+          LAST_SEEN_AT,
+          QUIET_UNTIL,
           ACKNOWLEDGED_AT,
           ACKNOWLEDGED_BY,
           ACKNOWLEDGEMENT,
+          RESOLVED_AT,
+          RESOLVED_BY,
+          RESOLUTION,
           REVISION);
 
-  private static final Table<Record> DELIVERIES = table("alert_delivery");
+  private static final Table<Record> EVENTS = table("alert_event");
   private static final Field<String> ALERT_ID = text("alert_id");
+  private static final Field<String> KIND = text("kind");
+  private static final Field<Long> HAPPENED_AT = number("happened_at");
+
+  private static final List<Field<?>> EVENT_FIELDS = List.of(ID, ALERT_ID, KIND, HAPPENED_AT);
+
+  private static final Table<Record> DELIVERIES = table("alert_event_delivery");
+  private static final Field<String> EVENT_ID = text("event_id");
+  private static final Field<String> EVENT_KIND = text("event_kind");
   private static final Field<String> SINK = text("sink");
   private static final Field<String> STATE = text("state");
   private static final Field<Integer> ATTEMPTS = integer("attempts");
@@ -109,8 +134,8 @@ final class SqlAlerts implements AlertStore {
     Condition wanted =
         Conditions.all(
             List.of(
-                filter.type().map(type -> TYPE.eq(stored(type))),
-                filter.severity().map(severity -> SEVERITY.eq(stored(severity))),
+                anyOf(TYPE, filter.types()),
+                anyOf(SEVERITY, filter.severities()),
                 filter.source().map(SOURCE::eq),
                 filter
                     .acknowledged()
@@ -130,19 +155,93 @@ final class SqlAlerts implements AlertStore {
     return CURSORS.page(found, page, alert -> List.of(alert.id()));
   }
 
+  private static Optional<Condition> anyOf(Field<String> field, Set<? extends Enum<?>> wanted) {
+    return wanted.isEmpty()
+        ? Optional.empty()
+        : Optional.of(field.in(wanted.stream().map(Columns::stored).toList()));
+  }
+
+  @Override
+  public Optional<Alert> latest(String condition) {
+    return session
+        .sql()
+        .select(FIELDS)
+        .from(ALERTS)
+        .where(CONDITION.eq(condition))
+        .orderBy(ID.desc())
+        .limit(1)
+        .fetchOptional(this::alert);
+  }
+
+  @Override
+  public void append(AlertEvent event) {
+    session.add(
+        "alert event " + event.id(),
+        session
+            .sql()
+            .insertInto(EVENTS, ID, ALERT_ID, KIND, HAPPENED_AT)
+            .values(event.id(), event.alertId(), stored(event.kind()), Times.micros(event.at())));
+  }
+
+  @Override
+  public Optional<AlertEvent> findEvent(String id) {
+    return session
+        .sql()
+        .select(EVENT_FIELDS)
+        .from(EVENTS)
+        .where(ID.eq(id))
+        .fetchOptional(SqlAlerts::event);
+  }
+
+  @Override
+  public List<AlertEvent> events(String afterId, int limit) {
+    return session
+        .sql()
+        .select(EVENT_FIELDS)
+        .from(EVENTS)
+        .where(ID.gt(afterId))
+        .orderBy(ID)
+        .limit(limit)
+        .fetch(SqlAlerts::event);
+  }
+
+  private static AlertEvent event(Record row) {
+    return new AlertEvent(
+        row.get(ID),
+        row.get(ALERT_ID),
+        constant(AlertEvent.Kind.class, row.get(KIND)),
+        Times.instant(row.get(HAPPENED_AT)));
+  }
+
+  @Override
+  public Optional<String> lastEvent() {
+    return session.sql().select(ID).from(EVENTS).orderBy(ID.desc()).limit(1).fetchOptional(ID);
+  }
+
   @Override
   public void putDelivery(Delivery delivery) {
     session
         .sql()
-        .insertInto(DELIVERIES, ALERT_ID, SINK, STATE, ATTEMPTS, UPDATED_AT, LAST_ERROR)
+        .insertInto(
+            DELIVERIES,
+            ALERT_ID,
+            EVENT_ID,
+            EVENT_KIND,
+            SINK,
+            STATE,
+            ATTEMPTS,
+            UPDATED_AT,
+            LAST_ERROR)
         .values(
             delivery.alertId(),
+            delivery.eventId(),
+            stored(delivery.event()),
             delivery.sink(),
             stored(delivery.state()),
             delivery.attempts(),
             Times.micros(delivery.updatedAt()),
             orNull(delivery.lastError()))
-        .onConflict(ALERT_ID, SINK)
+        .onConflict(ALERT_ID, EVENT_ID, SINK)
         .doUpdate()
         .set(STATE, DSL.excluded(STATE))
         .set(ATTEMPTS, DSL.excluded(ATTEMPTS))
@@ -155,18 +254,20 @@ final class SqlAlerts implements AlertStore {
   public List<Delivery> deliveries(String alertId) {
     return session
         .sql()
-        .select(SINK, STATE, ATTEMPTS, UPDATED_AT, LAST_ERROR)
+        .select(EVENT_ID, EVENT_KIND, SINK, STATE, ATTEMPTS, UPDATED_AT, LAST_ERROR)
         .from(DELIVERIES)
         .where(ALERT_ID.eq(alertId))
-        .orderBy(SINK)
+        .orderBy(EVENT_ID, SINK)
         .fetch(row ->
             new Delivery(
                 alertId,
                 row.value1(),
-                constant(Delivery.State.class, row.value2()),
+                constant(AlertEvent.Kind.class, row.value2()),
                 row.value3(),
-                Times.instant(row.value4()),
-                Optional.ofNullable(row.value5())));
+                constant(Delivery.State.class, row.value4()),
+                row.value5(),
+                Times.instant(row.value6()),
+                Optional.ofNullable(row.value7())));
   }
 
   private Map<Field<?>, Object> row(Alert alert) {
@@ -181,11 +282,20 @@ final class SqlAlerts implements AlertStore {
     row.put(THRESHOLD, orNull(alert.threshold()));
     row.put(ACTUAL, orNull(alert.actual()));
     row.put(DETAILS, session.write(alert.details()));
+    row.put(CONDITION, alert.condition());
+    row.put(OPEN_CONDITION, alert.resolution().isPresent() ? null : alert.condition());
+    row.put(OCCURRENCES, alert.occurrences());
     row.put(CREATED_AT, Times.micros(alert.createdAt()));
-    Optional<Acknowledgement> seen = alert.acknowledgement();
-    row.put(ACKNOWLEDGED_AT, orNull(seen.map(Acknowledgement::at).map(Times::micros)));
-    row.put(ACKNOWLEDGED_BY, orNull(seen.map(Acknowledgement::by)));
-    row.put(ACKNOWLEDGEMENT, orNull(seen.map(Acknowledgement::comment)));
+    row.put(LAST_SEEN_AT, Times.micros(alert.lastSeenAt()));
+    row.put(QUIET_UNTIL, orNull(alert.quietUntil().map(Times::micros)));
+    Optional<Note> seen = alert.acknowledgement();
+    row.put(ACKNOWLEDGED_AT, orNull(seen.map(Note::at).map(Times::micros)));
+    row.put(ACKNOWLEDGED_BY, orNull(seen.map(Note::by)));
+    row.put(ACKNOWLEDGEMENT, orNull(seen.map(Note::comment)));
+    Optional<Note> ended = alert.resolution();
+    row.put(RESOLVED_AT, orNull(ended.map(Note::at).map(Times::micros)));
+    row.put(RESOLVED_BY, orNull(ended.map(Note::by)));
+    row.put(RESOLUTION, orNull(ended.map(Note::comment)));
     row.put(REVISION, alert.revision());
     return row;
   }
@@ -202,11 +312,19 @@ final class SqlAlerts implements AlertStore {
         optional(row.get(THRESHOLD)),
         optional(row.get(ACTUAL)),
         session.parse(row.get(DETAILS)),
+        row.get(CONDITION),
+        row.get(OCCURRENCES),
         Times.instant(row.get(CREATED_AT)),
-        Optional.ofNullable(row.get(ACKNOWLEDGED_AT))
-            .map(at ->
-                new Acknowledgement(
-                    Times.instant(at), row.get(ACKNOWLEDGED_BY), row.get(ACKNOWLEDGEMENT))),
+        Times.instant(row.get(LAST_SEEN_AT)),
+        Optional.ofNullable(row.get(QUIET_UNTIL)).map(Times::instant),
+        note(row, ACKNOWLEDGED_AT, ACKNOWLEDGED_BY, ACKNOWLEDGEMENT),
+        note(row, RESOLVED_AT, RESOLVED_BY, RESOLUTION),
         row.get(REVISION));
+  }
+
+  private static Optional<Note> note(
+      Record row, Field<Long> at, Field<String> by, Field<String> comment) {
+    return Optional.ofNullable(row.get(at))
+        .map(time -> new Note(Times.instant(time), row.get(by), row.get(comment)));
   }
 }

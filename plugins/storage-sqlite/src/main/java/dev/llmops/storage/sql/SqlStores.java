@@ -8,11 +8,13 @@ import dev.llmops.spi.storage.ExperimentStore;
 import dev.llmops.spi.storage.FiringStore;
 import dev.llmops.spi.storage.IdempotencyStore;
 import dev.llmops.spi.storage.JobStore;
+import dev.llmops.spi.storage.MonitorStore;
 import dev.llmops.spi.storage.ObservationStore;
 import dev.llmops.spi.storage.PromptStore;
 import dev.llmops.spi.storage.RunStore;
 import dev.llmops.spi.storage.ScheduleStore;
 import dev.llmops.spi.storage.Stores;
+import dev.llmops.spi.storage.SubscriptionStore;
 
 /** The stores of one session. */
 record SqlStores(SqlSession session) implements Stores {
@@ -60,6 +62,16 @@ record SqlStores(SqlSession session) implements Stores {
   @Override
   public FiringStore firings() {
     return new SqlFirings(session);
+  }
+
+  @Override
+  public MonitorStore monitors() {
+    return new SqlMonitors(session);
+  }
+
+  @Override
+  public SubscriptionStore subscriptions() {
+    return new SqlSubscriptions(session);
   }
 
   @Override

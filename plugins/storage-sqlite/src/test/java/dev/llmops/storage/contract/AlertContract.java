@@ -1,6 +1,7 @@
 package dev.llmops.storage.contract;
 
 import static dev.llmops.storage.contract.Samples.NOON;
+import static dev.llmops.storage.contract.Samples.ODD_TEXT;
 import static dev.llmops.storage.contract.Samples.acknowledged;
 import static dev.llmops.storage.contract.Samples.alert;
 import static dev.llmops.storage.contract.Samples.entry;
@@ -8,10 +9,14 @@ import static dev.llmops.storage.contract.Samples.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmops.model.alert.Alert;
+import dev.llmops.model.alert.AlertEvent;
 import dev.llmops.model.alert.AlertType;
 import dev.llmops.model.alert.Delivery;
+import dev.llmops.model.alert.Monitor;
 import dev.llmops.model.alert.Severity;
+import dev.llmops.model.alert.Subscription;
 import dev.llmops.model.audit.AuditEntry;
+import dev.llmops.model.json.Json;
 import dev.llmops.model.paging.Page;
 import dev.llmops.model.paging.PageRequest;
 import dev.llmops.spi.storage.AlertStore;
@@ -20,6 +25,9 @@ import dev.llmops.spi.storage.IdempotencyStore.Answer;
 import dev.llmops.spi.storage.StorageException.Kind;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -62,8 +70,8 @@ interface AlertContract extends StorageFixture {
     assertThat(
             ids(
                 new AlertStore.Filter(
-                    Optional.empty(),
-                    Optional.empty(),
+                    Set.of(),
+                    Set.of(),
                     Optional.empty(),
                     any,
                     Optional.of(NOON.plusSeconds(2)),
@@ -84,8 +92,8 @@ interface AlertContract extends StorageFixture {
   private static AlertStore.Filter filter(
       AlertType type, Severity severity, String source, Optional<Boolean> acknowledged) {
     return new AlertStore.Filter(
-        Optional.ofNullable(type),
-        Optional.ofNullable(severity),
+        type == null ? Set.of() : Set.of(type),
+        severity == null ? Set.of() : Set.of(severity),
         Optional.ofNullable(source),
         acknowledged,
         Optional.empty(),
@@ -100,21 +108,167 @@ interface AlertContract extends StorageFixture {
 
   @Test
   default void replacesTheDeliveryToASink() {
+    AlertEvent raised = new AlertEvent(id(2), id(1), AlertEvent.Kind.RAISED, NOON);
+    AlertEvent resolved = new AlertEvent(id(3), id(1), AlertEvent.Kind.RESOLVED, NOON);
     Delivery pending =
-        new Delivery(
-            id(1), "webhook", Delivery.State.PENDING, 1, NOON, Optional.of("connection refused"));
-    Delivery delivered =
-        new Delivery(id(1), "webhook", Delivery.State.DELIVERED, 2, NOON, Optional.empty());
-    Delivery other =
-        new Delivery(id(1), "email", Delivery.State.GIVEN_UP, 9, NOON, Optional.of("unknown"));
+        delivery(raised, "webhook", Delivery.State.PENDING, Optional.of("connection refused"));
+    Delivery delivered = delivery(raised, "webhook", Delivery.State.DELIVERED, Optional.empty());
+    Delivery other = delivery(raised, "email", Delivery.State.GIVEN_UP, Optional.of("unknown"));
+    Delivery end = delivery(resolved, "email", Delivery.State.PENDING, Optional.empty());
     write(stores -> {
       stores.alerts().insert(alert(1, Severity.INFO, "run"));
+      stores.alerts().append(raised);
+      stores.alerts().append(resolved);
+      stores.alerts().putDelivery(end);
       stores.alerts().putDelivery(pending);
       stores.alerts().putDelivery(other);
     });
-    assertThat(seen().alerts().deliveries(id(1))).containsExactly(other, pending);
+    assertThat(seen().alerts().deliveries(id(1))).containsExactly(other, pending, end);
     write(stores -> stores.alerts().putDelivery(delivered));
-    assertThat(seen().alerts().deliveries(id(1))).containsExactly(other, delivered);
+    assertThat(seen().alerts().deliveries(id(1))).containsExactly(other, delivered, end);
+  }
+
+  private static Delivery delivery(
+      AlertEvent event, String sink, Delivery.State state, Optional<String> error) {
+    return new Delivery(event.alertId(), event.id(), event.kind(), sink, state, 1, NOON, error);
+  }
+
+  @Test
+  default void keepsEventsInTheirOrder() {
+    AlertEvent first = new AlertEvent(id(2), id(1), AlertEvent.Kind.RAISED, NOON);
+    AlertEvent second = new AlertEvent(id(3), id(1), AlertEvent.Kind.ESCALATED, NOON);
+    AlertEvent third = new AlertEvent(id(4), id(1), AlertEvent.Kind.RESOLVED, NOON);
+    assertThat(seen().alerts().lastEvent()).isEmpty();
+    write(stores -> {
+      stores.alerts().insert(alert(1, Severity.INFO, "run"));
+      List.of(second, third, first).forEach(stores.alerts()::append);
+    });
+    assertThat(seen().alerts().events("", 2)).containsExactly(first, second);
+    assertThat(seen().alerts().events(second.id(), 2)).containsExactly(third);
+    assertThat(seen().alerts().findEvent(second.id())).contains(second);
+    assertThat(seen().alerts().lastEvent()).contains(third.id());
+  }
+
+  @Test
+  default void keepsOneAlertOfAConditionUnresolved() {
+    Alert one = alert(1, Severity.WARNING, "run");
+    Alert two = withCondition(2, one.condition());
+    write(stores -> stores.alerts().insert(one));
+    refuses(Kind.DUPLICATE, stores -> stores.alerts().insert(two));
+    Alert again = one.again(alert(3, Severity.CRITICAL, "run"));
+    Alert ended = again.resolved(new Alert.Note(NOON, "bob", ODD_TEXT));
+    write(stores -> {
+      stores.alerts().update(again);
+      stores.alerts().update(ended);
+      stores.alerts().insert(two);
+    });
+    assertThat(seen().alerts().find(one.id())).contains(ended);
+    assertThat(ended.occurrences()).isEqualTo(2);
+    assertThat(ended.severity()).isEqualTo(Severity.CRITICAL);
+    assertThat(seen().alerts().latest(one.condition())).contains(two);
+    assertThat(seen().alerts().latest("nothing")).isEmpty();
+  }
+
+  private static Alert withCondition(int number, String condition) {
+    return Alert.raised(
+        id(number),
+        AlertType.ANOMALY,
+        Severity.INFO,
+        "Odd.",
+        "run",
+        "run-" + number,
+        Optional.empty(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        Json.EMPTY_OBJECT,
+        condition,
+        NOON,
+        Optional.empty());
+  }
+
+  @Test
+  default void filtersByAnyOfSeveralTypesAndSeverities() {
+    write(stores -> {
+      stores.alerts().insert(alert(1, Severity.WARNING, "run"));
+      stores.alerts().insert(alert(2, Severity.CRITICAL, "run"));
+      stores.alerts().insert(withCondition(3, "other"));
+    });
+    assertThat(ids(types(Set.of(AlertType.ANOMALY, AlertType.REGRESSION), Set.of()), 50))
+        .containsExactly(id(3), id(2), id(1));
+    assertThat(ids(types(Set.of(), Set.of(Severity.INFO, Severity.CRITICAL)), 50))
+        .containsExactly(id(3), id(2));
+    assertThat(ids(types(Set.of(AlertType.EXPERIMENT), Set.of()), 50)).isEmpty();
+  }
+
+  private static AlertStore.Filter types(Set<AlertType> types, Set<Severity> severities) {
+    return new AlertStore.Filter(
+        types, severities, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  @Test
+  default void keepsMonitorsAndSubscriptions() {
+    Monitor whole =
+        new Monitor(
+            id(1),
+            AlertType.REGRESSION,
+            "metric:exact",
+            OptionalDouble.of(0.1),
+            Optional.of("run-1"),
+            OptionalInt.of(7),
+            Severity.CRITICAL,
+            Optional.of("team/greet"),
+            Optional.of("questions"),
+            Optional.of("main"),
+            true,
+            NOON,
+            1);
+    Monitor bare =
+        new Monitor(
+            id(2),
+            AlertType.ANOMALY,
+            "pass-rate",
+            OptionalDouble.empty(),
+            Optional.empty(),
+            OptionalInt.empty(),
+            Severity.INFO,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            NOON,
+            1);
+    Subscription narrow =
+        new Subscription(
+            id(1),
+            "oncall",
+            Set.of(AlertType.ANOMALY, AlertType.THRESHOLD),
+            Severity.CRITICAL,
+            Optional.of("run"),
+            Optional.of("team/greet"),
+            NOON);
+    Subscription wide =
+        new Subscription(
+            id(2), "log", Set.of(), Severity.INFO, Optional.empty(), Optional.empty(), NOON);
+    write(stores -> {
+      stores.monitors().insert(whole);
+      stores.monitors().insert(bare);
+      stores.subscriptions().insert(narrow);
+      stores.subscriptions().insert(wide);
+    });
+    assertThat(seen().monitors().all()).containsExactly(whole, bare);
+    assertThat(seen().monitors().list(PageRequest.first(1)).items()).containsExactly(bare);
+    assertThat(seen().monitors().find(id(1))).contains(whole);
+    refuses(Kind.STALE, stores -> stores.monitors().update(bare));
+    assertThat(seen().subscriptions().all()).containsExactly(narrow, wide);
+    assertThat(seen().subscriptions().list(PageRequest.first(1)).items()).containsExactly(wide);
+    write(stores -> {
+      assertThat(stores.monitors().delete(id(1))).isTrue();
+      assertThat(stores.monitors().delete(id(1))).isFalse();
+      assertThat(stores.subscriptions().delete(id(2))).isTrue();
+    });
+    assertThat(seen().monitors().all()).containsExactly(bare);
+    assertThat(seen().subscriptions().find(id(1))).contains(narrow);
+    assertThat(seen().subscriptions().find(id(2))).isEmpty();
   }
 
   @Test

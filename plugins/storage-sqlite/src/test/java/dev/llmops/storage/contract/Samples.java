@@ -332,7 +332,7 @@ public final class Samples {
   }
 
   public static Alert alert(int number, Severity severity, String source) {
-    return new Alert(
+    return Alert.raised(
         id(number),
         AlertType.REGRESSION,
         severity,
@@ -343,26 +343,13 @@ public final class Samples {
         OptionalDouble.of(0.05),
         number % 2 == 0 ? OptionalDouble.of(0.1) : OptionalDouble.empty(),
         ODD_JSON,
+        "condition-" + number,
         NOON.plusSeconds(number),
-        Optional.empty(),
-        1);
+        number % 2 == 0 ? Optional.of(NOON) : Optional.empty());
   }
 
   public static Alert acknowledged(Alert alert) {
-    return new Alert(
-        alert.id(),
-        alert.type(),
-        alert.severity(),
-        alert.message(),
-        alert.source(),
-        alert.sourceId(),
-        alert.metric(),
-        alert.threshold(),
-        alert.actual(),
-        alert.details(),
-        alert.createdAt(),
-        Optional.of(new Alert.Acknowledgement(NOON, "bob", ODD_TEXT)),
-        alert.revision() + 1);
+    return alert.acknowledged(new Alert.Note(NOON, "bob", ODD_TEXT));
   }
 
   public static AuditEntry entry(int number, String actor, String resource) {
