@@ -43,7 +43,8 @@ class ConfigurationReferenceIT {
           "plugins", "Where plugins lie.",
           "evaluation", "How evaluation runs work.",
           "experiments", "When experiments may be decided.",
-          "thresholds", "From where on alerts are raised.");
+          "thresholds", "From where on alerts are raised.",
+          "alerts", "How alerts are told.");
 
   @TempDir Path folder;
 

@@ -239,5 +239,23 @@ class OpenApiIT {
   private static void alerts(ServerFixture server, String alert) {
     server.get(API + "/alerts/" + alert).expect(200);
     server.post(API + "/alerts/" + alert + "/acknowledge", "{\"comment\":\"seen\"}").expect(200);
+    server.post(API + "/alerts/" + alert + "/resolve", "{\"comment\":\"mended\"}").expect(200);
+    // A GET would go on for ever.
+    server.send("HEAD", API + "/alerts:events", Optional.empty()).expect(200);
+    String monitor =
+        server
+            .post(API + "/monitors", "{\"kind\":\"threshold\",\"measure\":\"pass-rate\"}")
+            .expect(201)
+            .textAt("/id");
+    server.get(API + "/monitors").expect(200);
+    server.get(API + "/monitors/" + monitor).expect(200);
+    server.send("PATCH", API + "/monitors/" + monitor, Optional.of("{\"limit\":0.5}")).expect(200);
+    server.delete(API + "/monitors/" + monitor).expect(204);
+    String subscription =
+        server.post(API + "/subscriptions", "{\"sink\":\"log\"}").expect(201).textAt("/id");
+    server.get(API + "/subscriptions").expect(200);
+    server.delete(API + "/subscriptions/" + subscription).expect(204);
+    server.get(API + "/sinks").expect(200);
+    server.post(API + "/sinks/log/test").expect(200);
   }
 }

@@ -290,12 +290,14 @@ class RunApiIT {
             .until(
                 () ->
                     server
-                        .get(ALERTS + "?severity=critical&source=run")
+                        .get(ALERTS + "?severity=critical&source=run&type=regression")
                         .json()
                         .get("items")
                         .findParents("sourceId")
                         .stream()
                         .filter(item -> item.get("sourceId").asText().equals(bad))
+                        // The metric fell as well, which is an alert of its own.
+                        .filter(item -> !item.hasNonNull("metric"))
                         .map(item -> item.get("id").asText())
                         .toList(),
                 ids -> ids.size() == 1)

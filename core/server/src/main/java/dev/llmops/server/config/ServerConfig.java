@@ -9,6 +9,7 @@ import dev.llmops.spi.config.NotBlank;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The server's configuration file. Every key has a default, so that an empty file starts a working
@@ -19,13 +20,15 @@ import java.util.List;
  * @param evaluation how runs work
  * @param experiments when experiments may be decided
  * @param thresholds from where on alerts are raised
+ * @param alerts how alerts are told
  */
 public record ServerConfig(
     @Doc("How the server is reached.") Http server,
     @Doc("Where plugins lie.") Plugins plugins,
     @Doc("How evaluation runs work.") Evaluation evaluation,
     @Doc("When experiments may be decided.") Experiments experiments,
-    @Doc("From where on alerts are raised.") Thresholds thresholds) {
+    @Doc("From where on alerts are raised.") Thresholds thresholds,
+    @Doc("How alerts are told.") Alerts alerts) {
 
   /** How many evaluation runs a server works on at a time. */
   public static final int RUNS_AT_A_TIME = 4;
@@ -132,13 +135,48 @@ public record ServerConfig(
   /**
    * From where on alerts are raised.
    *
+   * @param passRate the least pass rate
+   * @param latencyP99 the most that the 99th percentile of the latency may be
    * @param passRateDrop the fall of the pass rate that is a warning; twice as much is critical
+   * @param latencySpike the most that the 99th percentile of the latency may be as a multiple
+   * @param metricDrop the worsening of a metric's mean that is a warning; twice as much is critical
+   * @param anomaly how many robust standard deviations are unusual
+   * @param metrics limits of the means of metrics by name
    */
   public record Thresholds(
+      @Doc("The least pass rate of a run.") @Default("0.85") @Min(0) @Max(1) double passRate,
+      @Doc("The most that the 99th percentile of the latency of a run may be.") @Default("5s")
+          Duration latencyP99,
       @Doc(
-              "The fall of the pass rate against the last comparable run that is a warning; twice as much is critical.")
+              "The significant fall of the pass rate against a comparable run that is a warning; twice as much is critical.")
           @Default("0.05")
           @Min(0.001)
           @Max(1)
-          double passRateDrop) {}
+          double passRateDrop,
+      @Doc(
+              "The most that the 99th percentile of the latency may be, as a multiple of its median in the last comparable runs.")
+          @Default("1.5")
+          @Min(1.001)
+          double latencySpike,
+      @Doc(
+              "The significant worsening of a metric's mean against a comparable run that is a warning, as a share of it; twice as much is critical.")
+          @Default("0.1")
+          @Min(0.001)
+          double metricDrop,
+      @Doc("How many robust standard deviations from its median a value is unusual.")
+          @Default("5")
+          @Min(1)
+          double anomaly,
+      @Doc("Limits of the means of metrics by name: the least, or the most where less is better.")
+          Map<String, Double> metrics) {}
+
+  /**
+   * How alerts are told.
+   *
+   * @param coolDown how long after the end of an alert the same condition is not told again
+   */
+  public record Alerts(
+      @Doc("How long after the end of an alert sinks are not told of the same condition again.")
+          @Default("10m")
+          Duration coolDown) {}
 }

@@ -162,17 +162,32 @@ public final class QueryParameters {
    * @throws HttpProblem listing them when it is none
    */
   public <T> Optional<T> oneOf(String name, T[] choices, Function<T, String> wireName) {
-    return text(name)
-        .map(value ->
-            Arrays.stream(choices)
-                .filter(choice -> wireName.apply(choice).equals(value))
-                .findFirst()
-                .orElseThrow(() ->
-                    invalid(
-                        name,
-                        Arrays.stream(choices)
-                            .map(wireName)
-                            .collect(Collectors.joining(", ", "must be one of ", "")))));
+    return text(name).map(value -> choice(name, value, choices, wireName));
+  }
+
+  /**
+   * Any of several values, by the names they have on the wire; the parameter may stand more than
+   * once. Empty when it is not there.
+   *
+   * @throws HttpProblem listing them when one is none
+   */
+  public <T> Set<T> anyOf(String name, T[] choices, Function<T, String> wireName) {
+    return all(name).stream()
+        .map(value -> choice(name, value, choices, wireName))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static <T> T choice(
+      String name, String value, T[] choices, Function<T, String> wireName) {
+    return Arrays.stream(choices)
+        .filter(choice -> wireName.apply(choice).equals(value))
+        .findFirst()
+        .orElseThrow(() ->
+            invalid(
+                name,
+                Arrays.stream(choices)
+                    .map(wireName)
+                    .collect(Collectors.joining(", ", "must be one of ", ""))));
   }
 
   /** Everything but the place in the list: what a cursor belongs to. */

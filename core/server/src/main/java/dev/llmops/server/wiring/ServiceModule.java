@@ -7,8 +7,13 @@ import com.google.inject.multibindings.Multibinder;
 import dev.llmops.server.config.ServerConfig;
 import dev.llmops.service.alert.AlertManager;
 import dev.llmops.service.alert.AlertSettings;
+import dev.llmops.service.alert.AlertStream;
 import dev.llmops.service.alert.DeliveryHandler;
-import dev.llmops.service.alert.RegressionCheck;
+import dev.llmops.service.alert.Monitors;
+import dev.llmops.service.alert.RunCheck;
+import dev.llmops.service.alert.Sinks;
+import dev.llmops.service.alert.Subscriptions;
+import dev.llmops.service.alert.Thresholds;
 import dev.llmops.service.audit.AuditTrail;
 import dev.llmops.service.dataset.DatasetManager;
 import dev.llmops.service.dataset.DatasetSettings;
@@ -135,18 +140,21 @@ final class ServiceModule extends AbstractModule {
   @Provides
   @Singleton
   AlertSettings alertSettings() {
-    double drop = config.thresholds().passRateDrop();
-    AlertSettings defaults = AlertSettings.DEFAULTS;
-    return new AlertSettings(
-        drop,
-        Math.min(1, 2 * drop),
-        defaults.significance(),
-        defaults.scoredShare(),
-        defaults.sinkTimeout(),
-        defaults.firstPause(),
-        defaults.longestPause(),
-        defaults.giveUpAfter(),
-        defaults.maxAttempts());
+    return AlertSettings.DEFAULTS.withCoolDown(config.alerts().coolDown());
+  }
+
+  @Provides
+  @Singleton
+  Thresholds thresholds() {
+    ServerConfig.Thresholds settings = config.thresholds();
+    return new Thresholds(
+        settings.passRate(),
+        settings.latencyP99(),
+        settings.passRateDrop(),
+        settings.latencySpike(),
+        settings.metricDrop(),
+        settings.anomaly(),
+        settings.metrics());
   }
 
   @Provides
@@ -171,8 +179,45 @@ final class ServiceModule extends AbstractModule {
   @Provides
   @Singleton
   AlertManager alerts(
+      StorageBackend storage,
+      AuditTrail audit,
+      IdSource ids,
+      Plugins plugins,
+      Clock clock,
+      AlertSettings settings) {
+    return new AlertManager(storage, audit, ids, plugins, clock, settings);
+  }
+
+  @Provides
+  @Singleton
+  AlertStream alertStream(StorageBackend storage) {
+    return new AlertStream(storage);
+  }
+
+  @Provides
+  @Singleton
+  Monitors monitors(
+      StorageBackend storage, AuditTrail audit, IdSource ids, Clock clock, Thresholds thresholds) {
+    return new Monitors(storage, audit, ids, clock, thresholds);
+  }
+
+  @Provides
+  @Singleton
+  Subscriptions subscriptions(
       StorageBackend storage, AuditTrail audit, IdSource ids, Plugins plugins, Clock clock) {
-    return new AlertManager(storage, audit, ids, plugins, clock);
+    return new Subscriptions(storage, audit, ids, plugins, clock);
+  }
+
+  @Provides
+  @Singleton
+  Sinks sinks(
+      StorageBackend storage,
+      AuditTrail audit,
+      IdSource ids,
+      Plugins plugins,
+      Clock clock,
+      AlertSettings settings) {
+    return new Sinks(storage, audit, ids, plugins, clock, settings);
   }
 
   @Provides
@@ -184,9 +229,9 @@ final class ServiceModule extends AbstractModule {
       Plugins plugins,
       RunComparer comparer,
       AlertManager alerts,
-      AlertSettings alertSettings,
+      Thresholds thresholds,
       EvaluationSettings settings) {
-    RegressionCheck check = new RegressionCheck(storage, comparer, alerts, alertSettings);
+    RunCheck check = new RunCheck(storage, comparer, alerts, thresholds);
     return new RunExecutor(storage, journal, prompts, plugins, List.of(check), settings);
   }
 

@@ -111,8 +111,8 @@ public final class Monitors {
   private static Monitor current(Stores stores, String id, Optional<Long> seen) {
     Monitor monitor = find(stores, id);
     if (seen.isPresent() && seen.get() != monitor.revision()) {
-      throw new ServiceException(
-          Kind.STALE, "LLM-ALR-032", MonitorWording.stale(monitor.revision()));
+      throw ServiceException.stale(
+          "LLM-ALR-032", MonitorWording.stale(monitor.revision()), Optional.of(monitor));
     }
     return monitor;
   }

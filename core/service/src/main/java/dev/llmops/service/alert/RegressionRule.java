@@ -48,12 +48,9 @@ final class RegressionRule {
       }
     }
     // With another baseline than the alert's own nothing is known of its end.
-    return met.isPresent()
-            && (open.isEmpty()
-                || rule.baselineRun().isPresent()
-                || kept(candidate, open).isPresent())
-        ? new Met(met.get())
-        : new Unknown();
+    boolean conclusive =
+        open.isEmpty() || rule.baselineRun().isPresent() || kept(candidate, open).isPresent();
+    return met.isPresent() && conclusive ? new Met(met.get()) : new Unknown();
   }
 
   private static boolean isViolated(Rule rule, Worsening change, double level) {

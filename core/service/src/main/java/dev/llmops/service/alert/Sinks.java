@@ -3,6 +3,7 @@ package dev.llmops.service.alert;
 import dev.llmops.model.alert.Alert;
 import dev.llmops.model.alert.AlertType;
 import dev.llmops.model.alert.Severity;
+import dev.llmops.model.evaluation.PluginPin;
 import dev.llmops.model.json.Json;
 import dev.llmops.service.audit.Actor;
 import dev.llmops.service.audit.AuditTrail;
@@ -48,9 +49,9 @@ public final class Sinks {
     this.timeout = settings.sinkTimeout();
   }
 
-  /** The names of all sinks in service, in order. */
-  public List<String> names() {
-    return plugins.sinks();
+  /** Exactly which code each sink in service is, in the order of their names. */
+  public List<PluginPin> list() {
+    return plugins.sinks().stream().map(name -> plugins.sink(name).pin()).toList();
   }
 
   /**

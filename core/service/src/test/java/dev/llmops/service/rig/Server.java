@@ -8,7 +8,7 @@ import dev.llmops.service.alert.AlertManager;
 import dev.llmops.service.alert.AlertSettings;
 import dev.llmops.service.alert.DeliveryHandler;
 import dev.llmops.service.alert.Monitors;
-import dev.llmops.service.alert.RunWatch;
+import dev.llmops.service.alert.RunCheck;
 import dev.llmops.service.alert.Sinks;
 import dev.llmops.service.alert.Subscriptions;
 import dev.llmops.service.alert.Thresholds;
@@ -76,9 +76,9 @@ public final class Server implements AutoCloseable {
   public final Monitors monitors;
   public final Subscriptions subscriptions;
   public final Sinks sinks;
-  public final RunWatch watch;
   public final ScheduleManager schedules;
   public final BindingManager bindings;
+  public final RunCheck watch;
   public final JobWorker worker;
 
   /** The ids of completed runs of which every listener was told. */
@@ -150,7 +150,7 @@ public final class Server implements AutoCloseable {
     monitors = new Monitors(storage, audit, ids, clock, thresholds);
     subscriptions = new Subscriptions(storage, audit, ids, plugins, clock);
     sinks = new Sinks(storage, audit, ids, plugins, clock, alertSettings);
-    watch = new RunWatch(storage, comparer, alerts, thresholds);
+    watch = new RunCheck(storage, comparer, alerts, thresholds);
     RunExecutor executor =
         new RunExecutor(
             storage,

@@ -1,6 +1,7 @@
 package dev.llmops.alerts.log;
 
 import dev.llmops.model.alert.Alert;
+import dev.llmops.model.alert.AlertEvent;
 import dev.llmops.spi.CallContext;
 import dev.llmops.spi.Contribution;
 import dev.llmops.spi.alert.AlertSink;
@@ -15,7 +16,8 @@ import org.slf4j.event.Level;
 
 /**
  * Writes one line for each alert to the server's log, under the logger {@value #LOGGER}: {@code
- * info} as INFO, {@code warning} as WARN, {@code critical} as ERROR. The line names the alert, so
+ * info} as INFO, {@code warning} as WARN, {@code critical} as ERROR, and the end of any and tests
+ * as INFO. The line names the alert, so
  * that its details, which stay out of the log, can be looked up. A log always takes what it is
  * given: every alert counts as delivered, and one that is delivered twice is written twice.
  * Thread-safe.
@@ -34,20 +36,29 @@ public final class LogSink implements AlertSink {
   @Override
   public DeliveryResult deliver(Notification notification, CallContext call) {
     Alert alert = notification.alert();
-    LOG.atLevel(level(alert)).log("{}", line(alert));
+    LOG.atLevel(level(notification)).log("{}", line(notification));
     return DeliveryResult.delivered();
   }
 
-  private static Level level(Alert alert) {
-    return switch (alert.severity()) {
+  private static Level level(Notification notification) {
+    if (notification.test() || notification.event() == AlertEvent.Kind.RESOLVED) {
+      return Level.INFO;
+    }
+    return switch (notification.alert().severity()) {
       case INFO -> Level.INFO;
       case WARNING -> Level.WARN;
       case CRITICAL -> Level.ERROR;
     };
   }
 
-  private static String line(Alert alert) {
+  private static String line(Notification notification) {
+    Alert alert = notification.alert();
     StringBuilder line = new StringBuilder();
+    if (notification.test()) {
+      line.append("test of the sink: ");
+    } else if (notification.event() != AlertEvent.Kind.RAISED) {
+      line.append(notification.event().name().toLowerCase(Locale.ROOT)).append(": ");
+    }
     line.append(alert.severity().name().toLowerCase(Locale.ROOT))
         .append(' ')
         .append(alert.type().name().toLowerCase(Locale.ROOT))

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.llmops.model.alert.Alert;
+import dev.llmops.model.alert.AlertEvent;
 import dev.llmops.model.alert.AlertType;
 import dev.llmops.model.alert.Severity;
 import dev.llmops.model.json.Json;
@@ -71,6 +72,17 @@ class LogSinkTest {
   }
 
   @Test
+  void tellsTheEndAndTestsFromAlerts() {
+    Alert alert = alert(Severity.CRITICAL, "The pass rate fell.");
+    deliver(Notification.of("e-2/log", AlertEvent.Kind.RESOLVED, alert, 1));
+    deliver(Notification.test("t-1/log", alert));
+
+    assertThat(written.list).extracting(ILoggingEvent::getLevel).containsOnly(Level.INFO);
+    assertThat(written.list.get(0).getFormattedMessage()).startsWith("resolved: critical");
+    assertThat(written.list.get(1).getFormattedMessage()).startsWith("test of the sink: critical");
+  }
+
+  @Test
   void leavesTheDetailsOut() {
     deliver(alert(Severity.INFO, "Look."));
 
@@ -87,9 +99,13 @@ class LogSinkTest {
   }
 
   private static DeliveryResult deliver(Alert alert) {
+    return deliver(Notification.of("a-1/log", alert, 1));
+  }
+
+  private static DeliveryResult deliver(Notification notification) {
     return new LogSink()
         .deliver(
-            Notification.of("a-1/log", alert, 1),
+            notification,
             CallContext.within(Duration.ofSeconds(10), Clock.systemUTC()));
   }
 

@@ -13,7 +13,10 @@ import java.util.OptionalDouble;
  *
  * <pre>
  * {
+ *   "event": "raised",                      raised, escalated or resolved
+ *   "test": false,                          true when somebody tries the sink with a made-up alert
  *   "id": "0198…",                          the alert
+ *   "state": "open",                        open, acknowledged or resolved
  *   "type": "regression",
  *   "severity": "warning",                  info, warning or critical
  *   "message": "The pass rate fell …",      one sentence
@@ -23,6 +26,7 @@ import java.util.OptionalDouble;
  *   "threshold": 0.05,                      the limit that was crossed
  *   "actual": 0.11,                         the value that crossed it
  *   "details": { … },                       what led to it
+ *   "occurrences": 1,                       how often the condition was seen
  *   "createdAt": "2026-01-01T00:00:00Z",    ISO 8601, UTC
  *   "deduplicationKey": "…",                the same for every attempt
  *   "attempt": 1                            counts from 1
@@ -36,7 +40,10 @@ final class AlertJson {
   static Json of(Notification notification) {
     Alert alert = notification.alert();
     Map<String, Json> fields = new LinkedHashMap<>();
+    fields.put("event", word(notification.event()));
+    fields.put("test", Json.of(notification.test()));
     fields.put("id", Json.of(alert.id()));
+    fields.put("state", word(alert.state()));
     fields.put("type", word(alert.type()));
     fields.put("severity", word(alert.severity()));
     fields.put("message", Json.of(alert.message()));
@@ -46,6 +53,7 @@ final class AlertJson {
     fields.put("threshold", number(alert.threshold()));
     fields.put("actual", number(alert.actual()));
     fields.put("details", alert.details());
+    fields.put("occurrences", Json.of(alert.occurrences()));
     fields.put("createdAt", Json.of(alert.createdAt().toString()));
     fields.put("deduplicationKey", Json.of(notification.deduplicationKey()));
     fields.put("attempt", Json.of(notification.attempt()));

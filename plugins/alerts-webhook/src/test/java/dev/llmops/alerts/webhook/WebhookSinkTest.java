@@ -58,10 +58,10 @@ class WebhookSinkTest {
     assertThat(new String(request.getBody(), StandardCharsets.UTF_8))
         .isEqualTo(
             """
-            {"id":"a-1","type":"regression","severity":"critical",\
+            {"event":"raised","test":false,"id":"a-1","state":"open","type":"regression","severity":"critical",\
             "message":"The pass rate fell: \u201c0.72\u201d \u2192 0.61.",\
             "source":"run","sourceId":"r-1","metric":null,"threshold":0.05,"actual":0.11,\
-            "details":{"baseline":"r-0"},"createdAt":"2026-03-01T11:59:58.500Z",\
+            "details":{"baseline":"r-0"},"occurrences":1,"createdAt":"2026-03-01T11:59:58.500Z",\
             "deduplicationKey":"a-1/oncall","attempt":3}\
             """);
   }

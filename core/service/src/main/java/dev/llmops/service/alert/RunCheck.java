@@ -21,7 +21,7 @@ import java.util.OptionalDouble;
  * alert or is counted at the one that holds; a run that violates a condition no more resolves its
  * alert. Runs of which too few samples were scored say nothing. Thread-safe.
  */
-public final class RunWatch implements RunListener {
+public final class RunCheck implements RunListener {
 
   private static final String SOURCE = "run";
 
@@ -34,7 +34,7 @@ public final class RunWatch implements RunListener {
   private final ThresholdRule threshold = new ThresholdRule();
   private final AnomalyRule anomaly = new AnomalyRule();
 
-  public RunWatch(
+  public RunCheck(
       StorageBackend storage, RunComparer comparer, AlertManager alerts, Thresholds thresholds) {
     this.storage = Objects.requireNonNull(storage, "storage is null");
     this.comparer = Objects.requireNonNull(comparer, "comparer is null");
