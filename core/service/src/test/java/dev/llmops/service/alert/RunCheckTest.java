@@ -56,8 +56,8 @@ final class RunCheckTest {
   private Run run(int wrong, long millis) {
     plugins.provider(
         "main",
-        new ScriptedProvider(text ->
-            answer(Integer.parseInt(text.substring(1)) < wrong ? "wrong" : text, millis)));
+        new ScriptedProvider(
+            text -> answer(Integer.parseInt(text.substring(1)) < wrong ? "wrong" : text, millis)));
     Run run = server.run(request("questions", 16, "exact-match"));
     await().atMost(Duration.ofSeconds(10)).until(() -> server.told.contains(run.id()));
     return run;

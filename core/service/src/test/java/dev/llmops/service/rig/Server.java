@@ -94,8 +94,7 @@ public final class Server implements AutoCloseable {
       Clock clock,
       AlertSettings alertSettings,
       Thresholds thresholds) {
-    this(
-        database, plugins, clock, alertSettings, thresholds, AutoSettings.DEFAULTS, "server-1");
+    this(database, plugins, clock, alertSettings, thresholds, AutoSettings.DEFAULTS, "server-1");
   }
 
   /** One of several servers. */
@@ -111,14 +110,7 @@ public final class Server implements AutoCloseable {
   }
 
   public Server(StorageBackend database, TestPlugins plugins, Clock clock, AutoSettings auto) {
-    this(
-        database,
-        plugins,
-        clock,
-        AlertSettings.DEFAULTS,
-        Thresholds.DEFAULTS,
-        auto,
-        "server-1");
+    this(database, plugins, clock, AlertSettings.DEFAULTS, Thresholds.DEFAULTS, auto, "server-1");
   }
 
   private Server(

@@ -17,10 +17,9 @@ import org.slf4j.event.Level;
 /**
  * Writes one line for each alert to the server's log, under the logger {@value #LOGGER}: {@code
  * info} as INFO, {@code warning} as WARN, {@code critical} as ERROR, and the end of any and tests
- * as INFO. The line names the alert, so
- * that its details, which stay out of the log, can be looked up. A log always takes what it is
- * given: every alert counts as delivered, and one that is delivered twice is written twice.
- * Thread-safe.
+ * as INFO. The line names the alert, so that its details, which stay out of the log, can be looked
+ * up. A log always takes what it is given: every alert counts as delivered, and one that is
+ * delivered twice is written twice. Thread-safe.
  */
 @Extension
 @Contribution(name = "log", title = "Log")

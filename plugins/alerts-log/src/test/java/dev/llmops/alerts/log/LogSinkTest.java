@@ -104,9 +104,7 @@ class LogSinkTest {
 
   private static DeliveryResult deliver(Notification notification) {
     return new LogSink()
-        .deliver(
-            notification,
-            CallContext.within(Duration.ofSeconds(10), Clock.systemUTC()));
+        .deliver(notification, CallContext.within(Duration.ofSeconds(10), Clock.systemUTC()));
   }
 
   private static Alert alert(Severity severity, String message) {
