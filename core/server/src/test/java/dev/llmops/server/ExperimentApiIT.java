@@ -500,39 +500,4 @@ class ExperimentApiIT {
                 .textAt("/items/0/reason"))
         .isEqualTo("tidy");
   }
-
-  @Test
-  void modelsAreComparedInOneStep() {
-    Answer created =
-        server
-            .post(
-                EXPERIMENTS + ":compare-models",
-                "{\"name\":\"models\",\"models\":[{\"model\":\"large\"},{\"model\":\"small:8b\",\"parameters\":{\"temperature\":1}},{\"model\":\"tiny\"}],\"parameters\":{\"temperature\":0.2}}")
-            .expect(201);
-
-    assertThat(created.textAt("/variants/0/name")).isEqualTo("large");
-    assertThat(created.at("/variants/0/control").asBoolean()).isTrue();
-    assertThat(created.textAt("/variants/1/name")).isEqualTo("small-8b");
-    assertThat(created.textAt("/variants/1/model")).isEqualTo("small:8b");
-    assertThat(created.at("/variants/1/parameters/temperature").asDouble()).isEqualTo(1);
-    assertThat(created.at("/variants/2/parameters/temperature").asDouble()).isEqualTo(0.2);
-    assertThat(created.textAt("/description")).isEqualTo("Model comparison: large, small:8b, tiny");
-    assertThat(created.textAt("/metrics/0/name")).isEqualTo("quality");
-    assertThat(
-            server
-                .post(
-                    EXPERIMENTS + ":compare-models",
-                    "{\"name\":\"twice\",\"models\":[{\"model\":\"a\"},{\"model\":\"a\"}]}")
-                .expect(422)
-                .problems())
-        .containsOnlyKeys("/models/1/model");
-    assertThat(
-            server
-                .post(
-                    EXPERIMENTS + ":compare-models",
-                    "{\"name\":\"one\",\"models\":[{\"model\":\"a\"}]}")
-                .expect(422)
-                .problems())
-        .containsOnlyKeys("/models");
-  }
 }

@@ -164,6 +164,13 @@ class OpenApiIT {
             API + "/experiments:compare-models",
             "{\"name\":\"models\",\"models\":[{\"model\":\"a\"},{\"model\":\"b\"}]}")
         .expect(201);
+    String version = "{\"create\":{\"name\":\"compared\",\"version\":\"%s\",\"content\":\"Hi\"}}";
+    server
+        .post(
+            API + "/experiments:compare-prompts",
+            "{\"name\":\"prompts\",\"control\":%s,\"treatment\":%s}"
+                .formatted(version.formatted("1.0.0"), version.formatted("2.0.0")))
+        .expect(201);
   }
 
   private static void schedules(ServerFixture server) {

@@ -17,6 +17,7 @@ import dev.llmops.service.experiment.ExperimentManager;
 import dev.llmops.service.experiment.ModelComparison;
 import dev.llmops.service.experiment.NewExperiment;
 import dev.llmops.service.experiment.NewObservation;
+import dev.llmops.service.experiment.PromptComparison;
 import dev.llmops.service.experiment.StatusChange;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -83,6 +84,9 @@ public final class ExperimentRoutes implements RouteGroup {
         .add(Route.post(EXPERIMENTS, this::create))
         .add(Route.get(EXPERIMENTS, this::list).paged().withQuery("status"))
         .add(Route.post(EXPERIMENTS + ":compare-models", this::compareModels))
+        .add(
+            Route.post(EXPERIMENTS + ":compare-prompts", this::comparePrompts)
+                .withBodyLimit(BATCH_LIMIT))
         .add(Route.get(EXPERIMENT, this::find))
         .add(Route.patch(EXPERIMENT, this::edit))
         .add(Route.delete(EXPERIMENT, this::delete).withQuery("reason"))
@@ -104,6 +108,11 @@ public final class ExperimentRoutes implements RouteGroup {
   private Reply compareModels(Exchange exchange) throws IOException {
     return created(
         experiments.compareModels(exchange.body(ModelComparison.class), exchange.actor()));
+  }
+
+  private Reply comparePrompts(Exchange exchange) throws IOException {
+    return created(
+        experiments.comparePrompts(exchange.body(PromptComparison.class), exchange.actor()));
   }
 
   private static Reply created(Experiment experiment) {

@@ -2,11 +2,14 @@ package dev.llmops.service.experiment;
 
 import dev.llmops.model.experiment.Experiment;
 import dev.llmops.model.json.Json;
+import dev.llmops.model.prompt.PromptReference;
 import dev.llmops.service.audit.Actor;
 import dev.llmops.service.audit.AuditTrail;
+import dev.llmops.service.error.Problems;
 import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.error.ServiceException.Kind;
 import dev.llmops.service.identity.IdSource;
+import dev.llmops.service.prompt.PromptRegistry;
 import dev.llmops.spi.storage.StorageBackend;
 import dev.llmops.spi.storage.StorageException;
 import dev.llmops.spi.storage.Stores;
@@ -23,6 +26,7 @@ final class Creation {
   private static final Logger log = LoggerFactory.getLogger(Creation.class);
 
   private final StorageBackend storage;
+  private final PromptRegistry prompts;
   private final LiveExperiments experiments;
   private final References references;
   private final AuditTrail audit;
@@ -32,6 +36,7 @@ final class Creation {
 
   Creation(
       StorageBackend storage,
+      PromptRegistry prompts,
       LiveExperiments experiments,
       References references,
       AuditTrail audit,
@@ -39,6 +44,7 @@ final class Creation {
       Clock clock,
       ExperimentSettings settings) {
     this.storage = Objects.requireNonNull(storage, "storage is null");
+    this.prompts = Objects.requireNonNull(prompts, "prompts is null");
     this.experiments = Objects.requireNonNull(experiments, "experiments is null");
     this.references = Objects.requireNonNull(references, "references is null");
     this.audit = Objects.requireNonNull(audit, "audit is null");
@@ -49,8 +55,11 @@ final class Creation {
 
   /** Finds everything that is wrong with a draft; throws {@code INVALID}. */
   Experiment check(NewExperiment draft) {
-    return ExperimentDraft.check(
-        draft, settings, references, ids.next(), ids.salt(), clock.instant());
+    return check(draft, references);
+  }
+
+  private Experiment check(NewExperiment draft, References known) {
+    return ExperimentDraft.check(draft, settings, known, ids.next(), ids.salt(), clock.instant());
   }
 
   Experiment create(NewExperiment draft, Actor actor) {
@@ -64,12 +73,47 @@ final class Creation {
             }));
   }
 
+  /** Creates an experiment and those of its versions that do not exist yet, or nothing. */
+  Experiment create(PromptComparison comparison, Actor actor) {
+    Problems problems = comparison.check(this::pinned);
+    Optional<Experiment> checked = checked(comparison, problems);
+    problems.throwIfAny(ExperimentCodes.INVALID_COMPARISON, "the comparison");
+    return create(
+        checked.orElseThrow(),
+        actor,
+        write -> prompts.createAll(comparison.versions(), actor, write));
+  }
+
+  private Optional<Experiment> checked(PromptComparison comparison, Problems problems) {
+    try {
+      return Optional.of(
+          check(comparison.toExperiment(this::pinned), references.expecting(comparison.coming())));
+    } catch (ServiceException e) {
+      if (e.kind() != Kind.INVALID) {
+        throw e;
+      }
+      e.problems()
+          .forEach(problem ->
+              problems.add(PromptComparison.pointer(problem.pointer()), problem.message()));
+      return Optional.empty();
+    }
+  }
+
+  /** What leads to no version stays as it is, for the check of the draft to say so. */
+  private PromptReference pinned(PromptReference reference) {
+    try {
+      return references.pinned(reference);
+    } catch (ServiceException e) {
+      return reference;
+    }
+  }
+
   /**
    * Creates what was checked.
    *
    * @param commit runs what it is given in a transaction, perhaps together with other changes
    */
-  Experiment create(Experiment checked, Actor actor, Consumer<Consumer<Stores>> commit) {
+  private Experiment create(Experiment checked, Actor actor, Consumer<Consumer<Stores>> commit) {
     if (experiments.find(checked.name()).isPresent()) {
       throw nameTaken(checked.name());
     }

@@ -55,7 +55,8 @@ public final class ExperimentManager implements AutoCloseable {
     this.clock = Objects.requireNonNull(clock, "clock is null");
     experiments.load(storage);
     References references = new References(prompts, plugins);
-    this.creation = new Creation(storage, experiments, references, audit, ids, clock, settings);
+    this.creation =
+        new Creation(storage, prompts, experiments, references, audit, ids, clock, settings);
     this.looks = new Looks(storage, new Analyst(plugins), clock);
     this.exposures = new ExposureBuffer(storage, audit, MOST_PENDING_EXPOSURES);
     this.recorder = new ObservationRecorder(storage, experiments, exposures, audit, clock);
@@ -79,6 +80,17 @@ public final class ExperimentManager implements AutoCloseable {
    */
   public Experiment compareModels(ModelComparison comparison, Actor actor) {
     return creation.create(comparison.toExperiment(), actor);
+  }
+
+  /**
+   * Creates an experiment between two prompt versions, in status draft, together with those of them
+   * that do not exist yet: all of it or nothing.
+   *
+   * @throws ServiceException as {@link #create}, and {@code CONFLICT} when a version to create
+   *     exists
+   */
+  public Experiment comparePrompts(PromptComparison comparison, Actor actor) {
+    return creation.create(comparison, actor);
   }
 
   /**

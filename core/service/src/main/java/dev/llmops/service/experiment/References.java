@@ -12,6 +12,7 @@ import dev.llmops.spi.stats.AggregateKind;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 
 /** Checks that what an experiment refers to exists and fits. Thread-safe. */
 final class References {
@@ -20,13 +21,27 @@ final class References {
 
   private final PromptRegistry prompts;
   private final Plugins plugins;
+  private final Set<PromptReference> coming;
 
   References(PromptRegistry prompts, Plugins plugins) {
+    this(prompts, plugins, Set.of());
+  }
+
+  private References(PromptRegistry prompts, Plugins plugins, Set<PromptReference> coming) {
     this.prompts = Objects.requireNonNull(prompts, "prompts is null");
     this.plugins = Objects.requireNonNull(plugins, "plugins is null");
+    this.coming = Set.copyOf(coming);
+  }
+
+  /** The same, to which versions exist that are created together with what is checked. */
+  References expecting(Set<PromptReference> versions) {
+    return new References(prompts, plugins, versions);
   }
 
   void checkPrompt(PromptReference reference, String pointer, Problems problems) {
+    if (coming.contains(reference)) {
+      return;
+    }
     try {
       prompts.resolve(reference.name(), reference.ref());
     } catch (ServiceException e) {

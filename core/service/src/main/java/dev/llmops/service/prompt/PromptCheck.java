@@ -17,6 +17,11 @@ public record PromptCheck(List<Problem> problems, List<Problem> warnings) {
     warnings = List.copyOf(warnings);
   }
 
+  /** What is thought of a version whatever the registry holds. */
+  public static PromptCheck of(NewPromptVersion draft) {
+    return DraftCheck.check(draft);
+  }
+
   /** Whether it would be accepted. */
   public boolean valid() {
     return problems.isEmpty();

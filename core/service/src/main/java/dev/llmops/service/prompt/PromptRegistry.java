@@ -21,13 +21,14 @@ import dev.llmops.spi.storage.StorageBackend;
 import dev.llmops.spi.storage.Stores;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Keeps prompts under semantic versions and serves them. Versions are immutable; labels point at
@@ -38,9 +39,8 @@ public final class PromptRegistry {
 
   private final PromptSnapshot snapshot;
   private final AuditTrail audit;
-  private final Clock clock;
   private final Labels labels;
-  private final PromptListener listener;
+  private final Versions versions;
 
   /** Loads all prompts; nobody is told of changes. */
   public PromptRegistry(StorageBackend storage, AuditTrail audit, Clock clock) {
@@ -52,9 +52,8 @@ public final class PromptRegistry {
       StorageBackend storage, AuditTrail audit, Clock clock, PromptListener listener) {
     this.snapshot = new PromptSnapshot(storage);
     this.audit = Objects.requireNonNull(audit, "audit is null");
-    this.clock = Objects.requireNonNull(clock, "clock is null");
-    this.listener = Objects.requireNonNull(listener, "listener is null");
     this.labels = new Labels(audit, clock, listener);
+    this.versions = new Versions(audit, clock, listener, labels);
     snapshot.load();
   }
 
@@ -65,26 +64,37 @@ public final class PromptRegistry {
    *     when the prompt has the version, or one that differs in build metadata only
    */
   public PromptVersion create(NewPromptVersion draft, Actor actor) {
-    DraftCheck.require(draft);
-    PromptVersion version =
-        new PromptVersion(
-            draft.name(),
-            SemanticVersion.parse(draft.version()).toString(),
-            draft.content(),
-            draft.messages(),
-            draft.variables(),
-            draft.config(),
-            draft.description(),
-            List.copyOf(new LinkedHashSet<>(draft.tags())),
-            draft.metadata(),
-            draft.author(),
-            draft.commitMessage(),
-            PromptHash.of(draft),
-            clock.instant());
-    Compiled compiled = Compiled.of(version);
-    snapshot.change(
-        draft.name(), (stores, before) -> insert(stores, before, compiled, draft.labels(), actor));
-    return version;
+    return createAll(List.of(draft), actor, stores -> {}).getFirst();
+  }
+
+  /**
+   * Registers versions together with other changes: all of it happens or nothing.
+   *
+   * @param drafts the versions in the order in which they come to be; may be of one prompt
+   * @param alongside the other changes, in the same transaction; may run more than once
+   * @throws ServiceException as {@link #create}
+   */
+  public List<PromptVersion> createAll(
+      List<NewPromptVersion> drafts, Actor actor, Consumer<Stores> alongside) {
+    drafts.forEach(DraftCheck::require);
+    List<Compiled> added = drafts.stream().map(versions::compile).toList();
+    Set<String> names =
+        drafts.stream().map(NewPromptVersion::name).collect(Collectors.toUnmodifiableSet());
+    snapshot.changeAll(
+        names,
+        (stores, before) -> {
+          Map<String, PromptFamily> after = new HashMap<>(before);
+          for (int i = 0; i < added.size(); i++) {
+            List<String> wanted = drafts.get(i).labels();
+            Compiled version = added.get(i);
+            after.computeIfPresent(
+                drafts.get(i).name(),
+                (name, family) -> versions.insert(stores, family, version, wanted, actor));
+          }
+          alongside.accept(stores);
+          return after;
+        });
+    return added.stream().map(Compiled::version).toList();
   }
 
   /**
@@ -101,64 +111,9 @@ public final class PromptRegistry {
     List<Problem> problems = new ArrayList<>(found.problems());
     family
         .samePrecedence(number)
-        .map(existing -> versionExists(family, existing, number))
+        .map(existing -> Versions.exists(family, existing, number))
         .ifPresent(refusal -> problems.add(new Problem("/version", refusal.getMessage())));
     return new PromptCheck(problems, found.warnings());
-  }
-
-  private PromptFamily insert(
-      Stores stores, PromptFamily before, Compiled added, List<String> wanted, Actor actor) {
-    PromptVersion version = added.version();
-    before
-        .samePrecedence(added.number())
-        .ifPresent(existing -> {
-          throw versionExists(before, existing, added.number());
-        });
-    stores.prompts().insert(version);
-    audit.record(
-        stores,
-        actor,
-        "prompt.create",
-        "prompt/" + version.name() + "/versions/" + version.version(),
-        Json.NULL,
-        PromptJson.of(version),
-        version.commitMessage());
-    listener.created(stores, version);
-    PromptFamily after = before.with(added);
-    Set<String> names = new LinkedHashSet<>(wanted);
-    if (before.isEmpty()) {
-      names.add(PromptLabel.PRODUCTION);
-    }
-    for (String label : names) {
-      labels.set(
-          stores,
-          after,
-          LabelChange.to(version.name(), label, version.version(), version.commitMessage()),
-          actor);
-    }
-    return after.withLabels(stores.prompts().labels(version.name()));
-  }
-
-  private static ServiceException versionExists(
-      PromptFamily family, SemanticVersion existing, SemanticVersion added) {
-    String why =
-        existing.equals(added)
-            ? "versions are immutable"
-            : "build metadata does not count, so neither of it and "
-                + added
-                + " would be the higher one";
-    return new ServiceException(
-        Kind.CONFLICT,
-        PromptCodes.VERSION_EXISTS,
-        "prompt "
-            + family.name()
-            + " already has version "
-            + existing
-            + "; "
-            + why
-            + ", choose a higher one (highest is "
-            + family.numbers().iterator().next()
-            + ")");
   }
 
   /**

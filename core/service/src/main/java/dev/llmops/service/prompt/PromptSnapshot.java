@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -46,6 +47,12 @@ final class PromptSnapshot {
   @FunctionalInterface
   interface Change {
     PromptFamily apply(Stores stores, PromptFamily before);
+  }
+
+  /** What a transaction makes of families, by their names; it may run more than once. */
+  @FunctionalInterface
+  interface ChangeOfAll {
+    Map<String, PromptFamily> apply(Stores stores, Map<String, PromptFamily> before);
   }
 
   PromptSnapshot(StorageBackend storage) {
@@ -81,21 +88,38 @@ final class PromptSnapshot {
 
   /** Changes a prompt in a transaction and publishes what it has become. */
   PromptFamily change(String name, Change change) {
-    ReentrantLock lock = locks[Math.floorMod(name.hashCode(), locks.length)];
-    lock.lock();
+    return changeAll(
+            Set.of(name), (stores, before) -> Map.of(name, change.apply(stores, before.get(name))))
+        .get(name);
+  }
+
+  /** Changes prompts in one transaction and publishes what they have become. */
+  Map<String, PromptFamily> changeAll(Set<String> names, ChangeOfAll change) {
+    // Always in the same order, so that two such changes never wait for each other.
+    List<ReentrantLock> held =
+        names.stream()
+            .map(name -> Math.floorMod(name.hashCode(), locks.length))
+            .distinct()
+            .sorted()
+            .map(stripe -> locks[stripe])
+            .toList();
+    held.forEach(ReentrantLock::lock);
     try {
-      PromptFamily after =
-          storage.inTransaction(
-              stores -> change.apply(stores, PromptFamily.read(stores, name, known(name))));
-      publish(after);
+      Map<String, PromptFamily> after =
+          storage.inTransaction(stores -> {
+            Map<String, PromptFamily> before = new HashMap<>();
+            names.forEach(name -> before.put(name, PromptFamily.read(stores, name, known(name))));
+            return change.apply(stores, before);
+          });
+      after.values().forEach(this::publish);
       return after;
     } catch (StorageException e) {
       if (e.kind() == StorageException.Kind.OUTCOME_UNKNOWN) {
-        readAgain(name);
+        names.forEach(this::readAgain);
       }
       throw e;
     } finally {
-      lock.unlock();
+      held.forEach(ReentrantLock::unlock);
     }
   }
 
