@@ -5,6 +5,7 @@ import dev.llmops.cli.client.CommandException;
 import dev.llmops.cli.command.ConfigCommand;
 import dev.llmops.cli.command.DatasetCommand;
 import dev.llmops.cli.command.EvalCommand;
+import dev.llmops.cli.command.ExperimentCommand;
 import dev.llmops.cli.command.PluginCommand;
 import dev.llmops.cli.command.PromptCommand;
 import dev.llmops.cli.command.ServeCommand;
@@ -35,7 +36,8 @@ import picocli.CommandLine.ParameterException;
       PluginCommand.class,
       PromptCommand.class,
       DatasetCommand.class,
-      EvalCommand.class
+      EvalCommand.class,
+      ExperimentCommand.class
     })
 public final class Llmops {
 

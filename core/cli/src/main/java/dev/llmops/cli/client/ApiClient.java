@@ -89,6 +89,11 @@ public final class ApiClient implements AutoCloseable {
     return send(withJson(path).PUT(json(body)).build());
   }
 
+  /** Patches a resource with JSON. */
+  public JsonNode patch(String path, Object body) {
+    return send(withJson(path).method("PATCH", json(body)).build());
+  }
+
   /** Deletes a resource. */
   public JsonNode delete(String path) {
     return send(request(path).DELETE().build());

@@ -97,15 +97,7 @@ public final class EvalCommand {
         body.put("concurrency", concurrency);
       }
       if (parameters != null) {
-        ObjectNode values = body.putObject("parameters");
-        for (String parameter : parameters) {
-          PromptCommand.Assignment assignment = PromptCommand.Assignment.parse(parameter);
-          values.set(
-              assignment.name(),
-              assignment.json()
-                  ? api.mapper().readTree(assignment.value())
-                  : values.textNode(assignment.value()));
-        }
+        body.set("parameters", Assignment.object(parameters, api.mapper()));
       }
       JsonNode run = api.post(ApiClient.path("runs"), body);
       JsonNode ended = await(api, run.path("id").asText(), spec, !options.json());

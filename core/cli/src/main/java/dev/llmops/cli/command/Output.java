@@ -4,8 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmops.cli.terminal.Table;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -27,6 +30,23 @@ final class Output {
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The answer as JSON where that is wanted, and as what people read otherwise. */
+  static int show(CommandSpec spec, ServerOptions options, JsonNode answer, Object text) {
+    if (options.json()) {
+      json(spec, answer);
+    } else {
+      of(spec).print(text);
+    }
+    return 0;
+  }
+
+  /** The whole of a list. */
+  static int list(CommandSpec spec, ServerOptions options, List<JsonNode> items, Table table) {
+    ObjectNode all = PRETTY.createObjectNode();
+    all.putArray("items").addAll(items);
+    return show(spec, options, all, table);
   }
 
   static String text(JsonNode node) {

@@ -1,13 +1,13 @@
 package dev.llmops.cli.command;
 
+import static dev.llmops.cli.command.Output.text;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmops.cli.client.ApiClient;
-import dev.llmops.cli.client.CommandException;
+import dev.llmops.cli.terminal.Table;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,71 +20,104 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** The commands for prompts. */
-@Command(name = "prompt", description = "Register, read and render prompts.")
+@Command(name = "prompt", description = "Register, read, compare and promote prompts.")
 public final class PromptCommand {
+
+  /** How {@code prompt check} ends when the version would be refused. */
+  private static final int REFUSED = 2;
 
   @Spec private CommandSpec spec;
 
-  @Command(name = "push", description = "Register a new version of a prompt from a template file.")
-  int push(
-      @Mixin ServerOptions options,
-      @Parameters(index = "0", paramLabel = "NAME", description = "The prompt's name.") String name,
-      @Parameters(
-              index = "1",
-              paramLabel = "VERSION",
-              description = "A semantic version such as 1.2.0.")
-          String version,
-      @Parameters(index = "2", paramLabel = "FILE", description = "The template, UTF-8 text.")
-          Path file,
-      @Option(
-              names = "--var",
-              paramLabel = "NAME[:TYPE][?]",
-              description =
-                  "A variable; TYPE is string, integer, number, boolean, list or object; ? makes it optional.")
-          List<String> variables,
-      @Option(names = "--label", description = "A label to set on this version.")
-          List<String> labels,
-      @Option(
-              names = {"-m", "--message"},
-              defaultValue = "",
-              description = "What changed.")
-          String message)
-      throws IOException {
+  @Command(name = "push", description = "Register a new version of a prompt from a file.")
+  int push(@Mixin ServerOptions options, @Mixin PromptDraft draft) throws IOException {
     try (ApiClient api = options.connect()) {
-      ObjectNode body = api.mapper().createObjectNode();
-      body.put("name", name)
-          .put("version", version)
-          .put("content", Files.readString(file))
-          .put("commitMessage", message);
-      ArrayNode declared = body.putArray("variables");
-      orEmpty(variables).forEach(variable -> declared.add(declaration(api, variable)));
-      ArrayNode labelled = body.putArray("labels");
-      orEmpty(labels).forEach(labelled::add);
-      JsonNode created = api.post(ApiClient.path("prompts"), body);
-      if (options.json()) {
-        Output.json(spec, created);
-      } else {
-        Output.of(spec)
-            .printf(
-                "%s %s registered (%s)%n",
-                name, version, created.path("hash").asText().substring(0, 12));
-      }
-      return 0;
+      JsonNode created = api.post(ApiClient.path("prompts"), draft.body());
+      return Output.show(
+          spec,
+          options,
+          created,
+          "%s %s registered (%s)%n%s"
+              .formatted(
+                  draft.name(),
+                  text(created.path("version")),
+                  text(created.path("hash")).substring(0, 12),
+                  PromptText.findings("warning", created.path("warnings"))));
     }
   }
 
-  private static ObjectNode declaration(ApiClient api, String text) {
-    boolean optional = text.endsWith("?");
-    String[] parts = (optional ? text.substring(0, text.length() - 1) : text).split(":", 2);
-    ObjectNode variable = api.mapper().createObjectNode();
-    variable
-        .put("name", parts[0])
-        .put("type", parts.length == 2 ? parts[1] : "string")
-        .put("required", !optional);
-    return variable;
+  @Command(
+      name = "check",
+      description =
+          "Say what the server thinks of a version without registering it; exit code 2 when it would be"
+              + " refused.")
+  int check(@Mixin ServerOptions options, @Mixin PromptDraft draft) throws IOException {
+    try (ApiClient api = options.connect()) {
+      JsonNode found = api.post(ApiClient.path("prompts", draft.name(), "check"), draft.body());
+      boolean valid = found.path("valid").asBoolean();
+      Output.show(
+          spec,
+          options,
+          found,
+          PromptText.findings("problem", found.path("problems"))
+              + PromptText.findings("warning", found.path("warnings"))
+              + "%s %s would be %s%n"
+                  .formatted(draft.name(), draft.version(), valid ? "accepted" : "refused"));
+      return valid ? 0 : REFUSED;
+    }
   }
 
-  @Command(name = "get", description = "Show a prompt version.")
+  @Command(name = "list", description = "List prompts by name.")
+  int list(
+      @Mixin ServerOptions options,
+      @Option(names = "--tag", description = "Only those whose served version has it.") String tag,
+      @Option(names = "--label", description = "Only those that have it.") String label,
+      @Option(
+              names = {"-q", "--query"},
+              description = "Only those with this text in their name.")
+          String query) {
+    Map<String, String> filter = new HashMap<>();
+    filter.put("tag", tag);
+    filter.put("label", label);
+    filter.put("q", query);
+    try (ApiClient api = options.connect()) {
+      List<JsonNode> items = api.list(ApiClient.path("prompts"), filter);
+      Table table = new Table("NAME", "PRODUCTION", "HIGHEST", "VERSIONS", "TAGS", "DESCRIPTION");
+      for (JsonNode item : items) {
+        List<String> tags = new ArrayList<>();
+        item.path("tags").forEach(it -> tags.add(it.asText()));
+        table.row(
+            text(item.path("name")),
+            text(item.path("production")),
+            text(item.path("highest")),
+            text(item.path("versions")),
+            String.join(", ", tags),
+            text(item.path("description")));
+      }
+      return Output.list(spec, options, items, table);
+    }
+  }
+
+  @Command(name = "show", description = "Show the versions of a prompt, its labels and its users.")
+  int show(
+      @Mixin ServerOptions options,
+      @Parameters(paramLabel = "NAME", description = "The prompt.") String name) {
+    try (ApiClient api = options.connect()) {
+      List<JsonNode> versions = api.list(ApiClient.path("prompts", name, "versions"), Map.of());
+      List<JsonNode> labels = api.list(ApiClient.path("prompts", name, "labels"), Map.of());
+      List<JsonNode> users = api.list(ApiClient.path("prompts", name, "usage"), Map.of());
+      ObjectNode all = api.mapper().createObjectNode().put("name", name);
+      all.putArray("versions").addAll(versions);
+      all.putArray("labels").addAll(labels);
+      all.putArray("usage").addAll(users);
+      return Output.show(
+          spec,
+          options,
+          all,
+          PromptText.versions(versions, labels) + "\n" + PromptText.users(users));
+    }
+  }
+
+  @Command(name = "get", description = "Show the text or the messages of a prompt version.")
   int get(
       @Mixin ServerOptions options,
       @Parameters(
@@ -95,19 +128,16 @@ public final class PromptCommand {
     try (ApiClient api = options.connect()) {
       JsonNode found =
           api.get(ApiClient.query(ApiClient.path("prompts", prompt.name()), prompt.query()));
-      if (options.json()) {
-        Output.json(spec, found);
-      } else {
-        Output.of(spec)
-            .printf(
-                "%s %s%n%n%s%n",
-                prompt.name(), found.path("version").asText(), found.path("content").asText());
-      }
-      return 0;
+      return Output.show(
+          spec,
+          options,
+          found,
+          "%s %s%n%n%s"
+              .formatted(prompt.name(), text(found.path("version")), PromptText.body(found)));
     }
   }
 
-  @Command(name = "render", description = "Fill in a prompt's variables and print the text.")
+  @Command(name = "render", description = "Fill in a prompt's variables and print what comes out.")
   int render(
       @Mixin ServerOptions options,
       @Parameters(
@@ -120,35 +150,118 @@ public final class PromptCommand {
               paramLabel = "VAR=VALUE",
               arity = "0..*",
               description = "Values; use VAR:=JSON for anything but text.")
-          List<String> values)
+          List<String> values,
+      @Option(names = "--lenient", description = "Render what has no value as nothing.")
+          boolean lenient)
       throws IOException {
     Reference prompt = Reference.parse(reference);
     try (ApiClient api = options.connect()) {
-      ObjectNode body = api.mapper().createObjectNode();
-      ObjectNode variables = body.putObject("variables");
-      for (String value : orEmpty(values)) {
-        Assignment assignment = Assignment.parse(value);
-        variables.set(
-            assignment.name(),
-            assignment.json()
-                ? api.mapper().readTree(assignment.value())
-                : variables.textNode(assignment.value()));
-      }
+      ObjectNode body = api.mapper().createObjectNode().put("lenient", lenient);
+      body.set("variables", Assignment.object(values == null ? List.of() : values, api.mapper()));
       JsonNode rendered =
           api.post(
               ApiClient.query(ApiClient.path("prompts", prompt.name(), "render"), prompt.query()),
               body);
-      if (options.json()) {
-        Output.json(spec, rendered);
-      } else {
-        Output.of(spec).println(rendered.path("text").asText());
-      }
-      return 0;
+      return Output.show(spec, options, rendered, PromptText.body(rendered));
     }
   }
 
-  private static List<String> orEmpty(List<String> list) {
-    return list == null ? List.of() : list;
+  @Command(name = "diff", description = "Show what is different between two versions.")
+  int diff(
+      @Mixin ServerOptions options,
+      @Parameters(index = "0", paramLabel = "NAME", description = "The prompt.") String name,
+      @Parameters(index = "1", paramLabel = "FROM", description = "A version, range or label.")
+          String from,
+      @Parameters(index = "2", paramLabel = "TO", description = "Another.") String to) {
+    try (ApiClient api = options.connect()) {
+      JsonNode diff =
+          api.get(
+              ApiClient.query(
+                  ApiClient.path("prompts", name, "diff"), Map.of("from", from, "to", to)));
+      return Output.show(spec, options, diff, PromptText.difference(diff));
+    }
+  }
+
+  @Command(name = "promote", description = "Point a label at a version.")
+  int promote(
+      @Mixin ServerOptions options,
+      @Parameters(index = "0", paramLabel = "NAME", description = "The prompt.") String name,
+      @Parameters(index = "1", paramLabel = "REF", description = "A version, range or label.")
+          String ref,
+      @Option(names = "--label", defaultValue = "production", description = "The label to move.")
+          String label,
+      @Mixin Reason reason) {
+    try (ApiClient api = options.connect()) {
+      JsonNode version =
+          api.get(ApiClient.query(ApiClient.path("prompts", name), Map.of("ref", ref)))
+              .path("version");
+      ObjectNode body = reason.body();
+      body.set("version", version);
+      return moved(options, api.put(ApiClient.path("prompts", name, "labels", label), body));
+    }
+  }
+
+  @Command(
+      name = "rollback",
+      description = "Point a label at the version that it pointed at before.")
+  int rollback(
+      @Mixin ServerOptions options,
+      @Parameters(paramLabel = "NAME", description = "The prompt.") String name,
+      @Option(names = "--label", defaultValue = "production", description = "The label to move.")
+          String label,
+      @Mixin Reason reason) {
+    try (ApiClient api = options.connect()) {
+      ObjectNode body = reason.body().put("label", label);
+      return moved(options, api.post(ApiClient.path("prompts", name, "rollback"), body));
+    }
+  }
+
+  private int moved(ServerOptions options, JsonNode label) {
+    return Output.show(
+        spec,
+        options,
+        label,
+        "%s of %s is now %s%n"
+            .formatted(
+                text(label.path("label")),
+                text(label.path("prompt")),
+                text(label.path("version"))));
+  }
+
+  @Command(name = "history", description = "List the changes of a prompt's labels, newest first.")
+  int history(
+      @Mixin ServerOptions options,
+      @Parameters(paramLabel = "NAME", description = "The prompt.") String name) {
+    try (ApiClient api = options.connect()) {
+      List<JsonNode> items = api.list(ApiClient.path("prompts", name, "history"), Map.of());
+      Table table = new Table("AT", "BY", "LABEL", "ACTION", "FROM", "TO", "REASON");
+      for (JsonNode item : items) {
+        table.row(
+            text(item.path("at")),
+            text(item.path("actor")),
+            text(item.path("label")),
+            text(item.path("action")),
+            text(item.path("from")),
+            text(item.path("to")),
+            text(item.path("reason")));
+      }
+      return Output.list(spec, options, items, table);
+    }
+  }
+
+  @Command(name = "delete", description = "Delete a version that nothing needs.")
+  int delete(
+      @Mixin ServerOptions options,
+      @Parameters(index = "0", paramLabel = "NAME", description = "The prompt.") String name,
+      @Parameters(index = "1", paramLabel = "VERSION", description = "An exact version.")
+          String version) {
+    try (ApiClient api = options.connect()) {
+      api.delete(ApiClient.path("prompts", name, "versions", version));
+      if (!options.json()) {
+        Output.of(spec).printf("deleted %s %s%n", name, version);
+      }
+      return 0;
+    }
   }
 
   /** A prompt's name and which version is meant; a null ref leaves the choice to the server. */
@@ -174,20 +287,6 @@ public final class PromptCommand {
         body.put("ref", ref);
       }
       return body;
-    }
-  }
-
-  /** {@code name=text} or {@code name:=json}. */
-  record Assignment(String name, String value, boolean json) {
-
-    static Assignment parse(String text) {
-      int equals = text.indexOf('=');
-      if (equals < 1) {
-        throw new CommandException("Expected VAR=VALUE or VAR:=JSON, got \"" + text + "\".");
-      }
-      boolean json = text.charAt(equals - 1) == ':';
-      return new Assignment(
-          text.substring(0, json ? equals - 1 : equals), text.substring(equals + 1), json);
     }
   }
 }

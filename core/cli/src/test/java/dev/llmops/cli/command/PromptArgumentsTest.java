@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.llmops.cli.client.CommandException;
-import dev.llmops.cli.command.PromptCommand.Assignment;
 import dev.llmops.cli.command.PromptCommand.Reference;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

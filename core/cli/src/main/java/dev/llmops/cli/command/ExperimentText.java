@@ -1,0 +1,154 @@
+package dev.llmops.cli.command;
+
+import static dev.llmops.cli.command.Output.number;
+import static dev.llmops.cli.command.Output.percent;
+import static dev.llmops.cli.command.Output.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.llmops.cli.terminal.Table;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What people read of experiments. */
+final class ExperimentText {
+
+  private ExperimentText() {}
+
+  static Table list(List<JsonNode> experiments) {
+    Table table = new Table("NAME", "STATUS", "VARIANTS", "WINNER", "CREATED", "ID");
+    for (JsonNode experiment : experiments) {
+      List<String> variants = new ArrayList<>();
+      experiment.path("variants").forEach(it -> variants.add(text(it.path("name"))));
+      table.row(
+          text(experiment.path("name")),
+          text(experiment.path("status")),
+          String.join(", ", variants),
+          text(experiment.path("winner")),
+          text(experiment.path("createdAt")),
+          text(experiment.path("id")));
+    }
+    return table;
+  }
+
+  /** An experiment with its variants and metrics. */
+  static String of(JsonNode experiment) {
+    Table variants = new Table("VARIANT", "SHARE", "PROMPT", "PROVIDER", "MODEL", "PARAMETERS");
+    for (JsonNode variant : experiment.path("variants")) {
+      JsonNode prompt = variant.path("prompt");
+      variants.row(
+          text(variant.path("name")) + (variant.path("control").asBoolean() ? " (control)" : ""),
+          percent(variant.path("share")),
+          prompt.isObject() ? text(prompt.path("name")) + "@" + text(prompt.path("ref")) : "",
+          text(variant.path("provider")),
+          text(variant.path("model")),
+          variant.path("parameters").isEmpty() ? "" : variant.path("parameters").toString());
+    }
+    Table metrics = new Table("METRIC", "KIND", "DIRECTION", "PRIMARY", "TEST");
+    for (JsonNode metric : experiment.path("metrics")) {
+      metrics.row(
+          text(metric.path("name")),
+          text(metric.path("kind")),
+          text(metric.path("direction")),
+          metric.path("primary").asBoolean() ? "yes" : "no",
+          text(metric.path("test")));
+    }
+    return "%s is %s (%s)%n%s%nAt least %s units a variant, %s confidence%n%n%s%n%s"
+        .formatted(
+            text(experiment.path("name")),
+            text(experiment.path("status")),
+            text(experiment.path("id")),
+            text(experiment.path("description")),
+            text(experiment.path("minSamples")),
+            percent(experiment.path("confidence")),
+            variants,
+            metrics);
+  }
+
+  /** One line on what an experiment has become. */
+  static String status(JsonNode experiment) {
+    String winner = text(experiment.path("winner"));
+    return "%s is %s%s%n"
+        .formatted(
+            text(experiment.path("name")),
+            text(experiment.path("status")),
+            winner.isEmpty() ? "" : ", " + winner + " wins");
+  }
+
+  static Table history(List<JsonNode> changes) {
+    Table table = new Table("AT", "BY", "ACTION", "FROM", "TO", "REASON");
+    for (JsonNode change : changes) {
+      table.row(
+          text(change.path("at")),
+          text(change.path("actor")),
+          text(change.path("action")),
+          text(change.path("from")),
+          text(change.path("to")),
+          text(change.path("reason")));
+    }
+    return table;
+  }
+
+  static Table counts(JsonNode counts) {
+    Table table = new Table("VARIANT", "UNITS");
+    counts
+        .path("variants")
+        .forEach(it -> table.row(text(it.path("variant")), text(it.path("units"))));
+    return table.row("all", text(counts.path("units")));
+  }
+
+  /** The decision, the arms and comparisons of every metric, and the reasons. */
+  static String results(JsonNode result) {
+    StringBuilder out = new StringBuilder();
+    JsonNode decision = result.path("decision");
+    out.append(
+        "%s is %s%s. %s%n"
+            .formatted(
+                text(result.path("name")),
+                text(result.path("status")),
+                result.path("frozen").asBoolean() ? " and its result frozen" : "",
+                text(decision.path("summary"))));
+    JsonNode ratio = result.path("sampleRatio");
+    out.append(
+        "Sample ratio %s: %s%n%n"
+            .formatted(text(ratio.path("status")), text(ratio.path("reason"))));
+    Table table =
+        new Table(
+            "METRIC", "VARIANT", "UNITS", "MEAN", "SD", "DIFFERENCE", "INTERVAL", "P", "VERDICT");
+    for (JsonNode metric : result.path("metrics")) {
+      metric.path("arms").forEach(arm -> row(table, metric, arm));
+    }
+    out.append(table).append('\n');
+    decision.path("reasons").forEach(reason -> out.append("- ").append(text(reason)).append('\n'));
+    return out.toString();
+  }
+
+  private static void row(Table table, JsonNode metric, JsonNode arm) {
+    JsonNode comparison = comparison(metric, text(arm.path("variant")));
+    JsonNode interval = comparison.path("interval");
+    JsonNode adjusted = comparison.path("adjustedPValue");
+    table.row(
+        text(metric.path("name")) + (metric.path("primary").asBoolean() ? " (primary)" : ""),
+        text(arm.path("variant")) + (arm.path("control").asBoolean() ? " (control)" : ""),
+        text(arm.path("units")),
+        metric.path("kind").asText().equals("proportion")
+            ? percent(arm.path("mean"))
+            : number(arm.path("mean")),
+        number(arm.path("standardDeviation")),
+        number(comparison.path("estimate")),
+        interval.isObject()
+            ? number(interval.path("low")) + " to " + number(interval.path("high"))
+            : "-",
+        number(adjusted.isNumber() ? adjusted : comparison.path("pValue")),
+        comparison.isMissingNode() ? "-" : text(comparison.path("verdict")));
+  }
+
+  private static JsonNode comparison(JsonNode metric, String variant) {
+    for (JsonNode comparison : metric.path("comparisons")) {
+      if (text(comparison.path("variant")).equals(variant)) {
+        return comparison;
+      }
+    }
+    return MissingNode.getInstance();
+  }
+}

@@ -1,0 +1,49 @@
+package dev.llmops.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.llmops.cli.client.CommandException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExperimentArgumentsTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void aMetricGetsBetterUpwardsUnlessItSaysOtherwise() {
+    assertThat(ExperimentDraft.metric("solved:proportion"))
+        .hasToString("{\"name\":\"solved\",\"kind\":\"proportion\",\"direction\":\"increase\"}");
+    assertThat(ExperimentDraft.metric("seconds:mean:decrease").path("direction").asText())
+        .isEqualTo("decrease");
+  }
+
+  @Test
+  void saysHowAMetricIsWritten() {
+    for (String wrong :
+        List.of("solved", "solved:share", "seconds:mean:down", "a:mean:increase:b")) {
+      assertThatThrownBy(() -> ExperimentDraft.metric(wrong))
+          .isInstanceOf(CommandException.class)
+          .hasMessageContaining("solved:proportion")
+          .hasMessageContaining("\"" + wrong + "\"");
+    }
+  }
+
+  @Test
+  void anArmIsAVersionThatExistsOrOneToCreate() throws Exception {
+    Path file = Files.writeString(folder.resolve("new.txt"), "Hi {{name}}");
+
+    assertThat(ExperimentDraft.arm("team/greet@>=1.0", List.of()))
+        .hasToString("{\"prompt\":{\"name\":\"team/greet\",\"ref\":\">=1.0\"}}");
+    assertThat(ExperimentDraft.arm("greet@1.1.0:" + file, List.of("name?")))
+        .hasToString(
+            "{\"create\":{\"name\":\"greet\",\"version\":\"1.1.0\",\"variables\":"
+                + "[{\"name\":\"name\",\"type\":\"string\",\"required\":false}],\"content\":\"Hi {{name}}\"}}");
+    assertThatThrownBy(() -> ExperimentDraft.arm("greet:" + file, List.of()))
+        .hasMessageContaining("greet@1.1.0:");
+  }
+}

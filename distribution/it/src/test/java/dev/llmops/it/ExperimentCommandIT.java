@@ -1,0 +1,151 @@
+package dev.llmops.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The life of experiments from the command line. */
+class ExperimentCommandIT {
+
+  private static Archive archive;
+  private static ServerProcess server;
+
+  @BeforeAll
+  static void start() {
+    archive = Archive.unpacked();
+    server = ServerProcess.Launch.of(archive, ServerProcess.ANY_PORT).start();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void twoPromptsAreComparedFromTheFirstIdeaToThePromotion() throws IOException {
+    ok("prompt", "push", "greet", "1.0.0", file("old.txt", "Hello {{name}}"), "--var", "name");
+
+    Command.Outcome drafted =
+        ok(
+            "experiment",
+            "compare-prompts",
+            "wording",
+            "greet",
+            "greet@1.1.0:" + file("new.txt", "Hi {{name}}!"),
+            "--var",
+            "name",
+            "--metric",
+            "solved:proportion",
+            "--metric",
+            "seconds:mean:decrease",
+            "--min-samples",
+            "50",
+            "--param",
+            "temperature:=0.2");
+    assertThat(drafted.out())
+        .contains("wording is draft", "greet@1.0.0", "greet@1.1.0", "50.0 %", "two-proportion")
+        .contains("{\"temperature\":0.2}");
+    assertThat(ok("experiment", "start", "wording", "-m", "go").out())
+        .isEqualTo("wording is running\n");
+    observe("wording", 400);
+
+    assertThat(ok("experiment", "counts", "wording").out()).containsPattern("all +400");
+    assertThat(ok("experiment", "results", "wording").out())
+        .contains("wording is running. Ship treatment: solved of treatment", "Sample ratio ok")
+        .contains("solved (primary)", "control (control)", "improvement", "- ");
+    assertThat(ok("experiment", "results", "wording", "--json").out()).contains("\"sampleRatio\"");
+    ok("experiment", "pause", "wording");
+    assertThat(ok("experiment", "assign", "wording", "somebody").out())
+        .isEqualTo("control (paused)\n");
+    ok("experiment", "resume", "wording");
+    assertThat(ok("experiment", "complete", "wording", "--winner", "treatment", "--promote").out())
+        .isEqualTo("wording is completed, treatment wins\n");
+    assertThat(ok("prompt", "get", "greet").out()).startsWith("greet 1.1.0");
+    assertThat(ok("experiment", "history", "wording").out())
+        .containsSubsequence("complete", "start", "pause", "start", "go", "create");
+    assertThat(ok("experiment", "results", "wording").out()).contains("result frozen");
+  }
+
+  @Test
+  void experimentsAreDraftedEditedListedAndDeleted() throws IOException {
+    String draft =
+        file(
+            "draft.json",
+            "{\"name\":\"drafted\",\"variants\":[{\"name\":\"a\",\"control\":true},{\"name\":\"b\"}],"
+                + "\"metrics\":[{\"name\":\"solved\",\"kind\":\"proportion\"}]}");
+    ok("experiment", "create", draft);
+    ok("experiment", "edit", "drafted", file("edit.json", "{\"description\":\"b is shorter\"}"));
+
+    assertThat(ok("experiment", "show", "drafted").out()).contains("b is shorter", "a (control)");
+    assertThat(ok("experiment", "list", "--status", "draft").out()).contains("drafted", "a, b");
+    assertThat(ok("experiment", "list", "--json").out()).contains("\"items\"");
+    Command.Outcome resumed = llmops("experiment", "resume", "drafted");
+    assertThat(resumed.exitCode()).isEqualTo(1);
+    assertThat(resumed.err()).contains("drafted is draft; only a paused");
+    assertThat(ok("experiment", "cancel", "drafted").out()).isEqualTo("drafted is cancelled\n");
+    ok("experiment", "delete", "drafted", "-m", "tidying up");
+    assertThat(llmops("experiment", "show", "drafted").exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void modelsAreComparedInOneStep() throws IOException {
+    assertThat(
+            ok("experiment", "compare-models", "models", "large", "small", "--provider", "local")
+                .out())
+        .contains("large (control)", "local", "quality");
+    Command.Outcome alone = llmops("experiment", "compare-models", "alone", "large");
+    assertThat(alone.exitCode()).isEqualTo(64);
+    Command.Outcome wrong =
+        llmops("experiment", "compare-models", "wrong", "a", "b", "--metric", "solved");
+    assertThat(wrong.exitCode()).isEqualTo(1);
+    assertThat(wrong.err()).contains("solved:proportion").doesNotContain("Exception");
+  }
+
+  /** Units of the treatment solve their task in three of four cases, others in one of four. */
+  private static void observe(String experiment, int units) {
+    ObjectNode body = Http.JSON.createObjectNode();
+    ArrayNode observations = body.putArray("observations");
+    for (int i = 0; i < units; i++) {
+      String unit = "user-" + i;
+      JsonNode assigned =
+          server
+              .http()
+              .post(
+                  "/api/v1/experiments/" + experiment + "/assignments",
+                  "{\"unit\":\"" + unit + "\"}")
+              .expect(200);
+      boolean treated = assigned.path("variant").asText().equals("treatment");
+      observations
+          .addObject()
+          .put("id", "solved-" + unit)
+          .put("experiment", experiment)
+          .put("unit", unit)
+          .put("metric", "solved")
+          .put("value", i % 4 < (treated ? 3 : 1) ? 1 : 0);
+    }
+    server.http().post("/api/v1/observations", body.toString()).expect(200);
+  }
+
+  private static String file(String name, String text) throws IOException {
+    Path file = archive.home().resolve(name);
+    return Files.writeString(file, text).toString();
+  }
+
+  private static Command.Outcome llmops(String... arguments) {
+    return archive.llmops(arguments).with("LLMOPS_SERVER", server.url().toString()).run();
+  }
+
+  private static Command.Outcome ok(String... arguments) {
+    Command.Outcome outcome = llmops(arguments);
+    assertThat(outcome.exitCode()).as(outcome::all).isZero();
+    return outcome;
+  }
+}

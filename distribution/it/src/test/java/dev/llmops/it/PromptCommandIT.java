@@ -1,0 +1,132 @@
+package dev.llmops.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The life of prompts from the command line. */
+class PromptCommandIT {
+
+  private static Archive archive;
+  private static ServerProcess server;
+
+  @BeforeAll
+  static void start() {
+    archive = Archive.unpacked();
+    server = ServerProcess.Launch.of(archive, ServerProcess.ANY_PORT).start();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void chatPromptsArePushedReadAndRendered() throws IOException {
+    String file =
+        file(
+            "chat.json",
+            "[{\"role\":\"system\",\"content\":\"Be {{tone}}.\"},{\"role\":\"user\",\"content\":\"{{question}}\"}]");
+    ok(
+        "prompt",
+        "push",
+        "chat",
+        "1.0.0",
+        file,
+        "--chat",
+        "--var",
+        "tone",
+        "--var",
+        "question",
+        "--model",
+        "large",
+        "--author",
+        "Ada",
+        "--tag",
+        "faq",
+        "--description",
+        "answers");
+
+    assertThat(ok("prompt", "get", "chat").out())
+        .isEqualTo("chat 1.0.0\n\n[system]\nBe {{tone}}.\n\n[user]\n{{question}}\n");
+    assertThat(ok("prompt", "render", "chat", "tone=kind", "question=Why?").out())
+        .isEqualTo("[system]\nBe kind.\n\n[user]\nWhy?\n");
+    assertThat(ok("prompt", "get", "chat", "--json").out())
+        .contains("\"model\" : \"large\"", "\"author\" : \"Ada\"", "\"role\" : \"system\"");
+    assertThat(ok("prompt", "list", "--tag", "faq").out()).contains("chat", "answers");
+    Command.Outcome noChat =
+        llmops("prompt", "push", "chat", "1.1.0", file("no.json", "{}"), "--chat");
+    assertThat(noChat.exitCode()).isEqualTo(1);
+    assertThat(noChat.err()).contains("JSON array").doesNotContain("Exception");
+  }
+
+  @Test
+  void versionsAreComparedPromotedAndRolledBack() throws IOException {
+    ok("prompt", "push", "life", "1.0.0", file("a.txt", "One\nTwo\n"), "-m", "first");
+    ok("prompt", "push", "life", "1.1.0", file("b.txt", "One\n{{x}}\n"), "--var", "x:integer");
+
+    assertThat(ok("prompt", "diff", "life", "1.0.0", "^1.0").out())
+        .contains("--- life 1.0.0", "+++ life 1.1.0", "  One", "- Two", "+ {{x}}")
+        .contains("+ variable x: integer");
+    assertThat(ok("prompt", "promote", "life", "^1.0", "-m", "measured").out())
+        .isEqualTo("production of life is now 1.1.0\n");
+    assertThat(ok("prompt", "show", "life").out())
+        .containsPattern("1\\.1\\.0 +production")
+        .contains("first", "USED BY");
+    assertThat(ok("prompt", "rollback", "life", "-m", "too long").out())
+        .isEqualTo("production of life is now 1.0.0\n");
+    assertThat(ok("prompt", "history", "life").out())
+        .containsSubsequence("rollback", "too long", "move", "measured", "create");
+    assertThat(ok("prompt", "history", "life", "--json").out()).contains("\"items\"");
+  }
+
+  @Test
+  void whatNobodyNeedsIsDeleted() throws IOException {
+    ok("prompt", "push", "gone", "1.0.0", file("gone.txt", "x"));
+    ok("prompt", "push", "gone", "1.1.0", file("gone.txt", "y"));
+
+    Command.Outcome served = llmops("prompt", "delete", "gone", "1.0.0");
+    ok("prompt", "delete", "gone", "1.1.0");
+    ok("prompt", "delete", "gone", "1.0.0");
+
+    assertThat(served.exitCode()).isEqualTo(1);
+    assertThat(served.err()).contains("production");
+    assertThat(llmops("prompt", "get", "gone").exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void aCheckRegistersNothingAndActsAsAGate() throws IOException {
+    String file = file("check.txt", "Hello {{naem}}");
+
+    Command.Outcome refused = llmops("prompt", "check", "draft", "1.0.0", file, "--var", "name");
+    Command.Outcome lenient = ok("prompt", "check", "draft", "1.0.0", file, "--lenient");
+
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.out()).contains("problem  /content", "naem", "would be refused");
+    assertThat(lenient.out()).contains("warning", "naem", "would be accepted");
+    assertThat(llmops("prompt", "get", "draft").exitCode()).isEqualTo(1);
+    assertThat(ok("prompt", "push", "draft", "1.0.0", file, "--lenient").out()).contains("warning");
+    assertThat(llmops("prompt", "render", "draft").exitCode()).isEqualTo(1);
+    assertThat(ok("prompt", "render", "draft", "--lenient").out()).isEqualTo("Hello \n");
+  }
+
+  private static String file(String name, String text) throws IOException {
+    Path file = archive.home().resolve(name);
+    return Files.writeString(file, text).toString();
+  }
+
+  private static Command.Outcome llmops(String... arguments) {
+    return archive.llmops(arguments).with("LLMOPS_SERVER", server.url().toString()).run();
+  }
+
+  private static Command.Outcome ok(String... arguments) {
+    Command.Outcome outcome = llmops(arguments);
+    assertThat(outcome.exitCode()).as(outcome::all).isZero();
+    return outcome;
+  }
+}
