@@ -68,7 +68,13 @@ class OpenApiIT {
         ServerFixture server =
             ServerFixture.start(
                 folder,
-                "sinks: { hook: { use: webhook, url: \"%s/hook\" } }".formatted(outside.url()))) {
+                """
+                sinks: { hook: { use: webhook, url: "%s/hook" } }
+                providers:
+                  gone: { use: openai, base-url: "http://127.0.0.1:9/v1", model: m, max-retries: 0 }
+                evaluation: { providers: { gone: { concurrency: 8 } } }
+                """
+                    .formatted(outside.url()))) {
       system(server);
       prompts(server);
       plugins(server);
@@ -237,6 +243,21 @@ class OpenApiIT {
     String third =
         server.post(API + "/runs", run.formatted("1.0.0", false)).expect(201).textAt("/id");
     server.post(API + "/runs/" + third + "/cancel").expect(200);
+    server.post(API + "/runs/" + third + "/resume").expect(200);
+    server.ended(third);
+    server.post(API + "/runs/" + third + "/retry-errors").expect(409);
+    server.delete(API + "/runs/" + third).expect(204);
+    String broken =
+        server
+            .post(API + "/runs", run.formatted("1.0.0", true).replace("\"local\"", "\"gone\""))
+            .expect(201)
+            .textAt("/id");
+    server.ended(broken);
+    Awaitility.await()
+        .until(
+            () -> server.post(API + "/runs/" + broken + "/retry-errors").status(),
+            status -> status == 200);
+    server.ended(broken);
     return Awaitility.await("the alert")
         .atMost(Duration.ofSeconds(30))
         .until(() -> server.get(API + "/alerts").expect(200).items("id"), ids -> !ids.isEmpty())

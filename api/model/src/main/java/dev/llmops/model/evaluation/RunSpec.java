@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param parameters a JSON object such as {@code {"temperature": 0}}
  * @param metrics what scores the answers, at least one
  * @param concurrency the most samples in flight, at least 1
+ * @param limits how long it may take
  */
 public record RunSpec(
     String dataset,
@@ -29,7 +30,8 @@ public record RunSpec(
     Optional<String> model,
     Json parameters,
     List<RunMetric> metrics,
-    int concurrency) {
+    int concurrency,
+    RunLimits limits) {
 
   public RunSpec {
     Objects.requireNonNull(dataset, "dataset is null");
@@ -40,5 +42,6 @@ public record RunSpec(
     Objects.requireNonNull(model, "model is null");
     Objects.requireNonNull(parameters, "parameters is null");
     metrics = List.copyOf(metrics);
+    Objects.requireNonNull(limits, "limits is null");
   }
 }

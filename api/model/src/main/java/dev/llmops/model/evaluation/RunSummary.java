@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 
@@ -23,6 +24,8 @@ import java.util.TreeMap;
  * @param latencyMillis latency of the answered samples; empty numbers when none was answered
  * @param inputTokens tokens sent, over all answers
  * @param outputTokens tokens received, over all answers
+ * @param cost what the answers cost, by the first metric whose unit is a currency; empty when no
+ *     such metric was asked for, or it scored nothing
  * @param failureReasons how often each failure code occurred, ordered by code
  */
 public record RunSummary(
@@ -36,12 +39,14 @@ public record RunSummary(
     Percentiles latencyMillis,
     long inputTokens,
     long outputTokens,
+    Optional<Cost> cost,
     Map<String, Long> failureReasons) {
 
   public RunSummary {
     Objects.requireNonNull(passRate, "passRate is null");
     metrics = List.copyOf(metrics);
     Objects.requireNonNull(latencyMillis, "latencyMillis is null");
+    Objects.requireNonNull(cost, "cost is null");
     failureReasons = Collections.unmodifiableMap(new TreeMap<>(failureReasons));
   }
 
@@ -54,6 +59,7 @@ public record RunSummary(
    * @param standardDeviation of the scores, with divisor n − 1; empty below two
    * @param min the lowest score; empty when it scored none
    * @param max the highest score; empty when it scored none
+   * @param percentiles of the scores; empty numbers when it scored none
    * @param notApplicable samples it declined to score
    */
   public record MetricSummary(
@@ -63,6 +69,7 @@ public record RunSummary(
       OptionalDouble standardDeviation,
       OptionalDouble min,
       OptionalDouble max,
+      Percentiles percentiles,
       long notApplicable) {
 
     public MetricSummary {
@@ -71,6 +78,21 @@ public record RunSummary(
       Objects.requireNonNull(standardDeviation, "standardDeviation is null");
       Objects.requireNonNull(min, "min is null");
       Objects.requireNonNull(max, "max is null");
+      Objects.requireNonNull(percentiles, "percentiles is null");
+    }
+  }
+
+  /**
+   * What the answers cost together.
+   *
+   * @param amount the sum over those samples whose cost is known
+   * @param currency its currency, such as {@code USD}
+   * @param samples how many those are
+   */
+  public record Cost(double amount, String currency, long samples) {
+
+    public Cost {
+      Objects.requireNonNull(currency, "currency is null");
     }
   }
 

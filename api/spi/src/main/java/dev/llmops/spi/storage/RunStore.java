@@ -88,6 +88,12 @@ public interface RunStore {
   /** Adds results; one that is stored already for the same run and position is left as it is. */
   void insertResults(String runId, Collection<SampleResult> results);
 
+  /** Removes the results of one outcome, so that those samples are worked on again. */
+  void deleteResults(String runId, SampleOutcome outcome);
+
+  /** Removes a run with its results; nothing happens when there is none. */
+  void delete(String id);
+
   /** How many results of each outcome a run has so far; an outcome without any is left out. */
   Map<SampleOutcome, Long> countResults(String runId);
 

@@ -3,6 +3,7 @@ package dev.llmops.server.api;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.llmops.model.evaluation.PassBound;
 import dev.llmops.model.evaluation.Run;
+import dev.llmops.model.evaluation.RunLimits;
 import dev.llmops.model.evaluation.RunStatus;
 import dev.llmops.model.evaluation.SampleOutcome;
 import dev.llmops.model.json.Json;
@@ -22,6 +23,7 @@ import dev.llmops.service.evaluation.RunProgress;
 import dev.llmops.spi.storage.RunStore;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -48,6 +50,10 @@ public final class RunRoutes implements RouteGroup {
       Json parameters,
       List<MetricBody> metrics,
       Integer concurrency,
+      String description,
+      Json metadata,
+      Duration timeout,
+      Duration sampleTimeout,
       Boolean start) {
 
     /** A metric, and with which scores a sample passes. */
@@ -64,9 +70,11 @@ public final class RunRoutes implements RouteGroup {
           prompt == null ? new PromptReference("", null) : prompt,
           orEmpty(provider),
           Optional.ofNullable(model),
-          parameters == null || parameters.isNull() ? Json.EMPTY_OBJECT : parameters,
+          orEmpty(parameters),
           metrics == null ? List.of() : metrics.stream().map(RunBody::requested).toList(),
           concurrency == null ? OptionalInt.empty() : OptionalInt.of(concurrency),
+          new NewRun.Notes(orEmpty(description), orEmpty(metadata)),
+          new RunLimits(Optional.ofNullable(timeout), Optional.ofNullable(sampleTimeout)),
           start == null || start);
     }
 
@@ -79,6 +87,10 @@ public final class RunRoutes implements RouteGroup {
 
     private static OptionalDouble optional(Double value) {
       return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+
+    private static Json orEmpty(Json object) {
+      return object == null || object.isNull() ? Json.EMPTY_OBJECT : object;
     }
 
     private static String orEmpty(String text) {
@@ -122,6 +134,9 @@ public final class RunRoutes implements RouteGroup {
         .add(Route.get(RUN + "/events", this::events))
         .add(Route.post(RUN + "/start", this::start))
         .add(Route.post(RUN + "/cancel", this::cancel))
+        .add(Route.post(RUN + "/resume", this::resume))
+        .add(Route.post(RUN + "/retry-errors", this::retryErrors))
+        .add(Route.delete(RUN, this::delete))
         .add(Route.get("/api/v1/runs:compare", this::compare).withQuery("baseline", "candidate"));
   }
 
@@ -185,6 +200,19 @@ public final class RunRoutes implements RouteGroup {
 
   private Reply cancel(Exchange exchange) {
     return Reply.ok(evaluator.cancel(exchange.path("id"), exchange.actor()));
+  }
+
+  private Reply resume(Exchange exchange) {
+    return Reply.ok(evaluator.resume(exchange.path("id"), exchange.actor()));
+  }
+
+  private Reply retryErrors(Exchange exchange) {
+    return Reply.ok(evaluator.retryErrors(exchange.path("id"), exchange.actor()));
+  }
+
+  private Reply delete(Exchange exchange) {
+    evaluator.delete(exchange.path("id"), exchange.ifMatch(), exchange.actor());
+    return Reply.noContent();
   }
 
   private Reply compare(Exchange exchange) {

@@ -72,6 +72,29 @@ final class ServerChecks {
     }
     positive("evaluation", "provider-timeout", evaluation.providerTimeout());
     positive("evaluation", "metric-timeout", evaluation.metricTimeout());
+    positive("evaluation", "run-timeout", evaluation.runTimeout());
+    evaluation.providers().forEach(this::provider);
+  }
+
+  private void provider(String name, ServerConfig.ProviderLimits limits) {
+    if (limits.concurrency().orElse(1) < 1 || limits.requestsPerMinute().orElse(1) < 1) {
+      add(
+          "evaluation",
+          "providers",
+          "the limits of " + name + " must be at least 1",
+          "write a positive number, or leave the limit out");
+    }
+    boolean known =
+        root.get("providers")
+            .filter(section -> section instanceof Section providers && providers.get(name).isPresent())
+            .isPresent();
+    if (!known) {
+      add(
+          "evaluation",
+          "providers",
+          "the section providers has no entry " + name,
+          "add the entry, or limit one that is there");
+    }
   }
 
   private void positive(String section, String key, Duration value) {

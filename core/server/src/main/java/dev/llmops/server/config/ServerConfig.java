@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * The server's configuration file. Every key has a default, so that an empty file starts a working
@@ -89,6 +90,8 @@ public record ServerConfig(
    * @param passMark the score from which on a sample passes a quality metric
    * @param providerTimeout how long one answer may take
    * @param metricTimeout how long one score may take
+   * @param runTimeout how long a run may take that does not say
+   * @param providers limits of providers, by instance name
    * @param maxSamples the most samples of one upload
    */
   public record Evaluation(
@@ -111,8 +114,22 @@ public record ServerConfig(
       @Doc("How long one answer of a provider may take, retries included.") @Default("60s")
           Duration providerTimeout,
       @Doc("How long one score of a metric may take.") @Default("10s") Duration metricTimeout,
+      @Doc("How long a run may take that does not say.") @Default("24h") Duration runTimeout,
+      @Doc(
+              "What all runs together may take of a provider, by instance name: concurrency, requests-per-minute.")
+          Map<String, ProviderLimits> providers,
       @Doc("The most samples of one upload.") @Default("1000000") @Min(1) @Max(100_000_000)
           long maxSamples) {}
+
+  /**
+   * What all runs of this server together may take of a provider.
+   *
+   * @param concurrency the most answers that are waited for at a time
+   * @param requestsPerMinute the most requests a minute
+   */
+  public record ProviderLimits(
+      @Doc("The most answers that are waited for at a time.") OptionalInt concurrency,
+      @Doc("The most requests a minute.") OptionalInt requestsPerMinute) {}
 
   /**
    * When experiments may be decided.

@@ -21,6 +21,7 @@ import dev.llmops.service.dataset.DatasetUsage;
 import dev.llmops.service.dataset.RunUsage;
 import dev.llmops.service.evaluation.EvaluationSettings;
 import dev.llmops.service.evaluation.Evaluator;
+import dev.llmops.service.evaluation.ProviderLimit;
 import dev.llmops.service.evaluation.RunComparer;
 import dev.llmops.service.evaluation.RunExecutor;
 import dev.llmops.service.evaluation.RunJournal;
@@ -47,6 +48,8 @@ import dev.llmops.spi.storage.StorageBackend;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.Set;
 
 /** Wires the services, which know nothing of injection. */
@@ -134,6 +137,15 @@ final class ServiceModule extends AbstractModule {
         settings.passMark(),
         settings.providerTimeout(),
         settings.metricTimeout(),
+        settings.runTimeout(),
+        settings.providers().entrySet().stream()
+            .collect(
+                Collectors.toMap(
+                    Map.Entry::getKey,
+                    entry ->
+                        new ProviderLimit(
+                            entry.getValue().concurrency(),
+                            entry.getValue().requestsPerMinute()))),
         config.experiments().confidence());
   }
 

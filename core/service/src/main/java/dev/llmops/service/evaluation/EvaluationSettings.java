@@ -1,6 +1,7 @@
 package dev.llmops.service.evaluation;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -12,6 +13,8 @@ import java.util.Objects;
  * @param passMark the score from which a quality metric passes, 0 to 1
  * @param providerTimeout how long one answer may take
  * @param metricTimeout how long one score may take
+ * @param runTimeout how long a run may take that does not say
+ * @param providers limits of providers, by instance name
  * @param confidence the level of the intervals when two runs are compared, between 0 and 1
  */
 public record EvaluationSettings(
@@ -21,11 +24,17 @@ public record EvaluationSettings(
     double passMark,
     Duration providerTimeout,
     Duration metricTimeout,
+    Duration runTimeout,
+    Map<String, ProviderLimit> providers,
     double confidence) {
 
   /** What holds when nothing is configured. */
   public static final EvaluationSettings DEFAULTS =
-      new EvaluationSettings(32, 256, 4, 0.7, Duration.ofSeconds(60), Duration.ofSeconds(60), 0.95);
+      new EvaluationSettings(32, 256, 4, 0.7, Duration.ofSeconds(60),
+          Duration.ofSeconds(60),
+          Duration.ofHours(24),
+          Map.of(),
+          0.95);
 
   public EvaluationSettings {
     require(concurrency >= 1 && concurrency <= maxConcurrency, "concurrency", concurrency);
@@ -35,6 +44,9 @@ public record EvaluationSettings(
     Objects.requireNonNull(metricTimeout, "metricTimeout is null");
     require(providerTimeout.isPositive(), "providerTimeout", providerTimeout);
     require(metricTimeout.isPositive(), "metricTimeout", metricTimeout);
+    Objects.requireNonNull(runTimeout, "runTimeout is null");
+    require(runTimeout.isPositive(), "runTimeout", runTimeout);
+    providers = Map.copyOf(providers);
     require(confidence > 0 && confidence < 1, "confidence", confidence);
   }
 

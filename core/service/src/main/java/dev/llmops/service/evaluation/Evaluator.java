@@ -32,6 +32,7 @@ public final class Evaluator {
   private final JobWorker worker;
   private final IdSource ids;
   private final Clock clock;
+  private final RunAgain again;
   private final RunWatch watch = new RunWatch(this::progress);
 
   public Evaluator(
@@ -46,6 +47,7 @@ public final class Evaluator {
     this.storage = Objects.requireNonNull(storage, "storage is null");
     this.starter = Objects.requireNonNull(starter, "starter is null");
     this.journal = Objects.requireNonNull(journal, "journal is null");
+    this.again = new RunAgain(journal);
     this.executor = Objects.requireNonNull(executor, "executor is null");
     this.comparer = Objects.requireNonNull(comparer, "comparer is null");
     this.worker = Objects.requireNonNull(worker, "worker is null");
@@ -92,6 +94,47 @@ public final class Evaluator {
     Run cancelled = journal.cancel(id, actor);
     executor.stop(id);
     return journal.summarize(cancelled);
+  }
+
+  /**
+   * Has a run that was cancelled or failed worked on again, where its stored results end.
+   *
+   * @return the run, pending again
+   * @throws ServiceException of kind {@code NOT_FOUND}, or {@code CONFLICT} when there is nothing
+   *     to go on with
+   */
+  public Run resume(String id, Actor actor) {
+    Run run = storage.inTransaction(stores -> again.resume(stores, id, job(id), actor));
+    worker.wake();
+    return run;
+  }
+
+  /**
+   * Has the failed samples of a run worked on again, and no others. Their results are replaced; the
+   * audit trail keeps why they failed.
+   *
+   * @return the run, pending again
+   * @throws ServiceException of kind {@code NOT_FOUND}, or {@code CONFLICT} when no sample failed or
+   *     the run has not come to its end
+   */
+  public Run retryErrors(String id, Actor actor) {
+    Run run = storage.inTransaction(stores -> again.retryErrors(stores, id, job(id), actor));
+    worker.wake();
+    return run;
+  }
+
+  /**
+   * Deletes a run that has ended, with its results.
+   *
+   * @param revision the revision that is to be deleted; any when empty
+   * @throws ServiceException of kind {@code NOT_FOUND}, {@code CONFLICT} when it has not ended, or
+   *     {@code STALE}
+   */
+  public void delete(String id, Optional<Long> revision, Actor actor) {
+    storage.inTransaction(stores -> {
+      journal.delete(stores, id, revision, actor);
+      return id;
+    });
   }
 
   /** Runs, newest first. */

@@ -1,6 +1,7 @@
 package dev.llmops.service.evaluation;
 
 import dev.llmops.model.evaluation.PassBound;
+import dev.llmops.model.evaluation.RunLimits;
 import dev.llmops.model.json.Json;
 import dev.llmops.model.prompt.PromptReference;
 import java.util.List;
@@ -20,6 +21,8 @@ import java.util.OptionalInt;
  * @param parameters a JSON object of model parameters
  * @param metrics what scores the answers
  * @param concurrency samples in flight; the server's default when empty
+ * @param notes what it is for
+ * @param limits how long it may take; the server's limits where empty
  * @param start whether it starts at once, rather than when it is told to
  */
 public record NewRun(
@@ -32,7 +35,53 @@ public record NewRun(
     Json parameters,
     List<RequestedMetric> metrics,
     OptionalInt concurrency,
+    Notes notes,
+    RunLimits limits,
     boolean start) {
+
+  /**
+   * What people say of a run.
+   *
+   * @param description in their words; may be empty
+   * @param metadata a JSON object of theirs
+   */
+  public record Notes(String description, Json metadata) {
+
+    /** Nothing. */
+    public static final Notes NONE = new Notes("", Json.EMPTY_OBJECT);
+
+    public Notes {
+      Objects.requireNonNull(description, "description is null");
+      Objects.requireNonNull(metadata, "metadata is null");
+    }
+  }
+
+  /** Without notes and limits of its own. */
+  public NewRun(
+      String name,
+      String dataset,
+      OptionalInt version,
+      PromptReference prompt,
+      String provider,
+      Optional<String> model,
+      Json parameters,
+      List<RequestedMetric> metrics,
+      OptionalInt concurrency,
+      boolean start) {
+    this(
+        name,
+        dataset,
+        version,
+        prompt,
+        provider,
+        model,
+        parameters,
+        metrics,
+        concurrency,
+        Notes.NONE,
+        RunLimits.NONE,
+        start);
+  }
 
   public NewRun {
     Objects.requireNonNull(name, "name is null");
@@ -44,6 +93,8 @@ public record NewRun(
     Objects.requireNonNull(parameters, "parameters is null");
     metrics = List.copyOf(metrics);
     Objects.requireNonNull(concurrency, "concurrency is null");
+    Objects.requireNonNull(notes, "notes is null");
+    Objects.requireNonNull(limits, "limits is null");
   }
 
   /**

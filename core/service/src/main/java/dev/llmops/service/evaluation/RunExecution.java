@@ -4,6 +4,7 @@ import dev.llmops.model.evaluation.Run;
 import dev.llmops.model.evaluation.RunSpec;
 import dev.llmops.model.evaluation.Sample;
 import dev.llmops.spi.storage.StorageBackend;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +23,7 @@ final class RunExecution {
   private static final int PAGE = 500;
   // The server waits five seconds for its jobs when it stops.
   private static final long GRACE_SECONDS = 3;
+  private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final StorageBackend storage;
   private final Run run;
@@ -29,7 +31,9 @@ final class RunExecution {
   private volatile OutcomeCounts counts = new OutcomeCounts();
   private final Semaphore slots;
   private final Set<Thread> inFlight = ConcurrentHashMap.newKeySet();
+  private final long deadline;
   private volatile boolean stopped;
+  private volatile boolean timedOut;
   private volatile Throwable failure;
 
   RunExecution(StorageBackend storage, Run run, SampleWorker worker) {
@@ -37,11 +41,31 @@ final class RunExecution {
     this.run = run;
     this.worker = worker;
     this.slots = new Semaphore(run.spec().concurrency());
+    this.deadline =
+        System.nanoTime()
+            + run.spec().limits().timeout().map(Duration::toNanos).orElse(Long.MAX_VALUE / 2);
   }
 
   /** What is stored so far. */
   OutcomeCounts counts() {
     return counts;
+  }
+
+  /** Whether it was stopped because it took longer than it may. */
+  boolean timedOut() {
+    return timedOut;
+  }
+
+  private void stopIfTooLate() {
+    if (deadline - System.nanoTime() <= 0) {
+      timedOut = true;
+      stop();
+    }
+  }
+
+  /** How long to wait before it is worth looking whether it is too late. */
+  private long patience() {
+    return Math.clamp(deadline - System.nanoTime(), 1, LONGEST_WAIT_NANOS);
   }
 
   /** Begins no more samples and interrupts those in flight. */
@@ -100,7 +124,12 @@ final class RunExecution {
   private boolean slotTaken() throws InterruptedException {
     boolean taken = false;
     while (!taken && !stopped) {
-      taken = slots.tryAcquire(1, TimeUnit.SECONDS);
+      taken = slots.tryAcquire(patience(), TimeUnit.NANOSECONDS);
+      stopIfTooLate();
+    }
+    if (taken && stopped) {
+      slots.release();
+      return false;
     }
     return taken;
   }
@@ -136,7 +165,10 @@ final class RunExecution {
     int all = run.spec().concurrency();
     boolean settled = false;
     while (!settled && !stopped) {
-      settled = slots.tryAcquire(all, 1, TimeUnit.SECONDS);
+      settled = slots.tryAcquire(all, patience(), TimeUnit.NANOSECONDS);
+      if (!settled) {
+        stopIfTooLate();
+      }
     }
     if (!settled && !slots.tryAcquire(all, GRACE_SECONDS, TimeUnit.SECONDS)) {
       log.warn("Run {} is stopped while {} samples do not end", run.id(), inFlight.size());

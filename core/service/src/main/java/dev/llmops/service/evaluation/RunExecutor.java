@@ -9,6 +9,7 @@ import dev.llmops.service.plugin.Plugins;
 import dev.llmops.service.prompt.PromptRegistry;
 import dev.llmops.spi.storage.StorageBackend;
 import dev.llmops.spi.storage.StorageException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,9 @@ public final class RunExecutor implements JobHandler {
   private final List<RunListener> listeners;
   private final EvaluationSettings settings;
   private final Map<String, RunExecution> executions = new ConcurrentHashMap<>();
+
+  /** The ways to the providers, shared by all runs, by instance name. */
+  private final Map<String, ProviderGate> gates = new ConcurrentHashMap<>();
 
   /**
    * Places in which answers are scored by computing, over all runs: as many as the plugin host
@@ -95,11 +99,17 @@ public final class RunExecutor implements JobHandler {
     } catch (RunParts.Gone e) {
       return fail(run, e.getMessage());
     }
-    SampleWorker worker = new SampleWorker(run.spec(), parts, prompts, settings, scoring);
+    ProviderGate gate = gates.computeIfAbsent(run.spec().provider().instance(), this::gate);
+    SampleWorker worker = new SampleWorker(run.spec(), parts, prompts, settings, gate, scoring);
     RunExecution execution = new RunExecution(storage, run, worker);
     executions.put(run.id(), execution);
     try {
       boolean finished = execution.work();
+      if (execution.timedOut()) {
+        Duration timeout = run.spec().limits().timeout().orElseThrow();
+        return fail(
+            run, "the run took longer than its timeout of " + timeout + "; resume it to go on");
+      }
       return finished ? finish(run, parts) : storage.read(stores -> journal.find(stores, run.id()));
     } catch (StorageException e) {
       // The job is tried again, and goes on where the stored results end.
@@ -110,6 +120,10 @@ public final class RunExecutor implements JobHandler {
     } finally {
       executions.remove(run.id(), execution);
     }
+  }
+
+  private ProviderGate gate(String provider) {
+    return new ProviderGate(settings.providers().getOrDefault(provider, ProviderLimit.NONE));
   }
 
   private Run finish(Run run, RunParts parts) {

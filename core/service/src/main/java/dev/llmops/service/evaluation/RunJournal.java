@@ -13,6 +13,7 @@ import dev.llmops.service.error.ServiceException.Kind;
 import dev.llmops.spi.storage.StorageBackend;
 import dev.llmops.spi.storage.Stores;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -71,6 +72,49 @@ public final class RunJournal {
     }
     audit.record(stores, actor, "run.start", resource(run), describe(run), describe(run), "");
     return run;
+  }
+
+  /**
+   * Takes a final run back to pending and queues it.
+   *
+   * @param action what the audit trail calls it
+   * @param before what it says of the state before
+   * @param job the work on it
+   * @throws ServiceException of kind {@code CONFLICT} when the work on it is still being wound up
+   */
+  Run reopen(Stores stores, Run run, String action, Json before, Job job, Actor actor) {
+    if (!stores.jobs().enqueue(job)) {
+      throw new ServiceException(
+          Kind.CONFLICT,
+          "LLM-EVL-013",
+          "the work on the run is still being wound up; try again in a moment");
+    }
+    Run pending =
+        change(run, RunStatus.PENDING, Optional.empty(), Optional.empty(), Optional.empty());
+    stores.runs().update(pending);
+    audit.record(stores, actor, action, resource(run), before, describe(pending), "");
+    return pending;
+  }
+
+  /**
+   * Deletes a run that has ended.
+   *
+   * @throws ServiceException of kind {@code NOT_FOUND}, {@code CONFLICT} or {@code STALE}
+   */
+  void delete(Stores stores, String id, Optional<Long> revision, Actor actor) {
+    Run run = find(stores, id);
+    if (revision.isPresent() && revision.get() != run.revision()) {
+      throw new ServiceException(
+          Kind.STALE, "LLM-EVL-014", "the run has changed; read it again before you delete it");
+    }
+    if (!run.status().isFinal()) {
+      throw new ServiceException(
+          Kind.CONFLICT,
+          "LLM-EVL-015",
+          "the run is %s; cancel it before you delete it".formatted(name(run.status())));
+    }
+    stores.runs().delete(id);
+    audit.record(stores, actor, "run.delete", resource(run), describe(run), Json.NULL, "");
   }
 
   /** Moves a pending run to running; leaves any other as it is. Empty when it is gone. */
@@ -192,21 +236,30 @@ public final class RunJournal {
       Optional<Instant> endedAt,
       Optional<String> failure,
       Optional<RunSummary> summary) {
+    boolean begins = status == RunStatus.RUNNING && run.status() == RunStatus.PENDING;
+    boolean ends = run.status() == RunStatus.RUNNING && endedAt.isPresent();
+    Duration worked =
+        ends
+            ? run.worked().plus(Duration.between(run.startedAt().orElseThrow(), endedAt.get()))
+            : run.worked();
     return new Run(
         run.id(),
         run.name(),
+        run.description(),
+        run.metadata(),
         run.spec(),
         status,
         run.totalSamples(),
         run.createdAt(),
-        status == RunStatus.RUNNING ? Optional.of(clock.instant()) : run.startedAt(),
+        begins ? Optional.of(clock.instant()) : run.startedAt(),
         endedAt,
+        worked,
         failure,
         summary,
         run.revision() + 1);
   }
 
-  private static String name(RunStatus status) {
+  static String name(RunStatus status) {
     return switch (status) {
       case PENDING -> "pending";
       case RUNNING -> "running";
@@ -220,7 +273,12 @@ public final class RunJournal {
     return "run/" + run.id();
   }
 
-  private static Json describe(Run run) {
+  /** What the audit trail says of a run. */
+  static Json describe(Run run) {
+    return facts(run).json();
+  }
+
+  static Facts facts(Run run) {
     Facts facts =
         new Facts()
             .with("name", run.name())
@@ -238,6 +296,6 @@ public final class RunJournal {
                 .with("failed", summary.failed())
                 .with("skipped", summary.skipped())
                 .with("passRate", summary.passRate()));
-    return facts.json();
+    return facts;
   }
 }

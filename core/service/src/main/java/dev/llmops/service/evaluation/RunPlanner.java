@@ -3,6 +3,7 @@ package dev.llmops.service.evaluation;
 import dev.llmops.model.evaluation.DatasetVersion;
 import dev.llmops.model.evaluation.PassBound;
 import dev.llmops.model.evaluation.PluginPin;
+import dev.llmops.model.evaluation.RunLimits;
 import dev.llmops.model.evaluation.RunMetric;
 import dev.llmops.model.evaluation.RunSpec;
 import dev.llmops.model.json.Json;
@@ -19,6 +20,7 @@ import dev.llmops.service.plugin.Plugins;
 import dev.llmops.service.prompt.PromptRegistry;
 import dev.llmops.spi.metric.EvaluationMetric;
 import dev.llmops.spi.metric.MetricDescriptor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -34,6 +36,8 @@ import java.util.function.Supplier;
 public final class RunPlanner {
 
   private static final int MAX_NAME = 200;
+  private static final int MAX_DESCRIPTION = 10_000;
+  private static final Duration LONGEST = Duration.ofDays(365);
 
   private final DatasetManager datasets;
   private final PromptRegistry prompts;
@@ -73,6 +77,14 @@ public final class RunPlanner {
         "a run's name has at most " + MAX_NAME + " characters");
     problems.require(
         request.parameters().isObject(), "/parameters", "the parameters are a JSON object");
+    problems.require(
+        request.notes().description().length() <= MAX_DESCRIPTION,
+        "/description",
+        "a description has at most " + MAX_DESCRIPTION + " characters");
+    problems.require(
+        request.notes().metadata().isObject(), "/metadata", "the metadata are a JSON object");
+    requirePositive(problems, "/timeout", request.limits().timeout());
+    requirePositive(problems, "/sampleTimeout", request.limits().sampleTimeout());
     Optional<DatasetVersion> data = dataset(request, problems);
     Optional<PromptVersion> prompt =
         lookUp(
@@ -101,7 +113,10 @@ public final class RunPlanner {
             model(request, prompt.orElseThrow().config()),
             parameters(request, prompt.orElseThrow().config()),
             metrics,
-            concurrency);
+            concurrency,
+            new RunLimits(
+                request.limits().timeout().or(() -> Optional.of(settings.runTimeout())),
+                request.limits().sampleTimeout()));
     return new Plan(name(request.name(), spec), spec, version.samples());
   }
 
@@ -114,6 +129,18 @@ public final class RunPlanner {
     Map<String, Json> parameters = new LinkedHashMap<>(config.parameters().fields());
     parameters.putAll(request.parameters().fields());
     return Json.object(parameters);
+  }
+
+  private static void requirePositive(
+      Problems problems, String pointer, Optional<Duration> timeout) {
+    problems.require(
+        timeout.isEmpty() || timeout.get().compareTo(Duration.ofMillis(1)) >= 0,
+        pointer,
+        "a timeout is at least 1 ms");
+    problems.require(
+        timeout.isEmpty() || timeout.get().compareTo(LONGEST) <= 0,
+        pointer,
+        "a timeout is at most " + LONGEST.toDays() + " days");
   }
 
   private static String name(String wanted, RunSpec spec) {
@@ -168,7 +195,12 @@ public final class RunPlanner {
               .formatted(requested.metric(), descriptor.min(), descriptor.max()));
     }
     return new RunMetric(
-        requested.metric(), handle.pin(), bound, descriptor.direction(), descriptor.isQuality());
+        requested.metric(),
+        handle.pin(),
+        bound,
+        descriptor.direction(),
+        descriptor.isQuality(),
+        descriptor.unit());
   }
 
   private PassBound bound(PassBound requested, MetricDescriptor descriptor) {

@@ -9,6 +9,7 @@ import dev.llmops.service.identity.IdSource;
 import dev.llmops.spi.storage.StorageBackend;
 import dev.llmops.spi.storage.Stores;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -54,12 +55,15 @@ public final class RunStarter {
         new Run(
             ids.next(),
             plan.name(),
+            request.notes().description(),
+            request.notes().metadata(),
             plan.spec(),
             RunStatus.PENDING,
             plan.samples(),
             clock.instant(),
             Optional.empty(),
             Optional.empty(),
+            Duration.ZERO,
             Optional.empty(),
             Optional.empty(),
             1);

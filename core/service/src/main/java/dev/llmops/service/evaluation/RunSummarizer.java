@@ -3,6 +3,7 @@ package dev.llmops.service.evaluation;
 import dev.llmops.model.evaluation.Run;
 import dev.llmops.model.evaluation.RunMetric;
 import dev.llmops.model.evaluation.RunSummary;
+import dev.llmops.model.evaluation.RunSummary.Cost;
 import dev.llmops.model.evaluation.RunSummary.MetricSummary;
 import dev.llmops.model.evaluation.RunSummary.Percentiles;
 import dev.llmops.model.evaluation.SampleOutcome;
@@ -14,8 +15,10 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Sums up the results of a run, given one by one, so that a run that was resumed is summed up like
@@ -23,12 +26,14 @@ import java.util.TreeMap;
  */
 final class RunSummarizer {
 
+  private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
+
   private final long total;
   private final Map<String, MetricScores> metrics = new LinkedHashMap<>();
   private final Map<SampleOutcome, Long> outcomes = new EnumMap<>(SampleOutcome.class);
   private final Map<String, Long> failureReasons = new TreeMap<>();
-  private double[] latencies = new double[256];
-  private int answered;
+  private final Values latencies = new Values();
+  private Optional<RunMetric> currency = Optional.empty();
   private long inputTokens;
   private long outputTokens;
 
@@ -36,13 +41,16 @@ final class RunSummarizer {
     total = run.totalSamples();
     for (RunMetric metric : run.spec().metrics()) {
       metrics.put(metric.name(), new MetricScores());
+      if (currency.isEmpty() && CURRENCY.matcher(metric.unit()).matches()) {
+        currency = Optional.of(metric);
+      }
     }
   }
 
   void add(SampleResult result) {
     outcomes.merge(result.outcome(), 1L, Long::sum);
     result.failure().ifPresent(failure -> failureReasons.merge(failure.code(), 1L, Long::sum));
-    result.latencyMillis().ifPresent(this::addLatency);
+    result.latencyMillis().ifPresent(latencies::add);
     inputTokens += result.inputTokens();
     outputTokens += result.outputTokens();
     for (MetricScore score : result.scores()) {
@@ -51,13 +59,6 @@ final class RunSummarizer {
         scores.add(score.value());
       }
     }
-  }
-
-  private void addLatency(double millis) {
-    if (answered == latencies.length) {
-      latencies = Arrays.copyOf(latencies, 2 * answered);
-    }
-    latencies[answered++] = millis;
   }
 
   RunSummary summary() {
@@ -74,9 +75,10 @@ final class RunSummarizer {
         total - scored - failed,
         scored == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) passed / scored),
         scores,
-        percentiles(),
+        latencies.percentiles(),
         inputTokens,
         outputTokens,
+        cost(),
         failureReasons);
   }
 
@@ -84,24 +86,14 @@ final class RunSummarizer {
     return outcomes.getOrDefault(outcome, 0L);
   }
 
-  private Percentiles percentiles() {
-    if (answered == 0) {
-      return Percentiles.NONE;
-    }
-    double[] sorted = Arrays.copyOf(latencies, answered);
-    Arrays.sort(sorted);
-    return new Percentiles(
-        nearestRank(sorted, 50), nearestRank(sorted, 90), nearestRank(sorted, 99));
-  }
-
-  private static OptionalDouble nearestRank(double[] sorted, int percent) {
-    long rank = ((long) sorted.length * percent + 99) / 100;
-    return OptionalDouble.of(sorted[(int) rank - 1]);
+  private Optional<Cost> cost() {
+    return currency.flatMap(metric -> metrics.get(metric.name()).cost(metric.unit()));
   }
 
   /** What one metric has said so far. */
   private static final class MetricScores {
 
+    private final Values values = new Values();
     private Moments moments = Moments.EMPTY;
     private double min = Double.POSITIVE_INFINITY;
     private double max = Double.NEGATIVE_INFINITY;
@@ -113,9 +105,17 @@ final class RunSummarizer {
         return;
       }
       double score = value.getAsDouble();
+      values.add(score);
       moments = moments.plus(score);
       min = Math.min(min, score);
       max = Math.max(max, score);
+    }
+
+    Optional<Cost> cost(String unit) {
+      long samples = moments.count();
+      return samples == 0
+          ? Optional.empty()
+          : Optional.of(new Cost(values.sum(), unit, samples));
     }
 
     MetricSummary summary(String metric) {
@@ -129,7 +129,41 @@ final class RunSummarizer {
               : OptionalDouble.empty(),
           any ? OptionalDouble.of(min) : OptionalDouble.empty(),
           any ? OptionalDouble.of(max) : OptionalDouble.empty(),
+          values.percentiles(),
           notApplicable);
+    }
+  }
+
+  /** All values of one kind: a million of them take 8 MB. */
+  private static final class Values {
+
+    private double[] values = new double[256];
+    private int count;
+
+    void add(double value) {
+      if (count == values.length) {
+        values = Arrays.copyOf(values, 2 * count);
+      }
+      values[count++] = value;
+    }
+
+    double sum() {
+      return Arrays.stream(values, 0, count).sum();
+    }
+
+    Percentiles percentiles() {
+      if (count == 0) {
+        return Percentiles.NONE;
+      }
+      double[] sorted = Arrays.copyOf(values, count);
+      Arrays.sort(sorted);
+      return new Percentiles(
+          nearestRank(sorted, 50), nearestRank(sorted, 90), nearestRank(sorted, 99));
+    }
+
+    private static OptionalDouble nearestRank(double[] sorted, int percent) {
+      long rank = ((long) sorted.length * percent + 99) / 100;
+      return OptionalDouble.of(sorted[(int) rank - 1]);
     }
   }
 }

@@ -20,6 +20,7 @@ import dev.llmops.spi.metric.ScoredSample;
 import dev.llmops.spi.provider.ChatMessage;
 import dev.llmops.spi.provider.ChatRequest;
 import dev.llmops.spi.provider.ChatResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,7 @@ final class SampleWorker {
   private final RunParts parts;
   private final PromptRegistry prompts;
   private final EvaluationSettings settings;
+  private final ProviderGate gate;
   private final Semaphore scoring;
 
   /** With the places in which samples are scored, which it shares with those of other runs. */
@@ -48,11 +50,13 @@ final class SampleWorker {
       RunParts parts,
       PromptRegistry prompts,
       EvaluationSettings settings,
+      ProviderGate gate,
       Semaphore scoring) {
     this.spec = spec;
     this.parts = parts;
     this.prompts = prompts;
     this.settings = settings;
+    this.gate = gate;
     this.scoring = scoring;
   }
 
@@ -92,10 +96,10 @@ final class SampleWorker {
   }
 
   private ChatResponse ask(ChatRequest request) throws PluginCallException, InterruptedException {
+    Duration timeout = spec.limits().sampleTimeout().orElse(settings.providerTimeout());
     ChatResponse response =
-        parts
-            .provider()
-            .call(settings.providerTimeout(), (plugin, call) -> plugin.complete(request, call));
+        gate.ask(() ->
+            parts.provider().call(timeout, (plugin, call) -> plugin.complete(request, call)));
     if (response == null) {
       throw new PluginCallException(
           "invalid_response", "the provider returned nothing", false, Optional.empty());
@@ -150,10 +154,17 @@ final class SampleWorker {
       throws PluginCallException, InterruptedException {
     scoring.acquire();
     try {
-      return handle.call(settings.metricTimeout(), (plugin, call) -> plugin.score(answer, call));
+      return handle.call(metricTimeout(), (plugin, call) -> plugin.score(answer, call));
     } finally {
       scoring.release();
     }
+  }
+
+  private Duration metricTimeout() {
+    return spec.limits()
+        .sampleTimeout()
+        .filter(own -> own.compareTo(settings.metricTimeout()) < 0)
+        .orElse(settings.metricTimeout());
   }
 
   /** What the scores, in the order of the run's metrics, amount to. */

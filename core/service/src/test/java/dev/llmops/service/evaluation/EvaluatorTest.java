@@ -36,6 +36,7 @@ import dev.llmops.spi.storage.AuditStore;
 import dev.llmops.spi.storage.RunStore;
 import dev.llmops.storage.sqlite.SqliteStorage;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -129,16 +130,24 @@ final class EvaluatorTest {
   @Test
   void aProviderFailureIsNeverAScore() {
     server.dataset("questions", 20);
-    plugins.provider(
-        "main",
+    ScriptedProvider provider =
         new ScriptedProvider(text -> {
           if (text.equals("q3") || text.equals("q4")) {
-            throw new ProviderException(ProviderException.Kind.RATE_LIMIT, "slow down");
+            throw new ProviderException(
+                ProviderException.Kind.RATE_LIMIT,
+                "slow down",
+                Optional.of(Duration.ofMillis(1)),
+                null);
           }
           return answer(text.equals("q5") ? "wrong" : text, 5);
-        }));
+        });
+    plugins.provider("main", provider);
 
     Run run = server.run(request("questions", 4, "exact-match"));
+
+    assertThat(provider.callsByPrompt())
+        .containsEntry("q3", ProviderGate.ATTEMPTS)
+        .containsEntry("q5", 1);
 
     RunSummary summary = summary(run);
     assertThat(run.status()).isEqualTo(RunStatus.COMPLETED);

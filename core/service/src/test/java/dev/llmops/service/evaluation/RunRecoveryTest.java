@@ -11,6 +11,8 @@ import static org.awaitility.Awaitility.await;
 import dev.llmops.model.evaluation.Run;
 import dev.llmops.model.evaluation.RunStatus;
 import dev.llmops.model.evaluation.RunSummary;
+import dev.llmops.model.evaluation.RunLimits;
+import dev.llmops.model.json.Json;
 import dev.llmops.model.paging.PageRequest;
 import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.error.ServiceException.Kind;
@@ -18,14 +20,19 @@ import dev.llmops.service.rig.ScriptedProvider;
 import dev.llmops.service.rig.Server;
 import dev.llmops.service.rig.TestPlugins;
 import dev.llmops.service.rig.TestStorage;
+import dev.llmops.spi.provider.ProviderException;
+import dev.llmops.spi.storage.AuditStore;
 import dev.llmops.storage.sqlite.SqliteStorage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -202,6 +209,132 @@ final class RunRecoveryTest {
     assertThat(ended.summary().orElseThrow().passed()).isEqualTo(700);
     assertThat(stored(run.id())).isEqualTo(700);
     await().atMost(Duration.ofSeconds(5)).until(() -> provider.inFlight() == 0);
+  }
+
+  @Test
+  void aCancelledRunGoesOnWhereItsResultsEnd() {
+    Run run = startAndStall();
+    server.evaluator.cancel(run.id(), ANNA);
+    ScriptedProvider second = ScriptedProvider.echo();
+    plugins.provider("main", second);
+
+    await()
+        .ignoreExceptionsInstanceOf(ServiceException.class)
+        .until(() ->
+            server.evaluator.resume(run.id(), ANNA).status() == RunStatus.PENDING);
+    Run ended = server.awaitEnd(run.id());
+
+    assertThat(ended.status()).isEqualTo(RunStatus.COMPLETED);
+    assertThat(ended.summary().orElseThrow().passed()).isEqualTo(SAMPLES);
+    assertThat(second.calls()).isEqualTo(SAMPLES - 700);
+    assertThat(ended.worked()).isPositive();
+    assertThatThrownBy(() -> server.evaluator.resume(run.id(), ANNA))
+        .hasMessageContaining("completed");
+  }
+
+  @Test
+  void onlyFailedSamplesAreRetriedAndTheirFailuresAreKeptInTheAudit() {
+    plugins.provider(
+        "main",
+        new ScriptedProvider(text -> {
+          if (text.endsWith("7")) {
+            throw new ProviderException(ProviderException.Kind.INVALID_REQUEST, "no sevens");
+          }
+          return answer(text, 5);
+        }));
+    Run run = server.run(request("questions", 16, "exact-match"));
+    assertThat(run.summary().orElseThrow().failed()).isEqualTo(120);
+    ScriptedProvider second = ScriptedProvider.echo();
+    plugins.provider("main", second);
+
+    await()
+        .ignoreExceptionsInstanceOf(ServiceException.class)
+        .until(() ->
+            server.evaluator.retryErrors(run.id(), ANNA).status() == RunStatus.PENDING);
+    Run ended = server.awaitEnd(run.id());
+
+    assertThat(second.calls()).isEqualTo(120);
+    assertThat(ended.summary().orElseThrow().passed()).isEqualTo(SAMPLES);
+    assertThat(ended.summary().orElseThrow().failureReasons()).isEmpty();
+    String before =
+        database
+            .read(stores ->
+                stores.audit().list(AuditStore.Filter.ALL, PageRequest.first(100)).items().stream()
+                    .filter(entry -> entry.action().equals("run.retry-errors"))
+                    .findFirst())
+            .orElseThrow()
+            .before()
+            .toString();
+    assertThat(before).contains("provider:invalid_request", "sample-8", "sample-1198");
+    assertThatThrownBy(() -> server.evaluator.retryErrors(run.id(), ANNA))
+        .isInstanceOf(ServiceException.class);
+  }
+
+  @Test
+  void aRunIsDeletedOnceItHasEnded() {
+    Run run = startAndStall();
+    assertThatThrownBy(() -> server.evaluator.delete(run.id(), Optional.empty(), ANNA))
+        .hasMessageContaining("cancel it");
+    Run cancelled = server.evaluator.cancel(run.id(), ANNA);
+    assertThatThrownBy(() -> server.evaluator.delete(run.id(), Optional.of(1L), ANNA))
+        .isInstanceOfSatisfying(
+            ServiceException.class, e -> assertThat(e.kind()).isEqualTo(Kind.STALE));
+
+    server.evaluator.delete(run.id(), Optional.of(cancelled.revision()), ANNA);
+
+    assertThatThrownBy(() -> server.evaluator.find(run.id())).isInstanceOf(ServiceException.class);
+    assertThat(stored(run.id())).isZero();
+  }
+
+  @Test
+  void aRunThatTakesTooLongFailsAndKeepsWhatItFound() {
+    plugins.provider("main", provider);
+    NewRun asked = request("questions", 16, "exact-match");
+    Run run =
+        server.run(
+            new NewRun(
+                asked.name(),
+                asked.dataset(),
+                asked.version(),
+                asked.prompt(),
+                asked.provider(),
+                asked.model(),
+                asked.parameters(),
+                asked.metrics(),
+                asked.concurrency(),
+                new NewRun.Notes("nightly", Json.object(Map.of("team", Json.of("search")))),
+                new RunLimits(Optional.of(Duration.ofSeconds(4)), Optional.empty()),
+                true));
+
+    assertThat(run.status()).isEqualTo(RunStatus.FAILED);
+    assertThat(run.failure().orElseThrow()).contains("timeout of PT4S");
+    assertThat(run.summary().orElseThrow().passed()).isEqualTo(700);
+    assertThat(run.description()).isEqualTo("nightly");
+    assertThat(server.evaluator.find(run.id()).metadata().get("team")).contains(Json.of("search"));
+  }
+
+  @Test
+  void aProviderThatIsAskedTooOftenIsLeftAloneForAsLongAsItSays() {
+    AtomicInteger refusals = new AtomicInteger();
+    ScriptedProvider limited =
+        new ScriptedProvider(text -> {
+          if (refusals.getAndIncrement() < 3) {
+            throw new ProviderException(
+                ProviderException.Kind.RATE_LIMIT,
+                "slow down",
+                Optional.of(Duration.ofMillis(300)),
+                null);
+          }
+          return answer(text, 5);
+        });
+    plugins.provider("main", limited);
+    long begin = System.nanoTime();
+
+    Run run = server.run(request("questions", 4, "exact-match"));
+
+    assertThat(run.summary().orElseThrow().passed()).isEqualTo(SAMPLES);
+    assertThat(limited.calls()).isEqualTo(SAMPLES + 3);
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(300));
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.llmops.model.evaluation.PassBound;
 import dev.llmops.model.evaluation.PluginPin;
 import dev.llmops.model.evaluation.RunMetric;
 import dev.llmops.model.evaluation.RunSummary.MetricSummary;
+import dev.llmops.model.evaluation.RunSummary.Percentiles;
 import dev.llmops.model.evaluation.SampleResult.MetricScore;
 import dev.llmops.model.experiment.Direction;
 import dev.llmops.model.json.Json;
@@ -63,7 +64,8 @@ final class RunJson {
             .put("configHash", metric.pin().configHash())
             .put("min", metric.bound().min())
             .put("max", metric.bound().max())
-            .put("quality", metric.quality());
+            .put("quality", metric.quality())
+            .put("unit", metric.unit());
     return json.put("direction", metric.direction().map(Columns::stored)).json();
   }
 
@@ -79,7 +81,8 @@ final class RunJson {
         new PassBound(json.optionalReal("min"), json.optionalReal("max")),
         json.optionalText("direction")
             .map(direction -> Columns.constant(Direction.class, direction)),
-        json.optionalFlag("quality").orElse(false));
+        json.optionalFlag("quality").orElse(false),
+        json.optionalText("unit").orElse(""));
   }
 
   private static Json summary(MetricSummary summary) {
@@ -90,6 +93,9 @@ final class RunJson {
         .put("standardDeviation", summary.standardDeviation())
         .put("min", summary.min())
         .put("max", summary.max())
+        .put("p50", summary.percentiles().p50())
+        .put("p90", summary.percentiles().p90())
+        .put("p99", summary.percentiles().p99())
         .put("notApplicable", summary.notApplicable())
         .json();
   }
@@ -102,6 +108,8 @@ final class RunJson {
         json.optionalReal("standardDeviation"),
         json.optionalReal("min"),
         json.optionalReal("max"),
+        new Percentiles(
+            json.optionalReal("p50"), json.optionalReal("p90"), json.optionalReal("p99")),
         json.number("notApplicable"));
   }
 

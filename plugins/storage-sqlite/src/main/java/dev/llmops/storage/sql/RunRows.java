@@ -12,10 +12,13 @@ import static dev.llmops.storage.sql.Columns.text;
 
 import dev.llmops.model.evaluation.PluginPin;
 import dev.llmops.model.evaluation.Run;
+import dev.llmops.model.evaluation.RunLimits;
 import dev.llmops.model.evaluation.RunSpec;
 import dev.llmops.model.evaluation.RunStatus;
 import dev.llmops.model.evaluation.RunSummary;
+import dev.llmops.model.evaluation.RunSummary.Cost;
 import dev.llmops.model.evaluation.RunSummary.Percentiles;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +37,8 @@ record RunRows(SqlSession session) {
   static final Table<Record> RUNS = table("evaluation_run");
   static final Field<String> ID = text("id");
   static final Field<String> NAME = text("name");
+  static final Field<String> DESCRIPTION = text("description");
+  static final Field<String> METADATA = text("metadata");
   static final Field<String> DATASET = text("dataset");
   static final Field<Integer> DATASET_VERSION = integer("dataset_version");
   static final Field<String> PROMPT = text("prompt");
@@ -48,11 +53,14 @@ record RunRows(SqlSession session) {
   static final Field<String> PARAMETERS = text("parameters");
   static final Field<String> METRICS = text("metrics");
   static final Field<Integer> CONCURRENCY = integer("concurrency");
+  static final Field<Long> TIMEOUT_MILLIS = number("timeout_millis");
+  static final Field<Long> SAMPLE_TIMEOUT_MILLIS = number("sample_timeout_millis");
   static final Field<String> STATUS = text("status");
   static final Field<Long> TOTAL_SAMPLES = number("total_samples");
   static final Field<Long> CREATED_AT = number("created_at");
   static final Field<Long> STARTED_AT = number("started_at");
   static final Field<Long> ENDED_AT = number("ended_at");
+  static final Field<Long> WORKED_MILLIS = number("worked_millis");
   static final Field<String> FAILURE = text("failure");
   static final Field<Long> REVISION = number("revision");
 
@@ -70,6 +78,9 @@ record RunRows(SqlSession session) {
   static final Field<Double> LATENCY_P99 = real("latency_p99");
   static final Field<Long> INPUT_TOKENS = number("input_tokens");
   static final Field<Long> OUTPUT_TOKENS = number("output_tokens");
+  static final Field<Double> COST_AMOUNT = real("cost_amount");
+  static final Field<String> COST_CURRENCY = text("cost_currency");
+  static final Field<Long> COST_SAMPLES = number("cost_samples");
   static final Field<String> FAILURE_REASONS = text("failure_reasons");
 
   /** The columns of a run with its summary; the names of the two tables do not overlap. */
@@ -77,6 +88,8 @@ record RunRows(SqlSession session) {
       List.of(
           ID,
           NAME,
+          DESCRIPTION,
+          METADATA,
           DATASET,
           DATASET_VERSION,
           PROMPT,
@@ -91,11 +104,14 @@ record RunRows(SqlSession session) {
           PARAMETERS,
           METRICS,
           CONCURRENCY,
+          TIMEOUT_MILLIS,
+          SAMPLE_TIMEOUT_MILLIS,
           STATUS,
           TOTAL_SAMPLES,
           CREATED_AT,
           STARTED_AT,
           ENDED_AT,
+          WORKED_MILLIS,
           FAILURE,
           REVISION,
           RUN_ID,
@@ -111,6 +127,9 @@ record RunRows(SqlSession session) {
           LATENCY_P99,
           INPUT_TOKENS,
           OUTPUT_TOKENS,
+          COST_AMOUNT,
+          COST_CURRENCY,
+          COST_SAMPLES,
           FAILURE_REASONS);
 
   Map<Field<?>, Object> row(Run run) {
@@ -118,6 +137,8 @@ record RunRows(SqlSession session) {
     Map<Field<?>, Object> row = new LinkedHashMap<>();
     row.put(ID, run.id());
     row.put(NAME, run.name());
+    row.put(DESCRIPTION, run.description());
+    row.put(METADATA, session.write(run.metadata()));
     row.put(DATASET, spec.dataset());
     row.put(DATASET_VERSION, spec.datasetVersion());
     row.put(PROMPT, spec.prompt());
@@ -132,11 +153,14 @@ record RunRows(SqlSession session) {
     row.put(PARAMETERS, session.write(spec.parameters()));
     row.put(METRICS, session.write(RunJson.metrics(spec.metrics())));
     row.put(CONCURRENCY, spec.concurrency());
+    row.put(TIMEOUT_MILLIS, orNull(spec.limits().timeout().map(Duration::toMillis)));
+    row.put(SAMPLE_TIMEOUT_MILLIS, orNull(spec.limits().sampleTimeout().map(Duration::toMillis)));
     row.put(STATUS, stored(run.status()));
     row.put(TOTAL_SAMPLES, run.totalSamples());
     row.put(CREATED_AT, Times.micros(run.createdAt()));
     row.put(STARTED_AT, orNull(run.startedAt().map(Times::micros)));
     row.put(ENDED_AT, orNull(run.endedAt().map(Times::micros)));
+    row.put(WORKED_MILLIS, run.worked().toMillis());
     row.put(FAILURE, orNull(run.failure()));
     row.put(REVISION, run.revision());
     return row;
@@ -157,6 +181,9 @@ record RunRows(SqlSession session) {
     row.put(LATENCY_P99, orNull(summary.latencyMillis().p99()));
     row.put(INPUT_TOKENS, summary.inputTokens());
     row.put(OUTPUT_TOKENS, summary.outputTokens());
+    row.put(COST_AMOUNT, orNull(summary.cost().map(Cost::amount)));
+    row.put(COST_CURRENCY, orNull(summary.cost().map(Cost::currency)));
+    row.put(COST_SAMPLES, orNull(summary.cost().map(Cost::samples)));
     row.put(FAILURE_REASONS, session.write(RunJson.counts(summary.failureReasons())));
     return row;
   }
@@ -165,12 +192,15 @@ record RunRows(SqlSession session) {
     return new Run(
         row.get(ID),
         row.get(NAME),
+        row.get(DESCRIPTION),
+        session.parse(row.get(METADATA)),
         spec(row),
         constant(RunStatus.class, row.get(STATUS)),
         row.get(TOTAL_SAMPLES),
         Times.instant(row.get(CREATED_AT)),
         Optional.ofNullable(row.get(STARTED_AT)).map(Times::instant),
         Optional.ofNullable(row.get(ENDED_AT)).map(Times::instant),
+        Duration.ofMillis(row.get(WORKED_MILLIS)),
         Optional.ofNullable(row.get(FAILURE)),
         row.get(RUN_ID) == null ? Optional.empty() : Optional.of(summary(row)),
         row.get(REVISION));
@@ -192,7 +222,12 @@ record RunRows(SqlSession session) {
         Optional.ofNullable(row.get(MODEL)),
         session.parse(row.get(PARAMETERS)),
         RunJson.metrics(session.parse(row.get(METRICS))),
-        row.get(CONCURRENCY));
+        row.get(CONCURRENCY),
+        new RunLimits(millis(row, TIMEOUT_MILLIS), millis(row, SAMPLE_TIMEOUT_MILLIS)));
+  }
+
+  private static Optional<Duration> millis(Record row, Field<Long> field) {
+    return Optional.ofNullable(row.get(field)).map(Duration::ofMillis);
   }
 
   private RunSummary summary(Record row) {
@@ -210,6 +245,8 @@ record RunRows(SqlSession session) {
             optional(row.get(LATENCY_P99))),
         row.get(INPUT_TOKENS),
         row.get(OUTPUT_TOKENS),
+        Optional.ofNullable(row.get(COST_AMOUNT))
+            .map(amount -> new Cost(amount, row.get(COST_CURRENCY), row.get(COST_SAMPLES))),
         RunJson.counts(session.parse(row.get(FAILURE_REASONS))));
   }
 }

@@ -188,6 +188,22 @@ final class SqlRuns implements RunStore {
   }
 
   @Override
+  public void deleteResults(String runId, SampleOutcome outcome) {
+    session
+        .sql()
+        .deleteFrom(RESULTS)
+        .where(RunRows.RUN_ID.eq(runId), OUTCOME.eq(stored(outcome)))
+        .execute();
+  }
+
+  @Override
+  public void delete(String id) {
+    session.sql().deleteFrom(RESULTS).where(RunRows.RUN_ID.eq(id)).execute();
+    session.sql().deleteFrom(RunRows.SUMMARIES).where(RunRows.RUN_ID.eq(id)).execute();
+    session.sql().deleteFrom(RunRows.RUNS).where(RunRows.ID.eq(id)).execute();
+  }
+
+  @Override
   public Map<SampleOutcome, Long> countResults(String runId) {
     Field<Integer> results = DSL.count();
     return session

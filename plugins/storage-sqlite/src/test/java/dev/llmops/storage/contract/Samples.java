@@ -11,6 +11,7 @@ import dev.llmops.model.evaluation.PassBound;
 import dev.llmops.model.evaluation.PluginPin;
 import dev.llmops.model.evaluation.Run;
 import dev.llmops.model.evaluation.RunMetric;
+import dev.llmops.model.evaluation.RunLimits;
 import dev.llmops.model.evaluation.RunSpec;
 import dev.llmops.model.evaluation.RunStatus;
 import dev.llmops.model.evaluation.RunSummary;
@@ -33,6 +34,7 @@ import dev.llmops.model.prompt.PromptVersion;
 import dev.llmops.model.prompt.Variable;
 import dev.llmops.model.prompt.VariableType;
 import dev.llmops.spi.storage.Stores;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -235,6 +237,8 @@ public final class Samples {
     return new Run(
         id(number),
         "run " + number,
+        ODD_TEXT,
+        ODD_JSON,
         new RunSpec(
             "d",
             1,
@@ -250,14 +254,20 @@ public final class Samples {
                     pin("exact"),
                     PassBound.atLeast(0.7),
                     Optional.of(Direction.INCREASE),
-                    true),
-                new RunMetric("cost", pin("cost"), PassBound.NONE, Optional.empty(), false)),
-            8),
+                    true,
+                    ""),
+                new RunMetric("cost", pin("cost"), PassBound.NONE, Optional.empty(), false, "USD")),
+            8,
+            number % 2 == 0
+                ? RunLimits.NONE
+                : new RunLimits(
+                    Optional.of(Duration.ofMillis(1_234)), Optional.of(Duration.ofHours(1)))),
         RunStatus.PENDING,
         1000,
         NOON.plusSeconds(number),
         Optional.empty(),
         Optional.empty(),
+        Duration.ZERO,
         Optional.empty(),
         Optional.empty(),
         1);
@@ -267,12 +277,15 @@ public final class Samples {
     return new Run(
         run.id(),
         run.name(),
+        run.description(),
+        run.metadata(),
         run.spec(),
         summary.isPresent() ? RunStatus.COMPLETED : RunStatus.FAILED,
         run.totalSamples(),
         run.createdAt(),
         Optional.of(NOON.plusSeconds(100)),
         Optional.of(NOON.plusSeconds(200)),
+        Duration.ofMillis(99_999),
         summary.isPresent() ? Optional.empty() : Optional.of(ODD_TEXT),
         summary,
         run.revision() + 1);
@@ -294,6 +307,8 @@ public final class Samples {
                 OptionalDouble.of(1e-300),
                 OptionalDouble.of(0),
                 OptionalDouble.of(1),
+                new RunSummary.Percentiles(
+                    OptionalDouble.of(0.5), OptionalDouble.of(0.75), OptionalDouble.of(1)),
                 3),
             new RunSummary.MetricSummary(
                 "cost",
@@ -302,11 +317,13 @@ public final class Samples {
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
+                RunSummary.Percentiles.NONE,
                 0)),
         new RunSummary.Percentiles(
             OptionalDouble.of(1.5), OptionalDouble.of(2.5), OptionalDouble.empty()),
         123,
         456,
+        Optional.of(new RunSummary.Cost(0.125, "USD", 6)),
         Map.of("provider:timeout", 2L, "metric:exact", 1L));
   }
 
