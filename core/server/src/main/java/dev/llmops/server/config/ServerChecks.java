@@ -86,7 +86,8 @@ final class ServerChecks {
     }
     boolean known =
         root.get("providers")
-            .filter(section -> section instanceof Section providers && providers.get(name).isPresent())
+            .filter(
+                section -> section instanceof Section providers && providers.get(name).isPresent())
             .isPresent();
     if (!known) {
       add(

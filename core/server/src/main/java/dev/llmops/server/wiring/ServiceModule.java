@@ -49,8 +49,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Wires the services, which know nothing of injection. */
 final class ServiceModule extends AbstractModule {
@@ -144,8 +144,7 @@ final class ServiceModule extends AbstractModule {
                     Map.Entry::getKey,
                     entry ->
                         new ProviderLimit(
-                            entry.getValue().concurrency(),
-                            entry.getValue().requestsPerMinute()))),
+                            entry.getValue().concurrency(), entry.getValue().requestsPerMinute()))),
         config.experiments().confidence());
   }
 

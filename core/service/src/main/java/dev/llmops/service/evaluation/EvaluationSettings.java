@@ -30,7 +30,12 @@ public record EvaluationSettings(
 
   /** What holds when nothing is configured. */
   public static final EvaluationSettings DEFAULTS =
-      new EvaluationSettings(32, 256, 4, 0.7, Duration.ofSeconds(60),
+      new EvaluationSettings(
+          32,
+          256,
+          4,
+          0.7,
+          Duration.ofSeconds(60),
           Duration.ofSeconds(60),
           Duration.ofHours(24),
           Map.of(),

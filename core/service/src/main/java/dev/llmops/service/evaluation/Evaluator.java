@@ -114,8 +114,8 @@ public final class Evaluator {
    * audit trail keeps why they failed.
    *
    * @return the run, pending again
-   * @throws ServiceException of kind {@code NOT_FOUND}, or {@code CONFLICT} when no sample failed or
-   *     the run has not come to its end
+   * @throws ServiceException of kind {@code NOT_FOUND}, or {@code CONFLICT} when no sample failed
+   *     or the run has not come to its end
    */
   public Run retryErrors(String id, Actor actor) {
     Run run = storage.inTransaction(stores -> again.retryErrors(stores, id, job(id), actor));

@@ -113,9 +113,7 @@ final class RunSummarizer {
 
     Optional<Cost> cost(String unit) {
       long samples = moments.count();
-      return samples == 0
-          ? Optional.empty()
-          : Optional.of(new Cost(values.sum(), unit, samples));
+      return samples == 0 ? Optional.empty() : Optional.of(new Cost(values.sum(), unit, samples));
     }
 
     MetricSummary summary(String metric) {

@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.llmops.model.evaluation.Run;
+import dev.llmops.model.evaluation.RunLimits;
 import dev.llmops.model.evaluation.RunStatus;
 import dev.llmops.model.evaluation.RunSummary;
-import dev.llmops.model.evaluation.RunLimits;
 import dev.llmops.model.json.Json;
 import dev.llmops.model.paging.PageRequest;
 import dev.llmops.service.error.ServiceException;
@@ -220,8 +220,7 @@ final class RunRecoveryTest {
 
     await()
         .ignoreExceptionsInstanceOf(ServiceException.class)
-        .until(() ->
-            server.evaluator.resume(run.id(), ANNA).status() == RunStatus.PENDING);
+        .until(() -> server.evaluator.resume(run.id(), ANNA).status() == RunStatus.PENDING);
     Run ended = server.awaitEnd(run.id());
 
     assertThat(ended.status()).isEqualTo(RunStatus.COMPLETED);
@@ -249,8 +248,7 @@ final class RunRecoveryTest {
 
     await()
         .ignoreExceptionsInstanceOf(ServiceException.class)
-        .until(() ->
-            server.evaluator.retryErrors(run.id(), ANNA).status() == RunStatus.PENDING);
+        .until(() -> server.evaluator.retryErrors(run.id(), ANNA).status() == RunStatus.PENDING);
     Run ended = server.awaitEnd(run.id());
 
     assertThat(second.calls()).isEqualTo(120);
