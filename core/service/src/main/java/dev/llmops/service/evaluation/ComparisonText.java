@@ -5,6 +5,7 @@ import dev.llmops.model.evaluation.RunMetric;
 import dev.llmops.model.evaluation.RunStatus;
 import dev.llmops.service.evaluation.RunComparison.MetricChange;
 import dev.llmops.service.evaluation.RunComparison.PassChange;
+import dev.llmops.service.message.Message;
 import dev.llmops.spi.stats.TestResult.Interval;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,13 +22,18 @@ final class ComparisonText {
     for (Run run : List.of(baseline, candidate)) {
       if (run.status() != RunStatus.COMPLETED) {
         warnings.add(
-            "the run \"%s\" did not complete; it scored %d of %d samples"
-                .formatted(run.id(), run.summary().orElseThrow().scored(), run.totalSamples()));
+            Message.RUNS_INCOMPLETE.with(
+                "run",
+                run.id(),
+                "scored",
+                run.summary().orElseThrow().scored(),
+                "samples",
+                run.totalSamples()));
       }
     }
     long dropped = pairing.onlyBaseline() + pairing.onlyCandidate();
     if (dropped > 0) {
-      warnings.add(dropped + " samples are left out because only one of the runs scored them");
+      warnings.add(Message.RUNS_UNPAIRED.with("samples", dropped));
     }
     for (RunMetric metric : candidate.spec().metrics()) {
       baseline.spec().metrics().stream()
@@ -42,17 +48,16 @@ final class ComparisonText {
   private static void addDifferences(RunMetric before, RunMetric after, List<String> warnings) {
     if (!before.pin().equals(after.pin())) {
       warnings.add(
-          ("the metric \"%s\" was of another version or had other settings in the baseline"
-                  + " (%s %s, now %s %s)")
-              .formatted(
-                  after.name(),
-                  before.pin().plugin(),
-                  before.pin().version(),
-                  after.pin().plugin(),
-                  after.pin().version()));
+          Message.RUNS_OTHERMETRIC.with(
+              "metric",
+              after.name(),
+              "before",
+              before.pin().plugin() + " " + before.pin().version(),
+              "now",
+              after.pin().plugin() + " " + after.pin().version()));
     }
     if (!before.bound().equals(after.bound())) {
-      warnings.add("the pass bound of the metric \"" + after.name() + "\" differs");
+      warnings.add(Message.RUNS_OTHERBOUND.with("metric", after.name()));
     }
   }
 
@@ -60,8 +65,7 @@ final class ComparisonText {
     for (RunMetric metric : run.spec().metrics()) {
       if (other.spec().metrics().stream().noneMatch(found -> found.name().equals(metric.name()))) {
         warnings.add(
-            "the metric \"%s\" is not compared: the run \"%s\" does not have it"
-                .formatted(metric.name(), other.id()));
+            Message.RUNS_NOMETRIC.with("metric", metric.name(), "run", other.id()));
       }
     }
   }
@@ -69,36 +73,64 @@ final class ComparisonText {
   static String summary(PassChange passing, List<MetricChange> metrics) {
     String others =
         metrics.stream()
-            .map(metric -> metric.metric() + ": " + metric.verdict().text())
+            .map(metric ->
+                Message.RUNS_METRIC.with(
+                    "metric", metric.metric(), "verdict", text(metric.verdict())))
             .collect(Collectors.joining(", "));
-    return passing(passing) + (others.isEmpty() ? "" : "; " + others) + ".";
+    return others.isEmpty()
+        ? Message.RUNS_SUMMARY.with("passing", passing(passing))
+        : Message.RUNS_SUMMARY_METRICS.with("passing", passing(passing), "metrics", others);
   }
 
   private static String passing(PassChange passing) {
     if (passing.change().isEmpty()) {
-      return "No sample was scored in both runs";
+      return Message.RUNS_NOPAIRS.with();
     }
-    return String.format(
-        Locale.ROOT,
-        "The candidate passes %s of %d samples, the baseline %s (%+.1f points%s%s): %s",
+    return Message.RUNS_PASSING.with(
+        "candidate",
         percent(passing.candidateRate().getAsDouble()),
+        "samples",
         passing.table().pairs(),
+        "baseline",
         percent(passing.baselineRate().getAsDouble()),
-        100 * passing.change().getAsDouble(),
+        "points",
+        signed(passing.change().getAsDouble()),
+        "interval",
         passing.test().interval().map(ComparisonText::interval).orElse(""),
+        "p",
         passing.test().pValue().isPresent()
-            ? String.format(Locale.ROOT, ", p = %.2g", passing.test().pValue().getAsDouble())
+            ? Message.RUNS_P.with(
+                "p", String.format(Locale.ROOT, "%.2g", passing.test().pValue().getAsDouble()))
             : "",
-        passing.verdict().text());
+        "verdict",
+        text(passing.verdict()));
   }
 
   private static String interval(Interval interval) {
-    return String.format(
-        Locale.ROOT,
-        ", %.0f %% interval %+.1f to %+.1f",
-        100 * interval.level(),
-        100 * interval.low(),
-        100 * interval.high());
+    return Message.RUNS_INTERVAL.with(
+        "level",
+        String.format(Locale.ROOT, "%.0f %%", 100 * interval.level()),
+        "low",
+        signed(interval.low()),
+        "high",
+        signed(interval.high()));
+  }
+
+  private static String text(Verdict verdict) {
+    Message word =
+        switch (verdict) {
+          case IMPROVED -> Message.VERDICT_IMPROVED;
+          case WORSE -> Message.VERDICT_WORSE;
+          case DIFFERENT -> Message.VERDICT_DIFFERENT;
+          case NO_SIGNIFICANT_CHANGE -> Message.VERDICT_NOCHANGE;
+          case UNDEFINED -> Message.VERDICT_UNDEFINED;
+        };
+    return word.with();
+  }
+
+  /** A fraction in points. */
+  private static String signed(double fraction) {
+    return String.format(Locale.ROOT, "%+.1f", 100 * fraction);
   }
 
   private static String percent(double rate) {

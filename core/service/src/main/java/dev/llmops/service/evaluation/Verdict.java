@@ -8,26 +8,15 @@ import java.util.OptionalDouble;
 /** What a comparison says of one thing. */
 public enum Verdict {
   /** Significantly better. */
-  IMPROVED("improved"),
+  IMPROVED,
   /** Significantly worse. */
-  WORSE("worse"),
+  WORSE,
   /** Significantly different, where neither way is better. */
-  DIFFERENT("different"),
+  DIFFERENT,
   /** The data are compatible with no change. */
-  NO_SIGNIFICANT_CHANGE("no significant change"),
+  NO_SIGNIFICANT_CHANGE,
   /** The data do not admit an answer. */
-  UNDEFINED("undefined");
-
-  private final String text;
-
-  Verdict(String text) {
-    this.text = text;
-  }
-
-  /** For people. */
-  public String text() {
-    return text;
-  }
+  UNDEFINED;
 
   /** Reads a test result; the significance level is 1 − confidence. */
   static Verdict of(TestResult test, Optional<Direction> direction, double confidence) {

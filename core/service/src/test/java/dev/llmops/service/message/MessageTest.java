@@ -29,6 +29,15 @@ class MessageTest {
   }
 
   @Test
+  void comparisonsOfRunsAreSaidInTheLanguageOfTheBundle() {
+    ResourceBundle esperanto = Message.bundle(Locale.of("eo"));
+
+    assertThat(Message.RUNS_METRIC.in(esperanto, "metric", "brief", "verdict", "x"))
+        .isEqualTo("metriko brief: x");
+    assertThat(Message.RUNS_SUMMARY.in(esperanto, "passing", "y")).isEqualTo("y.");
+  }
+
+  @Test
   void aSentenceWithoutAValueIsAMistake() {
     assertThatThrownBy(() -> Message.DECISION_SHIP.with("variant", "bold"))
         .isInstanceOf(IllegalArgumentException.class)
