@@ -16,10 +16,12 @@ import dev.llmops.service.online.FrequentistPlugins;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class DecisionRuleTest {
@@ -282,5 +284,38 @@ class DecisionRuleTest {
         .allSatisfy(metric -> assertThat(metric.control().mean()).isEmpty());
     assertThat(result.decision().action()).isEqualTo(Action.CONTINUE);
     assertThat(result.toJson().toString()).doesNotContain("NaN");
+  }
+
+  @Test
+  void theOrderIsThatOfTheExperimentInWhateverOrderTheSumsCome() throws Exception {
+    List<Variant> variants =
+        List.of(variant("z", true, 0.4), variant("b", false, 0.3), variant("a", false, 0.3));
+    Experiment three = experiment(variants, CLICKS, CONVERSION, ERRORS);
+    for (Variant variant : variants) {
+      int more = variant.control() ? 0 : 80;
+      successes(variant.name(), CONVERSION, 1000, 500 + more);
+      successes(variant.name(), ERRORS, 1000, 100);
+      successes(variant.name(), CLICKS, 1000, 300 + more);
+    }
+    exposures.put("z", 1333L);
+    ExperimentResult first = analyse(three);
+    Random random = new Random(1);
+
+    for (int i = 0; i < 50; i++) {
+      Collections.shuffle(sums, random);
+      assertThat(analyse(three)).isEqualTo(first);
+    }
+
+    assertThat(first.metrics())
+        .extracting(analysis -> analysis.metric().name())
+        .containsExactly("clicks", "conversion", "errors");
+    for (MetricAnalysis analysis : first.metrics()) {
+      assertThat(analysis.arms()).extracting(Arm::variant).containsExactly("z", "b", "a");
+      assertThat(analysis.comparisons())
+          .extracting(Comparison::variant)
+          .containsExactly("b", "a");
+    }
+    // Both treatments are as good, so the first of them is shipped.
+    assertThat(first.decision().variant()).contains("b");
   }
 }
