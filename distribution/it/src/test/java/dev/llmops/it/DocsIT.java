@@ -25,7 +25,10 @@ class DocsIT {
 
   private static final List<String> INTERACTIVE =
       List.of(
-          "README.md", "docs/tutorial/first-experiment.md", "docs/how-to/write-a-metric-plugin.md");
+          "README.md",
+          "docs/tutorial/first-experiment.md",
+          "docs/how-to/ab-testing.md",
+          "docs/how-to/write-a-metric-plugin.md");
 
   // Links into the repository; those with a scheme lead elsewhere.
   private static final Pattern LINK = Pattern.compile("\\]\\((?![a-z]+:)([^)#]+)[^)]*\\)");
