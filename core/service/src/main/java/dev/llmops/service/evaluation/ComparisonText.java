@@ -64,8 +64,7 @@ final class ComparisonText {
   private static void addMissing(Run run, Run other, List<String> warnings) {
     for (RunMetric metric : run.spec().metrics()) {
       if (other.spec().metrics().stream().noneMatch(found -> found.name().equals(metric.name()))) {
-        warnings.add(
-            Message.RUNS_NOMETRIC.with("metric", metric.name(), "run", other.id()));
+        warnings.add(Message.RUNS_NOMETRIC.with("metric", metric.name(), "run", other.id()));
       }
     }
   }

@@ -311,9 +311,7 @@ class DecisionRuleTest {
         .containsExactly("clicks", "conversion", "errors");
     for (MetricAnalysis analysis : first.metrics()) {
       assertThat(analysis.arms()).extracting(Arm::variant).containsExactly("z", "b", "a");
-      assertThat(analysis.comparisons())
-          .extracting(Comparison::variant)
-          .containsExactly("b", "a");
+      assertThat(analysis.comparisons()).extracting(Comparison::variant).containsExactly("b", "a");
     }
     // Both treatments are as good, so the first of them is shipped.
     assertThat(first.decision().variant()).contains("b");
