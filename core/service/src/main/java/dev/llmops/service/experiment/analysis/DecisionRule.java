@@ -11,12 +11,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * Decides. Without a sound split or enough units: go on. A treatment that is significantly better
- * in a primary metric and significantly worse in no metric: ship it. One that is significantly
- * worse in a primary metric: roll it back. One that is better in a primary metric but worse in
- * another one that is not primary is left to people.
+ * Decides. Without a sound split, with units that are lost unlike, or without enough units: go on.
+ * A treatment that is significantly better in a primary metric and significantly worse in no
+ * metric: ship it. One that is significantly worse in a primary metric: roll it back. One that is
+ * better in a primary metric but worse in another one that is not primary is left to people.
  */
 final class DecisionRule {
 
@@ -39,14 +40,33 @@ final class DecisionRule {
               Message.REASON_RATIO_REMEDY.with()));
     }
     DecisionRule rule = new DecisionRule(experiment, new Findings(experiment, metrics));
+    List<String> lost = rule.lostUnits(ratio);
     List<String> missing = rule.missingUnits();
-    return missing.isEmpty()
+    if (!missing.isEmpty()) {
+      return new Decision(
+          Action.CONTINUE,
+          Optional.empty(),
+          Message.DECISION_CONTINUE_UNITS.with("lack", missing.getFirst()),
+          Stream.concat(missing.stream(), lost.stream()).toList());
+    }
+    return lost.isEmpty()
         ? rule.byFindings()
         : new Decision(
             Action.CONTINUE,
             Optional.empty(),
-            Message.DECISION_CONTINUE_UNITS.with("lack", missing.getFirst()),
-            missing);
+            Message.DECISION_CONTINUE_RATIO.with("reason", lost.getFirst()),
+            lost);
+  }
+
+  /** Which units are lost unlike, and what to do about it. */
+  private List<String> lostUnits(SampleRatio ratio) {
+    List<String> lost =
+        findings.primary().stream()
+            .flatMap(analysis -> LostUnits.check(ratio.arms(), analysis).stream())
+            .toList();
+    return lost.isEmpty()
+        ? lost
+        : Stream.concat(lost.stream(), Stream.of(Message.LOSS_REMEDY.with())).toList();
   }
 
   /**

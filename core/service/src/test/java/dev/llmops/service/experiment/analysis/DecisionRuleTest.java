@@ -166,7 +166,7 @@ class DecisionRuleTest {
   void saysHowManyUnitsAreMissing() throws Exception {
     successes("a", CONVERSION, 99, 10);
     successes("b", CONVERSION, 63, 60);
-    exposures.replaceAll((variant, units) -> 100L);
+    exposures.replaceAll((variant, units) -> units + 1);
 
     Decision decision = analyse(pair(CONVERSION)).decision();
 
@@ -292,12 +292,11 @@ class DecisionRuleTest {
         List.of(variant("z", true, 0.4), variant("b", false, 0.3), variant("a", false, 0.3));
     Experiment three = experiment(variants, CLICKS, CONVERSION, ERRORS);
     for (Variant variant : variants) {
-      int more = variant.control() ? 0 : 80;
-      successes(variant.name(), CONVERSION, 1000, 500 + more);
-      successes(variant.name(), ERRORS, 1000, 100);
-      successes(variant.name(), CLICKS, 1000, 300 + more);
+      int units = variant.control() ? 1_333 : 1_000;
+      successes(variant.name(), CONVERSION, units, variant.control() ? 667 : 580);
+      successes(variant.name(), ERRORS, units, units / 10);
+      successes(variant.name(), CLICKS, units, variant.control() ? 400 : 380);
     }
-    exposures.put("z", 1333L);
     ExperimentResult first = analyse(three);
     Random random = new Random(1);
 
