@@ -15,20 +15,36 @@ public final class CallContext {
 
   private final Instant deadline;
   private final Clock clock;
+  private final boolean paced;
 
-  private CallContext(Instant deadline, Clock clock) {
+  private CallContext(Instant deadline, Clock clock, boolean paced) {
     this.deadline = Objects.requireNonNull(deadline, "deadline is null");
     this.clock = Objects.requireNonNull(clock, "clock is null");
+    this.paced = paced;
   }
 
   /** A call that must end by the deadline, measured by the clock. */
   public static CallContext until(Instant deadline, Clock clock) {
-    return new CallContext(deadline, clock);
+    return new CallContext(deadline, clock, false);
   }
 
   /** A call that may take this long from now on. */
   public static CallContext within(Duration timeout, Clock clock) {
-    return new CallContext(clock.instant().plus(timeout), clock);
+    return new CallContext(clock.instant().plus(timeout), clock, false);
+  }
+
+  /** The same call by a caller that is {@linkplain #isPaced() paced}. */
+  public CallContext paced() {
+    return new CallContext(deadline, clock, true);
+  }
+
+  /**
+   * Whether the caller itself waits and asks again when a provider refuses it for its rate or asks
+   * for a wait, and has others wait too. A provider then reports such a refusal at once and leaves
+   * the repetition to the caller; nobody else repeats what it repeats.
+   */
+  public boolean isPaced() {
+    return paced;
   }
 
   /** When the call must have ended. */

@@ -8,8 +8,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Lets the runs of a server through to one provider, within its limits. When the provider says that
- * it is asked too often, nobody asks it until the time it names is over, and the request is made
- * again a few times before it counts as failed. Thread-safe.
+ * it is asked too often, or asks for a wait, nobody asks it until the time it names is over, and
+ * the request is made again a few times before it counts as failed. This is the only place that
+ * repeats such a request: providers report it at once to a caller that is paced. Thread-safe.
  */
 final class ProviderGate {
 
@@ -51,7 +52,7 @@ final class ProviderGate {
         return askOnce(request);
       } catch (PluginCallException e) {
         Duration pause = e.retryAfter().orElse(FIRST_PAUSE.multipliedBy(1L << (attempt - 1)));
-        if (!e.code().equals(RATE_LIMIT)
+        if (!waits(e)
             || attempt == ATTEMPTS
             || pause.compareTo(LONGEST_PAUSE) > 0) {
           throw e;
@@ -59,6 +60,10 @@ final class ProviderGate {
         pause(pause);
       }
     }
+  }
+
+  private static boolean waits(PluginCallException e) {
+    return e.code().equals(RATE_LIMIT) || (e.retryable() && e.retryAfter().isPresent());
   }
 
   private <R> R askOnce(Request<R> request) throws PluginCallException, InterruptedException {

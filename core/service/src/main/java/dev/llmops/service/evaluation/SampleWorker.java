@@ -98,8 +98,10 @@ final class SampleWorker {
   private ChatResponse ask(ChatRequest request) throws PluginCallException, InterruptedException {
     Duration timeout = spec.limits().sampleTimeout().orElse(settings.providerTimeout());
     ChatResponse response =
-        gate.ask(
-            () -> parts.provider().call(timeout, (plugin, call) -> plugin.complete(request, call)));
+        gate.ask(() ->
+            parts
+                .provider()
+                .call(timeout, (plugin, call) -> plugin.complete(request, call.paced())));
     if (response == null) {
       throw new PluginCallException(
           "invalid_response", "the provider returned nothing", false, Optional.empty());

@@ -75,7 +75,12 @@ final class ProviderGateTest {
 
   @Test
   void repeatsNothingThatFailedForAnotherReason() {
-    assertThat(attempts("unavailable", Duration.ofMillis(1))).isEqualTo(1);
+    assertThat(attempts("unavailable", Optional.empty())).isEqualTo(1);
+  }
+
+  @Test
+  void asksAgainWheneverItIsToldWhen() {
+    assertThat(attempts("unavailable", Duration.ofMillis(1))).isEqualTo(ProviderGate.ATTEMPTS);
   }
 
   @Test
@@ -84,12 +89,16 @@ final class ProviderGateTest {
   }
 
   private static int attempts(String code, Duration retryAfter) {
+    return attempts(code, Optional.of(retryAfter));
+  }
+
+  private static int attempts(String code, Optional<Duration> retryAfter) {
     ProviderGate gate = new ProviderGate(ProviderLimit.NONE);
     AtomicInteger attempts = new AtomicInteger();
     assertThatThrownBy(() ->
             gate.ask(() -> {
               attempts.incrementAndGet();
-              throw new PluginCallException(code, "no", true, Optional.of(retryAfter));
+              throw new PluginCallException(code, "no", true, retryAfter);
             }))
         .isInstanceOf(PluginCallException.class)
         .hasMessage("no");

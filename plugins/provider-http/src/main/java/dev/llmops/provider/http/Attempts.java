@@ -10,7 +10,8 @@ import java.time.Duration;
 /**
  * Tries again what was refused for the moment, after the wait that was asked for or else as {@link
  * Backoff} says. When the wait would pass the deadline of the call the last failure is reported at
- * once, with the wait asked for. Thread-safe.
+ * once, with the wait asked for; so it is when the caller {@linkplain CallContext#isPaced() is
+ * paced} and the failure is one that it waits for itself. Thread-safe.
  *
  * @param timeout the longest wait for one attempt
  * @param maxRetries how many further attempts follow a failed one, 0 or more
@@ -52,7 +53,7 @@ public record Attempts(Duration timeout, int maxRetries, Backoff backoff, Pause 
       try {
         return once(call, attempt);
       } catch (ProviderException failure) {
-        if (!failure.kind().retryable() || number > maxRetries) {
+        if (!failure.kind().retryable() || number > maxRetries || isLeft(call, failure)) {
           throw afterAttempts(number, failure);
         }
         Duration wait = backoff.delay(number, failure.retryAfter());
@@ -62,6 +63,11 @@ public record Attempts(Duration timeout, int maxRetries, Backoff backoff, Pause 
         pause.last(wait);
       }
     }
+  }
+
+  private static boolean isLeft(CallContext call, ProviderException failure) {
+    return call.isPaced()
+        && (failure.kind() == Kind.RATE_LIMIT || failure.retryAfter().isPresent());
   }
 
   /**
