@@ -1,5 +1,6 @@
 package dev.llmops.model.evaluation;
 
+import dev.llmops.model.json.Json;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -45,15 +46,22 @@ public record SampleResult(
    * @param value the score; empty when the metric does not apply
    * @param passed whether the pass bound was met; empty without a bound or a score
    * @param reason the metric's own words; may be empty
+   * @param details more about the score, a JSON object of the metric's, such as the verdicts of
+   *     judges and the tokens they took
    */
   public record MetricScore(
-      String metric, OptionalDouble value, Optional<Boolean> passed, String reason) {
+      String metric,
+      OptionalDouble value,
+      Optional<Boolean> passed,
+      String reason,
+      Json details) {
 
     public MetricScore {
       Objects.requireNonNull(metric, "metric is null");
       Objects.requireNonNull(value, "value is null");
       Objects.requireNonNull(passed, "passed is null");
       Objects.requireNonNull(reason, "reason is null");
+      Objects.requireNonNull(details, "details is null");
     }
   }
 

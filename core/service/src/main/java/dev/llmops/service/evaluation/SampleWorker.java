@@ -149,7 +149,7 @@ final class SampleWorker {
         value.isPresent() && metric.bound().exists()
             ? Optional.of(metric.bound().admits(value.getAsDouble()))
             : Optional.empty();
-    return new MetricScore(metric.name(), value, passed, result.reason());
+    return new MetricScore(metric.name(), value, passed, result.reason(), result.details());
   }
 
   private MetricResult computed(PluginHandle<EvaluationMetric> handle, ScoredSample answer)

@@ -36,6 +36,10 @@ record JsonReader(Json json) {
     return value(name).asDouble();
   }
 
+  Json optionalObject(String name) {
+    return json.get(name).orElse(Json.EMPTY_OBJECT);
+  }
+
   Optional<String> optionalText(String name) {
     return json.get(name).map(Json::asString);
   }

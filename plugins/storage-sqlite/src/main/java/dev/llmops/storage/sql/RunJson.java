@@ -116,6 +116,9 @@ final class RunJson {
   private static Json score(MetricScore score) {
     JsonWriter json = new JsonWriter().put("metric", score.metric()).put("value", score.value());
     score.passed().ifPresent(passed -> json.put("passed", passed.booleanValue()));
+    if (!score.details().equals(Json.EMPTY_OBJECT)) {
+      json.put("details", score.details());
+    }
     return json.put("reason", score.reason()).json();
   }
 
@@ -124,6 +127,7 @@ final class RunJson {
         json.text("metric"),
         json.optionalReal("value"),
         json.optionalFlag("passed"),
-        json.text("reason"));
+        json.text("reason"),
+        json.optionalObject("details"));
   }
 }

@@ -337,8 +337,9 @@ public final class Samples {
         scored
             ? List.of(
                 new SampleResult.MetricScore(
-                    "exact", OptionalDouble.of(1.0 / 3), Optional.of(true), ODD_TEXT),
-                new SampleResult.MetricScore("cost", OptionalDouble.empty(), Optional.empty(), ""))
+                    "exact", OptionalDouble.of(1.0 / 3), Optional.of(true), ODD_TEXT, ODD_JSON),
+                new SampleResult.MetricScore(
+                    "cost", OptionalDouble.empty(), Optional.empty(), "", Json.EMPTY_OBJECT))
             : List.of(),
         scored ? OptionalDouble.of(12.5) : OptionalDouble.empty(),
         11,
