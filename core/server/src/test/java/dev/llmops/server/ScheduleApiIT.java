@@ -34,7 +34,7 @@ class ScheduleApiIT {
 
   private static String body(String more) {
     return """
-    {"name":"nightly","run":{"dataset":"reviews","prompt":{"name":"sentiment"},"provider":"local",
+    {"name":"nightly","run":{"description":"watches the night","dataset":"reviews","prompt":{"name":"sentiment"},"provider":"local",
      "metrics":[{"metric":"exact-match","pass":{"min":0.5}}],"metadata":{"team":"a"}}%s}
     """
         .formatted(more);
@@ -93,7 +93,10 @@ class ScheduleApiIT {
             .atMost(Duration.ofSeconds(30))
             .until(
                 () -> server.get(path).expect(200).textAt("/lastRun"), run -> !run.equals("null"));
-    assertThat(server.ended(first).textAt("/status")).isEqualTo("completed");
+    Answer ended = server.ended(first);
+    assertThat(ended.textAt("/status")).isEqualTo("completed");
+    assertThat(ended.textAt("/description")).isEqualTo("watches the night");
+    assertThat(ended.textAt("/metadata/team")).isEqualTo("a");
     assertThat(server.get(path).textAt("/lastFiring/outcome")).isEqualTo("started");
 
     Answer run = server.post(path + "/trigger").expect(201);

@@ -1,5 +1,6 @@
 package dev.llmops.service.schedule;
 
+import dev.llmops.model.evaluation.RunLimits;
 import dev.llmops.model.prompt.PromptReference;
 import dev.llmops.model.schedule.PromptBinding;
 import dev.llmops.model.schedule.PromptBinding.BoundDataset;
@@ -32,6 +33,8 @@ final class Requests {
         template.parameters(),
         metrics(template.metrics()),
         template.concurrency(),
+        new NewRun.Notes(template.description(), template.metadata()),
+        RunLimits.NONE,
         true);
   }
 
