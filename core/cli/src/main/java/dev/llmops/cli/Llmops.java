@@ -8,6 +8,8 @@ import dev.llmops.cli.command.EvalCommand;
 import dev.llmops.cli.command.ExperimentCommand;
 import dev.llmops.cli.command.PluginCommand;
 import dev.llmops.cli.command.PromptCommand;
+import dev.llmops.cli.command.RunCommand;
+import dev.llmops.cli.command.ScheduleCommand;
 import dev.llmops.cli.command.ServeCommand;
 import dev.llmops.cli.demo.DemoCommand;
 import dev.llmops.host.config.ConfigurationException;
@@ -37,7 +39,9 @@ import picocli.CommandLine.ParameterException;
       PromptCommand.class,
       DatasetCommand.class,
       EvalCommand.class,
-      ExperimentCommand.class
+      ExperimentCommand.class,
+      RunCommand.class,
+      ScheduleCommand.class
     })
 public final class Llmops {
 

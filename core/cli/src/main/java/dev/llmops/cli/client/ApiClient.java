@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,8 @@ import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Talks to a server's HTTP API. Thread-safe. */
 public final class ApiClient implements AutoCloseable {
@@ -94,6 +97,11 @@ public final class ApiClient implements AutoCloseable {
     return send(withJson(path).method("PATCH", json(body)).build());
   }
 
+  /** Posts nothing: the path says it all. */
+  public JsonNode post(String path) {
+    return send(request(path).POST(BodyPublishers.noBody()).build());
+  }
+
   /** Deletes a resource. */
   public JsonNode delete(String path) {
     return send(request(path).DELETE().build());
@@ -142,6 +150,47 @@ public final class ApiClient implements AutoCloseable {
     }
   }
 
+  /** Hears the events of a stream. */
+  @FunctionalInterface
+  public interface EventListener {
+
+    /** Hears an event by its name and data; false ends the stream. */
+    boolean hear(String event, JsonNode data);
+  }
+
+  /**
+   * Reads a stream of server-sent events until it ends or the listener has heard enough.
+   *
+   * @return whether the listener has heard enough, rather than the stream ended or broke off
+   */
+  public boolean events(String path, EventListener listener) {
+    HttpResponse<Stream<String>> response =
+        exchange(
+            request(path).header("Accept", "text/event-stream").GET().build(),
+            BodyHandlers.ofLines());
+    try (Stream<String> lines = response.body()) {
+      if (response.statusCode() >= 400) {
+        byte[] body = lines.collect(Collectors.joining("\n")).getBytes(StandardCharsets.UTF_8);
+        throw CommandException.ofProblem(response.statusCode(), parse(body));
+      }
+      String event = "";
+      for (Iterator<String> each = lines.iterator(); each.hasNext(); ) {
+        String line = each.next();
+        if (line.startsWith("event: ")) {
+          event = line.substring("event: ".length());
+        } else if (line.startsWith("data: ")) {
+          byte[] data = line.substring("data: ".length()).getBytes(StandardCharsets.UTF_8);
+          if (!listener.hear(event, parse(data))) {
+            return true;
+          }
+        }
+      }
+      return false;
+    } catch (UncheckedIOException e) {
+      return false;
+    }
+  }
+
   /** A JSON object to fill in. */
   public ObjectMapper mapper() {
     return mapper;
@@ -166,9 +215,17 @@ public final class ApiClient implements AutoCloseable {
   }
 
   private JsonNode send(HttpRequest request) {
-    HttpResponse<byte[]> response;
+    HttpResponse<byte[]> response = exchange(request, BodyHandlers.ofByteArray());
+    JsonNode body = parse(response.body());
+    if (response.statusCode() >= 400) {
+      throw CommandException.ofProblem(response.statusCode(), body);
+    }
+    return body;
+  }
+
+  private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
     try {
-      response = http.send(request, BodyHandlers.ofByteArray());
+      return http.send(request, handler);
     } catch (ConnectException e) {
       throw new CommandException(
           "No server answers at %s: start one with \"llmops serve\", or name another with --server."
@@ -180,11 +237,6 @@ public final class ApiClient implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new CommandException("Interrupted.");
     }
-    JsonNode body = parse(response.body());
-    if (response.statusCode() >= 400) {
-      throw CommandException.ofProblem(response.statusCode(), body);
-    }
-    return body;
   }
 
   private JsonNode parse(byte[] body) {

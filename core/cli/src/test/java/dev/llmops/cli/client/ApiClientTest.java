@@ -8,7 +8,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,56 @@ class ApiClientTest {
       assertThatThrownBy(() -> api.get("/x"))
           .isInstanceOf(CommandException.class)
           .hasMessage("LLM-X-1: not valid: 2 problems\n  /a  too short\n  -  too odd");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void hearsEventsUntilItHasHeardEnoughOrTheStreamEnds() throws Exception {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
+    server.createContext(
+        "/events",
+        exchange -> {
+          byte[] body =
+              """
+              retry: 1000
+
+              : beat
+
+              id: 1
+              event: progress
+              data: {"done": 1}
+
+              id: end
+              event: end
+              data: {"done": 2}
+
+              """
+                  .getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+    URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    List<String> heard = new ArrayList<>();
+    try (ApiClient api = new ApiClient(url, Optional.empty())) {
+      boolean enough =
+          api.events(
+              "/events",
+              (event, data) -> {
+                heard.add(event + data);
+                return !event.equals("end");
+              });
+      boolean more = api.events("/events", (event, data) -> true);
+
+      assertThat(heard).containsExactly("progress{\"done\":1}", "end{\"done\":2}");
+      assertThat(enough).isTrue();
+      assertThat(more).isFalse();
+      assertThatThrownBy(() -> api.events("/nothing", (event, data) -> true))
+          .isInstanceOf(CommandException.class);
     } finally {
       server.stop(0);
     }
