@@ -33,7 +33,7 @@ final class FakeModel implements AutoCloseable {
   /**
    * Starts an endpoint.
    *
-   * @param answers the answer to a prompt
+   * @param answers the answer to a prompt; null refuses it
    * @param hangAfter how many calls are answered before the others have to wait for {@link
    *     #release}
    */
@@ -49,7 +49,12 @@ final class FakeModel implements AutoCloseable {
 
   /** The configuration of a provider {@code main} that uses it. */
   String config() {
-    return "providers: { main: { use: openai, base-url: \"http://127.0.0.1:%d/v1\", model: fake } }\n"
+    return "providers: { main: %s }\n".formatted(provider());
+  }
+
+  /** The settings of a provider that uses it. */
+  String provider() {
+    return "{ use: openai, base-url: \"http://127.0.0.1:%d/v1\", model: fake }"
         .formatted(server.getAddress().getPort());
   }
 
@@ -74,10 +79,15 @@ final class FakeModel implements AutoCloseable {
       if (calls.incrementAndGet() > hangAfter) {
         released.await();
       }
+      String answer = answers.apply(prompt);
+      if (answer == null) {
+        exchange.sendResponseHeaders(400, -1);
+        return;
+      }
       var body = Http.JSON.createObjectNode().put("id", "1").put("model", "fake");
       var choice = body.putArray("choices").addObject().put("index", 0);
       choice.put("finish_reason", "stop");
-      choice.putObject("message").put("role", "assistant").put("content", answers.apply(prompt));
+      choice.putObject("message").put("role", "assistant").put("content", answer);
       body.putObject("usage").put("prompt_tokens", 7).put("completion_tokens", 1);
       byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().add("Content-Type", "application/json");

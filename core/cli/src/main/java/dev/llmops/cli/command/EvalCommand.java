@@ -63,8 +63,9 @@ public final class EvalCommand {
           Path junit)
       throws IOException {
     gate.check();
-    if (hold && (junit != null || baseline != null)) {
-      throw new CommandException("--hold makes a run without results: leave --junit and --baseline out.");
+    if (hold && (junit != null || gate.judges(baseline != null))) {
+      throw new CommandException(
+          "--hold makes a run without results: leave --junit, --baseline and the gates out.");
     }
     try (ApiClient api = options.connect()) {
       ObjectNode body = asked.body(api);

@@ -61,13 +61,17 @@ final class Gate {
     }
   }
 
+  /** Whether there is any gate. */
+  boolean judges(boolean compared) {
+    return minPassRate != null || maxLatencyP99 != null || compared;
+  }
+
   /** Why no gate can be judged; empty when each can. */
   Optional<String> error(JsonNode run, boolean compared) {
-    boolean asked = minPassRate != null || maxLatencyP99 != null || compared;
     JsonNode summary = run.path("summary");
     long failed = summary.path("failed").asLong();
     long total = summary.path("total").asLong();
-    return asked && failed > maxErrors * total
+    return judges(compared) && failed > maxErrors * total
         ? Optional.of(
             "%d of %d samples failed, which is more than --max-errors %s: the gate judges nothing."
                 .formatted(failed, total, maxErrors))

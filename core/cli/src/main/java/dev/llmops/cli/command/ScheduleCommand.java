@@ -121,6 +121,7 @@ public final class ScheduleCommand {
                 .row("next", next(schedule))
                 .row("overlap", schedule.path("overlap").asText())
                 .row("misfire", schedule.path("misfire").asText())
+                .row("description", run.path("description").asText())
                 .row("prompt", run.path("prompt").path("name").asText())
                 .row("dataset", run.path("dataset").asText())
                 .row("provider", run.path("provider").asText())
