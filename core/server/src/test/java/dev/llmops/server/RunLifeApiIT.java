@@ -120,8 +120,7 @@ class RunLifeApiIT {
     assertThat(read.textAt("/metadata/team")).isEqualTo("search");
     assertThat(read.textAt("/spec/limits/timeout")).isEqualTo("PT1M30S");
     assertThat(read.textAt("/spec/limits/sampleTimeout")).isEqualTo("PT2S");
-    assertThat(
-            post("one", "main", ",\"timeout\":\"0s\",\"metadata\":[]").expect(422).problems())
+    assertThat(post("one", "main", ",\"timeout\":\"0s\",\"metadata\":[]").expect(422).problems())
         .containsOnlyKeys("/timeout", "/metadata");
   }
 

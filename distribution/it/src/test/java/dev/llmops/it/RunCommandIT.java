@@ -74,8 +74,18 @@ class RunCommandIT {
 
   private static String held(String provider, String... more) throws IOException {
     String[] run = {
-      "eval", "run", "--hold", "--json", "--prompt", "ask@1.0.0", "--provider", provider,
-      "--metric", "exact-match>=1", "--concurrency", "5"
+      "eval",
+      "run",
+      "--hold",
+      "--json",
+      "--prompt",
+      "ask@1.0.0",
+      "--provider",
+      provider,
+      "--metric",
+      "exact-match>=1",
+      "--concurrency",
+      "5"
     };
     String[] all = new String[run.length + more.length];
     System.arraycopy(run, 0, all, 0, run.length);
@@ -89,7 +99,14 @@ class RunCommandIT {
   void runsAreHeldStartedCancelledResumedRetriedAndDeleted() throws IOException {
     REFUSES_SEVENS.set(true);
     String id =
-        held("hanging", "--dataset", "questions", "--description", "nightly", "--metadata", "team=search");
+        held(
+            "hanging",
+            "--dataset",
+            "questions",
+            "--description",
+            "nightly",
+            "--metadata",
+            "team=search");
     assertThat(ok("run", "list", "--status", "pending").out()).contains(id);
     assertThat(ok("run", "start", id).out()).contains(id);
     Workload work = new Workload(server.http());
@@ -122,8 +139,7 @@ class RunCommandIT {
 
     Command.Outcome outcome = ok("run", "start", id, "--watch");
 
-    assertThat(outcome.out())
-        .contains("9 of 9 scored; 1 failed", "failed metric:overflows: 1");
+    assertThat(outcome.out()).contains("9 of 9 scored; 1 failed", "failed metric:overflows: 1");
     assertThat(
             server
                 .http()
@@ -138,9 +154,26 @@ class RunCommandIT {
   void schedulesAreMadePausedResumedTriggeredAndDeleted() throws IOException {
     JsonNode made =
         json(
-            "schedule", "create", "nightly", "--cron", "30 2 * * *", "--zone", "Europe/Berlin",
-            "--overlap", "allow", "--dataset", "few", "--prompt", "ask@1.0.0", "--provider",
-            "main", "--metric", "exact-match>=1", "--description", "by night", "--json");
+            "schedule",
+            "create",
+            "nightly",
+            "--cron",
+            "30 2 * * *",
+            "--zone",
+            "Europe/Berlin",
+            "--overlap",
+            "allow",
+            "--dataset",
+            "few",
+            "--prompt",
+            "ask@1.0.0",
+            "--provider",
+            "main",
+            "--metric",
+            "exact-match>=1",
+            "--description",
+            "by night",
+            "--json");
     String id = made.path("id").asText();
     assertThat(made.at("/run/metrics/0/pass/min").asDouble()).isEqualTo(1);
     assertThat(ok("schedule", "list", "--prompt", "ask").out())
@@ -158,8 +191,17 @@ class RunCommandIT {
     assertThat(llmops("schedule", "show", id).exitCode()).isEqualTo(1);
     assertThat(
             llmops(
-                    "schedule", "create", "odd", "--dataset", "few", "--prompt", "ask",
-                    "--provider", "main", "--metric", "exact-match")
+                    "schedule",
+                    "create",
+                    "odd",
+                    "--dataset",
+                    "few",
+                    "--prompt",
+                    "ask",
+                    "--provider",
+                    "main",
+                    "--metric",
+                    "exact-match")
                 .err())
         .contains("--cron");
   }

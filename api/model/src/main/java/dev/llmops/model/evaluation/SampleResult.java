@@ -50,11 +50,7 @@ public record SampleResult(
    *     judges and the tokens they took
    */
   public record MetricScore(
-      String metric,
-      OptionalDouble value,
-      Optional<Boolean> passed,
-      String reason,
-      Json details) {
+      String metric, OptionalDouble value, Optional<Boolean> passed, String reason, Json details) {
 
     public MetricScore {
       Objects.requireNonNull(metric, "metric is null");

@@ -113,7 +113,9 @@ public final class RunCommand {
     return act(options, id, "resume", watch.wanted);
   }
 
-  @Command(name = "retry", description = "Work on the failed samples of a run again, and no others.")
+  @Command(
+      name = "retry",
+      description = "Work on the failed samples of a run again, and no others.")
   int retry(@Mixin ServerOptions options, @Mixin Id id, @Mixin Watch watch) {
     return act(options, id, "retry-errors", watch.wanted);
   }

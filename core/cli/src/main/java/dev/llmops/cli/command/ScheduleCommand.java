@@ -215,7 +215,9 @@ public final class ScheduleCommand {
   int trigger(
       @Mixin ServerOptions options,
       @Mixin Id id,
-      @Option(names = "--watch", description = "Show its progress, and print its results at its end.")
+      @Option(
+              names = "--watch",
+              description = "Show its progress, and print its results at its end.")
           boolean watch) {
     try (ApiClient api = options.connect()) {
       JsonNode run = api.post(ApiClient.path("schedules", id.schedule, "trigger"));

@@ -26,8 +26,10 @@ record LentProvider(String name, Directory directory) implements LlmProvider {
   @Override
   public ChatResponse complete(ChatRequest request, CallContext call)
       throws ProviderException, InterruptedException {
-    return guarded("complete", call, (provider, own) ->
-            provider.complete(request, call.isPaced() ? own.paced() : own));
+    return guarded(
+        "complete",
+        call,
+        (provider, own) -> provider.complete(request, call.isPaced() ? own.paced() : own));
   }
 
   @Override

@@ -52,9 +52,7 @@ final class ProviderGate {
         return askOnce(request);
       } catch (PluginCallException e) {
         Duration pause = e.retryAfter().orElse(FIRST_PAUSE.multipliedBy(1L << (attempt - 1)));
-        if (!waits(e)
-            || attempt == ATTEMPTS
-            || pause.compareTo(LONGEST_PAUSE) > 0) {
+        if (!waits(e) || attempt == ATTEMPTS || pause.compareTo(LONGEST_PAUSE) > 0) {
           throw e;
         }
         pause(pause);
