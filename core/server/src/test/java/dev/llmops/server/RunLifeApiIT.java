@@ -197,6 +197,27 @@ class RunLifeApiIT {
   }
 
   @Test
+  void aRunThatAMonitorComparesWithStays() {
+    model.refuse(0, 0, Optional.empty());
+    String path = RUNS + "/" + ended("one", "").textAt("/id");
+    String monitor =
+        server
+            .post(
+                "/api/v1/monitors",
+                "{\"kind\":\"regression\",\"measure\":\"pass-rate\",\"baselineRun\":\"%s\"}"
+                    .formatted(path.substring(path.lastIndexOf('/') + 1)))
+            .expect(201)
+            .textAt("/id");
+
+    Answer refused = server.delete(path).expect(409);
+
+    assertThat(refused.code()).isEqualTo("LLM-EVL-017");
+    assertThat(refused.textAt("/detail")).contains(monitor);
+    server.delete("/api/v1/monitors/" + monitor).expect(204);
+    server.delete(path).expect(204);
+  }
+
+  @Test
   void aCancelledRunGoesOnWithinTheLimitsOfItsProviderAndIsDeletedInTheEnd() throws Exception {
     String id = post("reviews", "slow", "").expect(201).textAt("/id");
     slow.awaitAsked();

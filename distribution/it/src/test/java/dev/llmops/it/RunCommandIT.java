@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class RunCommandIT {
 
   private static final int ANSWERED = 15;
+  private static final Pattern TICKET = Pattern.compile("carry the ticket ([0-9a-f]{24})");
   private static final AtomicBoolean REFUSES_SEVENS = new AtomicBoolean();
 
   private static Archive archive;
@@ -31,13 +34,16 @@ class RunCommandIT {
             "return MetricResult.score("
                 + "sample.input().toString().contains(\"text-3\") ? deep(0) : 1);")
         .writeTo(archive.plugins());
-    model = FakeModel.start(prompt -> "yes", Integer.MAX_VALUE);
+    model = FakeModel.start(RunCommandIT::reply, Integer.MAX_VALUE);
     hanging =
         FakeModel.start(
             prompt -> REFUSES_SEVENS.get() && prompt.endsWith("7") ? null : "yes", ANSWERED);
     String providers =
         "providers: { main: %s, hanging: %s }\n".formatted(model.provider(), hanging.provider());
-    server = ServerProcess.Launch.of(archive, ServerProcess.ANY_PORT + providers).start();
+    String metrics =
+        "metrics: { helpful: { use: llm-judge, provider: main, rubric: \"Is it polite?\" } }\n";
+    server =
+        ServerProcess.Launch.of(archive, ServerProcess.ANY_PORT + providers + metrics).start();
     Workload work = new Workload(server.http());
     work.prompt("ask", "1.0.0", "{{input}}");
     work.dataset("questions", 40, i -> "yes");
@@ -49,6 +55,14 @@ class RunCommandIT {
     model.close();
     hanging.close();
     server.close();
+  }
+
+  /** A verdict where one is asked for, else an answer. */
+  private static String reply(String prompt) {
+    Matcher ticket = TICKET.matcher(prompt);
+    return ticket.find()
+        ? "{\"ticket\": \"%s\", \"reason\": \"very polite\", \"score\": 4}".formatted(ticket.group(1))
+        : "yes";
   }
 
   private static Command.Outcome llmops(String... arguments) {
@@ -148,6 +162,22 @@ class RunCommandIT {
                 .at("/items/0/failure/message")
                 .asText())
         .contains("StackOverflowError");
+  }
+
+  @Test
+  void whatAJudgeSaidAndTookIsKeptWithItsScore() throws IOException {
+    String id = held("main", "--dataset", "few", "--metric", "helpful");
+
+    ok("run", "start", id, "--watch");
+
+    JsonNode score =
+        server.http().get("/api/v1/runs/" + id + "/samples").expect(200).at("/items/0/scores/1");
+    assertThat(score.path("value").asDouble()).isEqualTo(0.75);
+    assertThat(score.path("reason").asText()).contains("very polite");
+    assertThat(score.at("/details/judge").asText()).isEqualTo("fake");
+    assertThat(score.at("/details/numbers/0").asDouble()).isEqualTo(4);
+    assertThat(score.at("/details/inputTokens").asInt()).isEqualTo(7);
+    assertThat(score.at("/details/outputTokens").asInt()).isEqualTo(1);
   }
 
   @Test

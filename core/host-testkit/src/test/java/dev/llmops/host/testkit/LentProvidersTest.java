@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.llmops.host.config.ConfigurationException;
+import dev.llmops.host.guard.GuardedInstance;
 import dev.llmops.host.guard.PluginCallException;
 import dev.llmops.spi.metric.EvaluationMetric;
 import dev.llmops.spi.provider.ChatRequest;
@@ -48,7 +49,10 @@ class LentProvidersTest {
                 case "busy": throw new ProviderException(ProviderException.Kind.RATE_LIMIT,
                     "slow down", Optional.of(Duration.ofSeconds(7)), null);
                 case "bug": throw new IllegalStateException("a bug");
-                case "hang": Thread.sleep(60_000);
+                case "hang": Thread.sleep(60_000); break;
+                case "pace":
+                  return ChatResponse.of("paced " + call.isPaced()).model("m")
+                      .latency(Duration.ZERO).build();
                 default:
               }
               boolean own = Thread.currentThread().getContextClassLoader()
@@ -241,6 +245,28 @@ class LentProvidersTest {
     over("j: { use: asks, provider: p }", "p: { use: passes, to: z }, z: { use: moody }").close();
 
     assertThat(System.getProperty("llmops.test.closed")).isEqualTo("judge model model ");
+  }
+
+  @Test
+  void whetherTheCallerRepeatsIsPassedOn() throws Exception {
+    try (HostFixture fixture = over("", "p: { use: passes, to: z }, z: { use: moody, word: pace }")) {
+      ChatRequest request = ChatRequest.ofUser("?").build();
+      GuardedInstance<LlmProvider> provider = fixture.host.instance(LlmProvider.class, "p");
+
+      String paced =
+          provider.call(
+              "complete",
+              Duration.ofSeconds(20),
+              (plugin, call) -> plugin.complete(request, call.paced()).text());
+      String plain =
+          provider.call(
+              "complete",
+              Duration.ofSeconds(20),
+              (plugin, call) -> plugin.complete(request, call).text());
+
+      assertThat(paced).isEqualTo("paced true");
+      assertThat(plain).isEqualTo("paced false");
+    }
   }
 
   @Test

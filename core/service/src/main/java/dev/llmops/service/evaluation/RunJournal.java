@@ -1,5 +1,6 @@
 package dev.llmops.service.evaluation;
 
+import dev.llmops.model.alert.Monitor;
 import dev.llmops.model.evaluation.Run;
 import dev.llmops.model.evaluation.RunStatus;
 import dev.llmops.model.evaluation.RunSummary;
@@ -97,7 +98,7 @@ public final class RunJournal {
   }
 
   /**
-   * Deletes a run that has ended.
+   * Deletes a run that has ended and that no monitor compares with.
    *
    * @throws ServiceException of kind {@code NOT_FOUND}, {@code CONFLICT} or {@code STALE}
    */
@@ -112,6 +113,15 @@ public final class RunJournal {
           Kind.CONFLICT,
           "LLM-EVL-015",
           "the run is %s; cancel it before you delete it".formatted(name(run.status())));
+    }
+    for (Monitor monitor : stores.monitors().all()) {
+      if (monitor.baselineRun().equals(Optional.of(id))) {
+        throw new ServiceException(
+            Kind.CONFLICT,
+            "LLM-EVL-017",
+            "the monitor \"%s\" compares with the run; give it another baseline or delete it first"
+                .formatted(monitor.id()));
+      }
     }
     stores.runs().delete(id);
     audit.record(stores, actor, "run.delete", resource(run), describe(run), Json.NULL, "");
