@@ -42,8 +42,7 @@ class RunCommandIT {
         "providers: { main: %s, hanging: %s }\n".formatted(model.provider(), hanging.provider());
     String metrics =
         "metrics: { helpful: { use: llm-judge, provider: main, rubric: \"Is it polite?\" } }\n";
-    server =
-        ServerProcess.Launch.of(archive, ServerProcess.ANY_PORT + providers + metrics).start();
+    server = ServerProcess.Launch.of(archive, ServerProcess.ANY_PORT + providers + metrics).start();
     Workload work = new Workload(server.http());
     work.prompt("ask", "1.0.0", "{{input}}");
     work.dataset("questions", 40, i -> "yes");
@@ -61,7 +60,8 @@ class RunCommandIT {
   private static String reply(String prompt) {
     Matcher ticket = TICKET.matcher(prompt);
     return ticket.find()
-        ? "{\"ticket\": \"%s\", \"reason\": \"very polite\", \"score\": 4}".formatted(ticket.group(1))
+        ? "{\"ticket\": \"%s\", \"reason\": \"very polite\", \"score\": 4}"
+            .formatted(ticket.group(1))
         : "yes";
   }
 

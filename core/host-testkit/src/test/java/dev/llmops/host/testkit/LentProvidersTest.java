@@ -249,7 +249,8 @@ class LentProvidersTest {
 
   @Test
   void whetherTheCallerRepeatsIsPassedOn() throws Exception {
-    try (HostFixture fixture = over("", "p: { use: passes, to: z }, z: { use: moody, word: pace }")) {
+    try (HostFixture fixture =
+        over("", "p: { use: passes, to: z }, z: { use: moody, word: pace }")) {
       ChatRequest request = ChatRequest.ofUser("?").build();
       GuardedInstance<LlmProvider> provider = fixture.host.instance(LlmProvider.class, "p");
 
