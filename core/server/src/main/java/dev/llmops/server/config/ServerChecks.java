@@ -29,6 +29,7 @@ final class ServerChecks {
     ServerChecks checks = new ServerChecks(root);
     checks.http(config.server());
     checks.evaluation(config.evaluation());
+    checks.positive("experiments", "check-interval", config.experiments().checkInterval());
     checks.positive("thresholds", "latency-p99", config.thresholds().latencyP99());
     checks.positive("plugins", "start-timeout", config.plugins().startTimeout());
     return checks.problems;

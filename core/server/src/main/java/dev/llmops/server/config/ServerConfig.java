@@ -137,6 +137,7 @@ public record ServerConfig(
    * @param minSamples units an arm must have before a decision, unless the experiment says
    *     otherwise
    * @param confidence the level of intervals, unless the experiment says otherwise
+   * @param checkInterval how often a running experiment is looked at for alerts
    */
   public record Experiments(
       @Doc("Units every arm must have before a decision, unless the experiment says otherwise.")
@@ -147,7 +148,9 @@ public record ServerConfig(
           @Default("0.95")
           @Min(0.5)
           @Max(0.9999)
-          double confidence) {}
+          double confidence,
+      @Doc("How often a running experiment is looked at for alerts.") @Default("10m")
+          Duration checkInterval) {}
 
   /**
    * From where on alerts are raised.

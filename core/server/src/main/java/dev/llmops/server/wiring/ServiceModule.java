@@ -9,6 +9,7 @@ import dev.llmops.service.alert.AlertManager;
 import dev.llmops.service.alert.AlertSettings;
 import dev.llmops.service.alert.AlertStream;
 import dev.llmops.service.alert.DeliveryHandler;
+import dev.llmops.service.alert.ExperimentCheck;
 import dev.llmops.service.alert.Monitors;
 import dev.llmops.service.alert.RunCheck;
 import dev.llmops.service.alert.Sinks;
@@ -256,11 +257,23 @@ final class ServiceModule extends AbstractModule {
       ScheduleHandler schedules,
       AutoEvaluationHandler evaluations,
       IntervalHandler intervals,
+      ExperimentCheck experiments,
       AlertSettings settings,
       Clock clock) {
     DeliveryHandler deliveries = new DeliveryHandler(storage, audit, plugins, clock, settings);
     return new JobWorker(
-        storage, List.of(executor, deliveries, schedules, evaluations, intervals), node, clock);
+        storage,
+        List.of(executor, deliveries, schedules, evaluations, intervals, experiments),
+        node,
+        clock);
+  }
+
+  @Provides
+  @Singleton
+  ExperimentCheck experimentCheck(
+      StorageBackend storage, ExperimentManager experiments, AlertManager alerts, Clock clock) {
+    return new ExperimentCheck(
+        storage, experiments, alerts, clock, config.experiments().checkInterval());
   }
 
   @Provides

@@ -158,6 +158,17 @@ public final class AlertManager {
             .map(alert -> end(stores, alert, Actor.SYSTEM, comment, sinks)));
   }
 
+  /** Tells that nobody will find a condition to be met again; resolves its alert. */
+  void over(String condition, String comment) {
+    List<String> sinks = plugins.sinks();
+    storage.inTransaction(stores ->
+        stores
+            .alerts()
+            .latest(condition)
+            .filter(alert -> alert.state() != AlertState.RESOLVED)
+            .map(alert -> end(stores, alert, Actor.SYSTEM, comment, sinks)));
+  }
+
   /** The alert of a condition that is not resolved. */
   Optional<Alert> unresolved(String condition) {
     return storage

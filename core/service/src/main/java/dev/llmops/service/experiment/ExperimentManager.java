@@ -15,6 +15,7 @@ import dev.llmops.service.error.ServiceException.Kind;
 import dev.llmops.service.error.ServiceException.Problem;
 import dev.llmops.service.experiment.Assignment.Reason;
 import dev.llmops.service.experiment.analysis.Analyst;
+import dev.llmops.service.experiment.analysis.ExperimentResult;
 import dev.llmops.service.identity.IdSource;
 import dev.llmops.service.plugin.Plugins;
 import dev.llmops.service.prompt.PromptRegistry;
@@ -30,6 +31,12 @@ import java.util.Optional;
  * that means. Experiments are named by their id or their name. Thread-safe.
  */
 public final class ExperimentManager implements AutoCloseable {
+
+  /**
+   * The kind of the jobs in which somebody looks at an experiment. Their subject begins with its
+   * id, which a slash ends or nothing.
+   */
+  public static final String CHECK = "experiment-check";
 
   private static final int MOST_PENDING_EXPOSURES = 10_000;
 
@@ -60,7 +67,7 @@ public final class ExperimentManager implements AutoCloseable {
     this.looks = new Looks(storage, new Analyst(plugins), clock);
     this.exposures = new ExposureBuffer(storage, audit, MOST_PENDING_EXPOSURES);
     this.recorder = new ObservationRecorder(storage, experiments, exposures, audit, clock);
-    this.lifecycle = new Lifecycle(storage, prompts, references, exposures, looks, audit, clock);
+    this.lifecycle = new Lifecycle(storage, prompts, references, exposures, looks, audit, ids, clock);
   }
 
   /**
@@ -283,6 +290,11 @@ public final class ExperimentManager implements AutoCloseable {
   public Json results(String experiment) {
     Experiment current = find(experiment);
     return current.result().isNull() ? looks.look(current).toJson() : current.result();
+  }
+
+  /** What an experiment shows now; changes nothing. */
+  public ExperimentResult look(Experiment experiment) {
+    return looks.look(experiment);
   }
 
   /** Stops the background writing and writes the exposures that are left. */

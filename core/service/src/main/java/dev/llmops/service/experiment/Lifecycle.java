@@ -4,11 +4,13 @@ import dev.llmops.model.experiment.Experiment;
 import dev.llmops.model.experiment.ExperimentMetric;
 import dev.llmops.model.experiment.ExperimentStatus;
 import dev.llmops.model.experiment.Variant;
+import dev.llmops.model.job.Job;
 import dev.llmops.model.json.Json;
 import dev.llmops.model.prompt.PromptReference;
 import dev.llmops.service.audit.AuditTrail;
 import dev.llmops.service.error.Problems;
 import dev.llmops.service.error.ServiceException;
+import dev.llmops.service.identity.IdSource;
 import dev.llmops.service.prompt.LabelChange;
 import dev.llmops.service.prompt.PromptRegistry;
 import dev.llmops.spi.storage.StorageBackend;
@@ -39,6 +41,7 @@ final class Lifecycle {
   private final ExposureBuffer exposures;
   private final Looks looks;
   private final AuditTrail audit;
+  private final IdSource ids;
   private final Clock clock;
 
   Lifecycle(
@@ -48,6 +51,7 @@ final class Lifecycle {
       ExposureBuffer exposures,
       Looks looks,
       AuditTrail audit,
+      IdSource ids,
       Clock clock) {
     this.storage = Objects.requireNonNull(storage, "storage is null");
     this.prompts = Objects.requireNonNull(prompts, "prompts is null");
@@ -55,6 +59,7 @@ final class Lifecycle {
     this.exposures = Objects.requireNonNull(exposures, "exposures is null");
     this.looks = Objects.requireNonNull(looks, "looks is null");
     this.audit = Objects.requireNonNull(audit, "audit is null");
+    this.ids = Objects.requireNonNull(ids, "ids is null");
     this.clock = Objects.requireNonNull(clock, "clock is null");
   }
 
@@ -241,6 +246,24 @@ final class Lifecycle {
         ExperimentJson.of(before),
         ExperimentJson.of(after),
         change.reason());
+    if (after.status() != before.status()) {
+      queueCheck(stores, after);
+    }
+  }
+
+  /** The checks of an experiment go on from its first start; its end is a matter of its own. */
+  private void queueCheck(Stores stores, Experiment experiment) {
+    switch (experiment.status()) {
+      case RUNNING -> queueCheck(stores, experiment.id());
+      case COMPLETED, CANCELLED -> queueCheck(stores, experiment.id() + "/end");
+      case DRAFT, PAUSED -> {}
+    }
+  }
+
+  private void queueCheck(Stores stores, String subject) {
+    stores
+        .jobs()
+        .enqueue(new Job(ids.next(), ExperimentManager.CHECK, subject, clock.instant(), 0));
   }
 
   /**

@@ -62,7 +62,12 @@ public enum Message {
   VERDICT_WORSE,
   VERDICT_DIFFERENT,
   VERDICT_NOCHANGE,
-  VERDICT_UNDEFINED;
+  VERDICT_UNDEFINED,
+  ALERT_EXPERIMENT_DECIDED,
+  ALERT_EXPERIMENT_MISMATCH,
+  ALERT_EXPERIMENT_COMPLETED,
+  ALERT_EXPERIMENT_WITHOUTWINNER,
+  ALERT_EXPERIMENT_OVER;
 
   private static final String BUNDLE = "dev.llmops.service.message.messages";
   private static final Pattern PLACE = Pattern.compile("\\{([a-zA-Z]+)}");

@@ -45,11 +45,7 @@ public record WebhookConfig(
     requireNonNull(timeout, "timeout is null");
     headers = Map.copyOf(headers);
     List<String> problems = new ArrayList<>();
-    if (!isHttp(url)) {
-      problems.add("url must be an http or https address with a host");
-    } else if (url.getUserInfo() != null) {
-      problems.add("url must not hold user and password; send them in headers: Authorization");
-    }
+    HttpAddress.problem(url).ifPresent(problems::add);
     if (secret.isPresent() && secret.get().reveal().isBlank()) {
       problems.add("secret is blank; give a value or leave it out");
     }
@@ -60,11 +56,6 @@ public record WebhookConfig(
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", problems));
     }
-  }
-
-  private static boolean isHttp(URI url) {
-    return ("http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme()))
-        && url.getHost() != null;
   }
 
   private static void checkHeader(String name, Secret value, List<String> problems) {
@@ -79,14 +70,8 @@ public record WebhookConfig(
     }
   }
 
-  /** Scheme, host and port of the URL: as much of it as may be shown. */
-  String origin() {
-    String port = url.getPort() < 0 ? "" : ":" + url.getPort();
-    return url.getScheme() + "://" + url.getHost() + port;
-  }
-
   @Override
   public String toString() {
-    return "WebhookConfig[url=" + origin() + "/***, timeout=" + timeout + "]";
+    return "WebhookConfig[url=" + HttpAddress.origin(url) + "/***, timeout=" + timeout + "]";
   }
 }

@@ -21,8 +21,12 @@ final class Alerts {
   }
 
   static Notification ofMetric(String deduplicationKey) {
+    return ofMetric(deduplicationKey, "exact");
+  }
+
+  static Notification ofMetric(String deduplicationKey, String metric) {
     return notification(
-        deduplicationKey, Optional.of("exact"), OptionalDouble.empty(), OptionalDouble.empty());
+        deduplicationKey, Optional.of(metric), OptionalDouble.empty(), OptionalDouble.empty());
   }
 
   private static Notification notification(

@@ -1,0 +1,126 @@
+package dev.llmops.service.alert;
+
+import dev.llmops.model.alert.AlertType;
+import dev.llmops.model.alert.Severity;
+import dev.llmops.model.experiment.Experiment;
+import dev.llmops.model.json.Json;
+import dev.llmops.model.prompt.PromptReference;
+import dev.llmops.service.audit.Facts;
+import dev.llmops.service.experiment.analysis.Decision;
+import dev.llmops.service.experiment.analysis.ExperimentResult;
+import dev.llmops.service.experiment.analysis.SampleRatio;
+import dev.llmops.service.message.Message;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** What alerts tell of experiments. */
+final class ExperimentNews {
+
+  static final String SHIP = "ship";
+  static final String ROLL_BACK = "roll-back";
+  private static final String MISMATCH = "sample-ratio-mismatch";
+  private static final String COMPLETED = "completed";
+
+  /** The causes that are over when the experiment is. */
+  static final List<String> WHILE_RUNNING = List.of(SHIP, ROLL_BACK, MISMATCH);
+
+  private static final String SOURCE = "experiment";
+
+  private ExperimentNews() {}
+
+  static String condition(Experiment experiment, String cause) {
+    return Condition.of(SOURCE, cause, experiment.id());
+  }
+
+  static News decided(ExperimentResult result, String cause, Severity severity) {
+    Decision decision = result.decision();
+    return news(
+        result.experiment(),
+        cause,
+        severity,
+        Message.ALERT_EXPERIMENT_DECIDED.with(
+            "experiment", result.experiment().name(), "summary", decision.summary()),
+        facts(result.experiment(), cause)
+            .with("variant", decision.variant())
+            .with("units", result.units())
+            .with("reasons", Json.array(decision.reasons().stream().map(Json::of).toList())),
+        OptionalDouble.empty(),
+        OptionalDouble.empty());
+  }
+
+  static News mismatch(ExperimentResult result) {
+    SampleRatio ratio = result.sampleRatio();
+    return news(
+        result.experiment(),
+        MISMATCH,
+        Severity.WARNING,
+        Message.ALERT_EXPERIMENT_MISMATCH.with(
+            "experiment",
+            result.experiment().name(),
+            "reason",
+            ratio.reason(),
+            "remedy",
+            Message.REASON_RATIO_REMEDY.with()),
+        facts(result.experiment(), MISMATCH).with("units", result.units()),
+        OptionalDouble.of(SampleRatio.THRESHOLD),
+        ratio.pValue());
+  }
+
+  static News completed(Experiment experiment) {
+    String summary =
+        experiment.result().get("decision").flatMap(it -> it.get("summary")).map(Json::asString)
+            .orElse("");
+    String message =
+        experiment
+            .winner()
+            .map(winner ->
+                Message.ALERT_EXPERIMENT_COMPLETED.with(
+                    "experiment", experiment.name(), "winner", winner, "summary", summary))
+            .orElseGet(() ->
+                Message.ALERT_EXPERIMENT_WITHOUTWINNER.with(
+                    "experiment", experiment.name(), "summary", summary));
+    return news(
+        experiment,
+        COMPLETED,
+        Severity.INFO,
+        message,
+        facts(experiment, COMPLETED).with("variant", experiment.winner()),
+        OptionalDouble.empty(),
+        OptionalDouble.empty());
+  }
+
+  static String ended(Experiment experiment) {
+    return Message.ALERT_EXPERIMENT_OVER.with(
+        "experiment", experiment.name(), "status", AlertJson.word(experiment.status()));
+  }
+
+  private static Facts facts(Experiment experiment, String cause) {
+    return new Facts()
+        .with("experiment", experiment.id())
+        .with("name", experiment.name())
+        .with("cause", cause)
+        .with("prompt", experiment.control().prompt().map(PromptReference::name));
+  }
+
+  private static News news(
+      Experiment experiment,
+      String cause,
+      Severity severity,
+      String message,
+      Facts details,
+      OptionalDouble threshold,
+      OptionalDouble actual) {
+    return new News(
+        AlertType.EXPERIMENT,
+        severity,
+        message,
+        SOURCE,
+        experiment.id(),
+        Optional.empty(),
+        threshold,
+        actual,
+        details.json(),
+        condition(experiment, cause));
+  }
+}

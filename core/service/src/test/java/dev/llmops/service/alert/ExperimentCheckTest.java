@@ -1,0 +1,210 @@
+package dev.llmops.service.alert;
+
+import static dev.llmops.service.online.OnlineServer.ANNA;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.llmops.kernel.assignment.Allocation;
+import dev.llmops.model.alert.Alert;
+import dev.llmops.model.alert.AlertState;
+import dev.llmops.model.alert.AlertType;
+import dev.llmops.model.alert.Severity;
+import dev.llmops.model.experiment.Direction;
+import dev.llmops.model.experiment.Experiment;
+import dev.llmops.model.experiment.MetricKind;
+import dev.llmops.model.json.Json;
+import dev.llmops.model.paging.PageRequest;
+import dev.llmops.service.experiment.Completion;
+import dev.llmops.service.experiment.NewExperiment;
+import dev.llmops.service.experiment.NewExperiment.NewMetric;
+import dev.llmops.service.experiment.NewExperiment.NewVariant;
+import dev.llmops.service.experiment.NewObservation;
+import dev.llmops.service.experiment.StatusChange;
+import dev.llmops.service.identity.IdSource;
+import dev.llmops.service.job.JobWorker;
+import dev.llmops.service.online.OnlineServer;
+import dev.llmops.spi.storage.AlertStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ExperimentCheckTest {
+
+  private static final StatusChange CHANGE = StatusChange.by(ANNA, "because");
+  private static final Duration INTERVAL = Duration.ofMinutes(10);
+
+  @TempDir Path folder;
+  private OnlineServer server;
+  private AlertManager alerts;
+  private JobWorker worker;
+
+  @BeforeEach
+  void start() {
+    server = OnlineServer.start(folder);
+    alerts =
+        new AlertManager(
+            server.storage,
+            server.audit,
+            new IdSource(server.clock, new Random(3)),
+            server.plugins,
+            server.clock,
+            AlertSettings.DEFAULTS);
+    worker =
+        new JobWorker(
+            server.storage,
+            List.of(
+                new ExperimentCheck(
+                    server.storage, server.experiments, alerts, server.clock, INTERVAL)),
+            "server-1",
+            server.clock);
+    worker.start();
+    server.experiments.create(
+        NewExperiment.of(
+            "trial",
+            List.of(NewVariant.of("old", true), NewVariant.of("new", false)),
+            List.of(NewMetric.of("solved", MetricKind.PROPORTION, Direction.INCREASE, true))),
+        ANNA);
+    server.experiments.start("trial", CHANGE);
+  }
+
+  @AfterEach
+  void stop() {
+    worker.close();
+    server.close();
+  }
+
+  /** So many units, of which this percentage of each variant solves its task. */
+  private void observe(int units, int oldPercent, int newPercent) {
+    List<NewObservation> batch = new ArrayList<>();
+    int[] seen = new int[2];
+    for (int i = 0; i < units; i++) {
+      String unit = "user-" + i;
+      boolean old = server.experiments.assign("trial", unit, ANNA).variant().equals("old");
+      int rank = seen[old ? 0 : 1]++;
+      double solved = rank % 100 < (old ? oldPercent : newPercent) ? 1 : 0;
+      batch.add(NewObservation.of("event-" + i, "trial", unit, "solved", solved));
+    }
+    assertThat(server.experiments.record(batch, ANNA).accepted()).isEqualTo(units);
+  }
+
+  /** Units of the first variant only. */
+  private void exposeOneSide(int units) {
+    Experiment trial = server.experiments.find("trial");
+    Allocation halves = Allocation.equalShares(List.of("old", "new"));
+    int found = 0;
+    for (int i = 0; found < units; i++) {
+      if (halves.assign(trial.salt(), "user-" + i) == 0) {
+        server.experiments.assign("trial", "user-" + i, ANNA);
+        found++;
+      }
+    }
+    server.experiments.assignmentCounts("trial");
+  }
+
+  private void tick() {
+    server.clock.advance(INTERVAL);
+    worker.wake();
+  }
+
+  private List<Alert> all() {
+    return alerts.list(AlertStore.Filter.ALL, PageRequest.first(50)).items();
+  }
+
+  private List<Alert> awaitAlerts(int count) {
+    return await().atMost(Duration.ofSeconds(10)).until(this::all, all -> all.size() == count);
+  }
+
+  @Test
+  void aVariantThatShouldBeShippedIsToldOnce() {
+    observe(800, 40, 70);
+    tick();
+
+    Alert alert = awaitAlerts(1).getFirst();
+    assertThat(alert.type()).isEqualTo(AlertType.EXPERIMENT);
+    assertThat(alert.severity()).isEqualTo(Severity.INFO);
+    assertThat(alert.source()).isEqualTo("experiment");
+    assertThat(alert.sourceId()).isEqualTo(server.experiments.find("trial").id());
+    assertThat(alert.message()).startsWith("Experiment trial: Ship new: solved of new is");
+    assertThat(alert.details().get("variant")).contains(Json.of("new"));
+    assertThat(alert.details().get("reasons").orElseThrow().elements()).isNotEmpty();
+
+    tick();
+    tick();
+    server.experiments.pause("trial", CHANGE);
+    server.experiments.start("trial", CHANGE);
+    server.experiments.complete("trial", Completion.of("new", false), CHANGE);
+    awaitAlerts(2);
+  }
+
+  @Test
+  void aVariantThatShouldBeRolledBackIsAWarning() {
+    observe(800, 70, 40);
+    tick();
+
+    assertThat(awaitAlerts(1).getFirst())
+        .satisfies(alert -> {
+          assertThat(alert.severity()).isEqualTo(Severity.WARNING);
+          assertThat(alert.message()).startsWith("Experiment trial: Roll back new: ");
+        });
+  }
+
+  @Test
+  void aSplitThatDoesNotFitTheSharesIsToldOnceAndNothingElse() {
+    observe(300, 40, 90);
+    exposeOneSide(400);
+    tick();
+
+    assertThat(awaitAlerts(1).getFirst())
+        .satisfies(alert -> {
+          assertThat(alert.severity()).isEqualTo(Severity.WARNING);
+          assertThat(alert.message())
+              .startsWith("Experiment trial: sample ratio mismatch: the split ")
+              .contains("does not fit the shares", "find what drops or repeats units");
+          assertThat(alert.threshold()).hasValue(0.001);
+          assertThat(alert.actual().orElseThrow()).isLessThan(0.001);
+        });
+    tick();
+    server.experiments.cancel("trial", CHANGE);
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() ->
+            assertThat(all()).extracting(Alert::state).containsExactly(AlertState.RESOLVED));
+  }
+
+  @Test
+  void itsEndIsToldAndResolvesWhatHeldUntilThen() {
+    observe(800, 40, 70);
+    tick();
+    awaitAlerts(1);
+
+    server.experiments.complete("trial", Completion.of("new", false), CHANGE);
+    worker.wake();
+
+    List<Alert> both = awaitAlerts(2);
+    assertThat(both.get(0).message())
+        .startsWith("Experiment trial was completed with the winner new. Ship new: ");
+    assertThat(both.get(0).state()).isEqualTo(AlertState.OPEN);
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> alerts.find(both.get(1).id()).state() == AlertState.RESOLVED);
+    assertThat(alerts.find(both.get(1).id()).resolution().orElseThrow().comment())
+        .isEqualTo("the experiment trial is completed");
+  }
+
+  @Test
+  void withoutAResultNothingIsToldButItsEnd() {
+    observe(800, 50, 50);
+    tick();
+    server.experiments.complete("trial", Completion.WITHOUT_WINNER, CHANGE);
+    worker.wake();
+
+    assertThat(awaitAlerts(1).getFirst().message())
+        .startsWith("Experiment trial was completed without a winner. Continue: ");
+  }
+}
