@@ -53,12 +53,11 @@ class AlertApiIT {
         .get(ALERTS + "?type=experiment&source=experiment&limit=500")
         .expect(200)
         .at("/items")
-        .forEach(
-            alert -> {
-              if (alert.path("sourceId").asText().equals(experiment)) {
-                found.add(alert);
-              }
-            });
+        .forEach(alert -> {
+          if (alert.path("sourceId").asText().equals(experiment)) {
+            found.add(alert);
+          }
+        });
     return found;
   }
 
@@ -120,7 +119,8 @@ class AlertApiIT {
             .until(
                 () -> server.get(ALERTS + "/" + result.path("id").asText()).expect(200),
                 alert -> alert.textAt("/state").equals("resolved"));
-    assertThat(ended.textAt("/resolution/comment")).isEqualTo("the experiment greeting is completed");
+    assertThat(ended.textAt("/resolution/comment"))
+        .isEqualTo("the experiment greeting is completed");
     assertThat(ended.at("/occurrences").asInt()).isEqualTo(1);
     assertThat(server.get(ALERTS + "?type=experiment&type=anomaly&severity=info").items("id"))
         .contains(result.path("id").asText());

@@ -69,7 +69,11 @@ final class ExperimentNews {
 
   static News completed(Experiment experiment) {
     String summary =
-        experiment.result().get("decision").flatMap(it -> it.get("summary")).map(Json::asString)
+        experiment
+            .result()
+            .get("decision")
+            .flatMap(it -> it.get("summary"))
+            .map(Json::asString)
             .orElse("");
     String message =
         experiment

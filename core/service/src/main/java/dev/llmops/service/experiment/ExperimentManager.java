@@ -67,7 +67,8 @@ public final class ExperimentManager implements AutoCloseable {
     this.looks = new Looks(storage, new Analyst(plugins), clock);
     this.exposures = new ExposureBuffer(storage, audit, MOST_PENDING_EXPOSURES);
     this.recorder = new ObservationRecorder(storage, experiments, exposures, audit, clock);
-    this.lifecycle = new Lifecycle(storage, prompts, references, exposures, looks, audit, ids, clock);
+    this.lifecycle =
+        new Lifecycle(storage, prompts, references, exposures, looks, audit, ids, clock);
   }
 
   /**

@@ -173,8 +173,8 @@ final class ExperimentCheckTest {
     server.experiments.cancel("trial", CHANGE);
     await()
         .atMost(Duration.ofSeconds(10))
-        .untilAsserted(() ->
-            assertThat(all()).extracting(Alert::state).containsExactly(AlertState.RESOLVED));
+        .untilAsserted(
+            () -> assertThat(all()).extracting(Alert::state).containsExactly(AlertState.RESOLVED));
   }
 
   @Test

@@ -65,8 +65,8 @@ final class MonitorTest {
   private Run run(int wrong, long millis) {
     plugins.provider(
         "main",
-        new ScriptedProvider(text ->
-            answer(Integer.parseInt(text.substring(1)) < wrong ? "wrong" : text, millis)));
+        new ScriptedProvider(
+            text -> answer(Integer.parseInt(text.substring(1)) < wrong ? "wrong" : text, millis)));
     Run run = server.run(request("questions", 16, "exact-match"));
     await().atMost(Duration.ofSeconds(10)).until(() -> server.told.contains(run.id()));
     return run;
@@ -167,8 +167,7 @@ final class MonitorTest {
   @Test
   void aDropOfThePassRateCanBeLimitedWithoutATest() {
     server.monitors.create(
-        monitor(
-            AlertType.THRESHOLD, "pass-rate-drop", OptionalDouble.of(0.02), Optional.empty()),
+        monitor(AlertType.THRESHOLD, "pass-rate-drop", OptionalDouble.of(0.02), Optional.empty()),
         ANNA);
     run(0, 5);
     run(1, 5);
@@ -194,10 +193,7 @@ final class MonitorTest {
     run(9, 5);
     server.monitors.create(
         monitor(
-            AlertType.REGRESSION,
-            "pass-rate",
-            OptionalDouble.of(0.15),
-            Optional.of(pinned.id())),
+            AlertType.REGRESSION, "pass-rate", OptionalDouble.of(0.15), Optional.of(pinned.id())),
         ANNA);
     // Only six points against the last run, and fifteen against the pinned one.
     Run fallen = run(15, 5);

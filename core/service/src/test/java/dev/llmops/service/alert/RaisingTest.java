@@ -217,8 +217,7 @@ final class RaisingTest {
 
     List<AlertEvent.Kind> missed = new CopyOnWriteArrayList<>();
     Runnable second =
-        stream.follow(
-            Optional.of(live.getFirst().id()), (event, told) -> missed.add(event.kind()));
+        stream.follow(Optional.of(live.getFirst().id()), (event, told) -> missed.add(event.kind()));
     await().atMost(Duration.ofSeconds(10)).until(() -> missed.size() == 2);
     second.run();
 

@@ -15,8 +15,7 @@ final class HttpAddress {
     }
     return url.getUserInfo() == null
         ? Optional.empty()
-        : Optional.of(
-            "url must not hold user and password; send them in headers: Authorization");
+        : Optional.of("url must not hold user and password; send them in headers: Authorization");
   }
 
   private static boolean isHttp(URI url) {

@@ -72,11 +72,7 @@ final class Poster implements AutoCloseable {
           HttpAddress.origin(url) + " did not answer within " + limit.toMillis() + " ms");
     } catch (IOException e) {
       return DeliveryResult.retryLater(
-          "could not reach "
-              + HttpAddress.origin(url)
-              + " ("
-              + e.getClass().getSimpleName()
-              + ")");
+          "could not reach " + HttpAddress.origin(url) + " (" + e.getClass().getSimpleName() + ")");
     }
   }
 
