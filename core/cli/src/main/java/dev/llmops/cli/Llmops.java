@@ -2,6 +2,7 @@ package dev.llmops.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.llmops.cli.client.CommandException;
+import dev.llmops.cli.command.AlertCommand;
 import dev.llmops.cli.command.ConfigCommand;
 import dev.llmops.cli.command.DatasetCommand;
 import dev.llmops.cli.command.EvalCommand;
@@ -38,6 +39,7 @@ import picocli.CommandLine.ParameterException;
       PluginCommand.class,
       PromptCommand.class,
       DatasetCommand.class,
+      AlertCommand.class,
       EvalCommand.class,
       ExperimentCommand.class,
       RunCommand.class,

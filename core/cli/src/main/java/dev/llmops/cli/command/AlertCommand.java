@@ -1,0 +1,139 @@
+package dev.llmops.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmops.cli.client.ApiClient;
+import dev.llmops.cli.terminal.Table;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The commands for alerts. */
+@Command(name = "alert", description = "List, acknowledge and resolve alerts, and try sinks.")
+public final class AlertCommand {
+
+  @Spec private CommandSpec spec;
+
+  @Command(name = "list", description = "List alerts, newest first.")
+  int list(
+      @Mixin ServerOptions options,
+      @Option(names = "--type", description = "regression, threshold, anomaly or experiment.")
+          String type,
+      @Option(names = "--severity", description = "info, warning or critical.") String severity,
+      @Option(names = "--source", description = "What raised it, such as run.") String source,
+      @Option(names = "--acknowledged", arity = "1", description = "true or false.")
+          String acknowledged,
+      @Option(names = "--from", description = "Not before this time.") String from,
+      @Option(names = "--to", description = "Before this time.") String to) {
+    Map<String, String> query = new HashMap<>();
+    query.put("type", type);
+    query.put("severity", severity);
+    query.put("source", source);
+    query.put("acknowledged", acknowledged);
+    query.put("from", from);
+    query.put("to", to);
+    try (ApiClient api = options.connect()) {
+      List<JsonNode> items = api.list(ApiClient.path("alerts"), query);
+      if (options.json()) {
+        Output.json(
+            spec,
+            api.mapper()
+                .createObjectNode()
+                .set("items", api.mapper().createArrayNode().addAll(items)));
+        return 0;
+      }
+      Table table = new Table("ID", "CREATED", "SEVERITY", "TYPE", "STATE", "MESSAGE");
+      for (JsonNode item : items) {
+        table.row(
+            item.path("id").asText(),
+            item.path("createdAt").asText(),
+            item.path("severity").asText(),
+            item.path("type").asText(),
+            item.path("state").asText(),
+            item.path("message").asText());
+      }
+      Output.of(spec).print(table);
+      return 0;
+    }
+  }
+
+  @Command(name = "show", description = "Show an alert and its deliveries.")
+  int show(
+      @Mixin ServerOptions options,
+      @Parameters(index = "0", paramLabel = "ID", description = "The alert.") String id) {
+    try (ApiClient api = options.connect()) {
+      JsonNode alert = api.get(ApiClient.path("alerts", id));
+      if (options.json()) {
+        Output.json(spec, alert);
+        return 0;
+      }
+      Table table = new Table("FIELD", "VALUE");
+      alert
+          .properties()
+          .forEach(field ->
+              table.row(
+                  field.getKey(),
+                  field.getValue().isContainerNode()
+                      ? field.getValue().toString()
+                      : Output.text(field.getValue())));
+      Output.of(spec).print(table);
+      return 0;
+    }
+  }
+
+  @Command(name = "ack", description = "Say that somebody has seen an alert.")
+  int acknowledge(
+      @Mixin ServerOptions options,
+      @Parameters(index = "0", paramLabel = "ID", description = "The alert.") String id,
+      @Option(names = "--comment", defaultValue = "", description = "What to say.")
+          String comment) {
+    return settle(options, id, "acknowledge", comment);
+  }
+
+  @Command(name = "resolve", description = "End an alert.")
+  int resolve(
+      @Mixin ServerOptions options,
+      @Parameters(index = "0", paramLabel = "ID", description = "The alert.") String id,
+      @Option(names = "--comment", defaultValue = "", description = "Why.") String comment) {
+    return settle(options, id, "resolve", comment);
+  }
+
+  private int settle(ServerOptions options, String id, String step, String comment) {
+    try (ApiClient api = options.connect()) {
+      ObjectNode body = api.mapper().createObjectNode().put("comment", comment);
+      JsonNode alert = api.post(ApiClient.path("alerts", id, step), body);
+      if (options.json()) {
+        Output.json(spec, alert);
+      } else {
+        Output.of(spec).printf("alert %s is %s%n", id, alert.path("state").asText());
+      }
+      return 0;
+    }
+  }
+
+  @Command(
+      name = "test",
+      description = "Deliver a made-up alert to a sink; exit code 1 when it does not arrive.")
+  int test(
+      @Mixin ServerOptions options,
+      @Parameters(index = "0", paramLabel = "SINK", description = "The sink.") String sink) {
+    try (ApiClient api = options.connect()) {
+      JsonNode result = api.post(ApiClient.path("sinks", sink, "test"), Map.of());
+      if (options.json()) {
+        Output.json(spec, result);
+      } else {
+        Output.of(spec)
+            .printf(
+                "%s: %s %s%n",
+                sink, result.path("outcome").asText(), result.path("reason").asText());
+      }
+      return result.path("outcome").asText().equals("delivered") ? 0 : 1;
+    }
+  }
+}
