@@ -18,8 +18,18 @@ class AlertCommandIT {
       work.dataset("reviews", 40, i -> i % 4 == 0 ? "no" : "yes");
       work.prompt("classify", "1.0.0", "Review: good\nLabel: yes\n\nReview: {{input}}\nLabel:");
       llmops(
-          archive, server, "eval", "run", "--dataset", "reviews", "--prompt", "classify@1.0.0",
-          "--provider", "local", "--metric", "exact-match");
+          archive,
+          server,
+          "eval",
+          "run",
+          "--dataset",
+          "reviews",
+          "--prompt",
+          "classify@1.0.0",
+          "--provider",
+          "local",
+          "--metric",
+          "exact-match");
       JsonNode alert =
           await()
               .atMost(Duration.ofSeconds(20))
