@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Counts, times and logs every request, also those that Jetty refuses by itself. Tags have few
- * values: the template of the route, never the path. Query values are not logged. Thread-safe.
+ * values: the template of the route, never the path, whose parts may name people. Thread-safe.
  */
 final class RequestMetrics implements RequestLog {
 
@@ -45,7 +45,7 @@ final class RequestMetrics implements RequestLog {
       log.debug(
           "{} {} {} {} bytes {} ms, request {}",
           method,
-          request.getHttpURI().getPath(),
+          route,
           response.getStatus(),
           Response.getContentBytesWritten(response),
           TimeUnit.NANOSECONDS.toMillis(nanos),

@@ -5,6 +5,7 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import com.google.inject.multibindings.Multibinder;
 import dev.llmops.server.config.ServerConfig;
+import dev.llmops.server.http.ServerMetrics;
 import dev.llmops.service.alert.AlertManager;
 import dev.llmops.service.alert.AlertSettings;
 import dev.llmops.service.alert.AlertStream;
@@ -242,9 +243,11 @@ final class ServiceModule extends AbstractModule {
       RunComparer comparer,
       AlertManager alerts,
       Thresholds thresholds,
+      ServerMetrics metrics,
       EvaluationSettings settings) {
     RunCheck check = new RunCheck(storage, comparer, alerts, thresholds);
-    return new RunExecutor(storage, journal, prompts, plugins, List.of(check), settings);
+    RunMetrics counts = new RunMetrics(metrics.registry());
+    return new RunExecutor(storage, journal, prompts, plugins, List.of(check, counts), settings);
   }
 
   @Provides
