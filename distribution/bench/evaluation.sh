@@ -5,6 +5,7 @@ set -euo pipefail
 samples=${1:-1000}
 in_flight=${2:-50}
 latency=${3:-50}
+listeners=${4:-0}
 if [ -z "${LLM_URL:-}" ]; then
   mock=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
   java "$here/MockProvider.java" "$mock" "$latency" >/dev/null 2>&1 &
@@ -41,12 +42,18 @@ for i in range(int(sys.argv[1])):
 END
 post datasets/bench/samples "@$work/samples.ndjson" application/x-ndjson
 post prompts '{"name": "bench", "version": "1.0.0", "content": "{{input}}", "variables": [{"name": "input"}]}'
-body=$(printf '{"dataset": "bench", "prompt": {"name": "bench"}, "provider": "mock", "concurrency": %s, "metrics": [{"metric": "exact-match"}, {"metric": "latency"}, {"metric": "tokens"}]}' "$in_flight")
+body=$(printf '{"dataset": "bench", "prompt": {"name": "bench"}, "provider": "mock", "start": false, "concurrency": %s, "metrics": [{"metric": "exact-match"}, {"metric": "latency"}, {"metric": "tokens"}]}' "$in_flight")
 
 # Starts a run, waits for its end, and prints how long it took.
 run_once() {
   local id run
   id=$(curl -sf "$url/api/v1/runs" -H 'Content-Type: application/json' -d "$body" | python3 -c 'import json, sys; print(json.load(sys.stdin)["id"])')
+  if [ "$listeners" -gt 0 ]; then
+    : >"$work/listeners"
+    python3 "$here/listeners.py" "$url" "$id" "$listeners" >"$work/listeners" &
+    until grep -q listening "$work/listeners"; do sleep 0.05; done
+  fi
+  post "runs/$id/start" '{}'
   while :; do
     run=$(curl -sf "$url/api/v1/runs/$id")
     case $run in *'"status":"completed"'* | *'"status":"failed"'*) break ;; esac
@@ -61,6 +68,10 @@ summary = run["summary"]
 print("round %s: %s, run time %.2f s, %d of %d passed, %d failed" % (
     sys.argv[1], run["status"], (when("endedAt") - when("startedAt")).total_seconds(),
     summary["passed"], summary["total"], summary["failed"]))' "$1"
+  if [ "$listeners" -gt 0 ]; then
+    wait "$!"
+    tail -n 1 "$work/listeners"
+  fi
 }
 
 # Measured at the second start: the first one fills the database and makes the start-up cache.

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class AlertCommandIT {
@@ -50,6 +52,53 @@ class AlertCommandIT {
       assertThat(llmops(archive, server, "alert", "resolve", id).out()).contains("resolved");
       assertThat(llmops(archive, server, "alert", "test", "log").out()).contains("delivered");
       assertThat(llmops(archive, server, "alert", "test", "lgo").exitCode()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whatHappensToAlertsIsPrintedAsItHappens() throws Exception {
+    Archive archive = Archive.unpacked();
+    try (ServerProcess server = ServerProcess.Launch.of(archive, ServerProcess.ANY_PORT).start()) {
+      Workload work = new Workload(server.http());
+      work.dataset("reviews", 40, i -> i % 4 == 0 ? "no" : "yes");
+      CompletableFuture<Command.Outcome> watched =
+          CompletableFuture.supplyAsync(() ->
+              llmops(archive, server, "alert", "watch", "--count", "1", "--json"));
+      // Nobody can tell when it has begun to watch: raise alerts until it has seen one.
+      for (int i = 0; i < 20 && !watched.isDone(); i++) {
+        String prompt = "classify-" + i;
+        work.prompt(prompt, "1.0.0", "Review: good\nLabel: yes\n\nReview: {{input}}\nLabel:");
+        work.ended(work.start("reviews", prompt, "1.0.0", "local", "exact-match", 4));
+      }
+
+      Command.Outcome outcome = watched.get(20, TimeUnit.SECONDS);
+
+      assertThat(outcome.exitCode()).isZero();
+      JsonNode event = Http.JSON.readTree(outcome.out());
+      assertThat(event.path("kind").asText()).isEqualTo("raised");
+      assertThat(event.at("/alert/type").asText()).isEqualTo("threshold");
+      assertThat(event.at("/alert/message").asText()).contains("75.0 %");
+    }
+  }
+
+  @Test
+  void subscriptionsAreAddedListedAndRemoved() throws IOException {
+    Archive archive = Archive.unpacked();
+    try (ServerProcess server = ServerProcess.Launch.of(archive, ServerProcess.ANY_PORT).start()) {
+      Command.Outcome added =
+          llmops(
+              archive, server, "alert", "subscription", "add", "log", "--type", "regression",
+              "--type", "anomaly", "--min-severity", "critical", "--json");
+      String id = Http.JSON.readTree(added.out()).path("id").asText();
+
+      assertThat(llmops(archive, server, "alert", "subscription", "list").out())
+          .contains(id, "log", "regression", "anomaly", "critical");
+      assertThat(llmops(archive, server, "alert", "subscription", "remove", id).out())
+          .contains("removed");
+      assertThat(llmops(archive, server, "alert", "subscription", "list").out())
+          .doesNotContain(id);
+      assertThat(llmops(archive, server, "alert", "subscription", "add", "lgo").exitCode())
+          .isEqualTo(1);
     }
   }
 

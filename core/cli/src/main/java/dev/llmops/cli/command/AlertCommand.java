@@ -3,10 +3,12 @@ package dev.llmops.cli.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmops.cli.client.ApiClient;
+import dev.llmops.cli.client.CommandException;
 import dev.llmops.cli.terminal.Table;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,7 +17,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** The commands for alerts. */
-@Command(name = "alert", description = "List, acknowledge and resolve alerts, and try sinks.")
+@Command(
+    name = "alert",
+    description = "List, watch, acknowledge and resolve alerts, and try sinks.",
+    subcommands = SubscriptionCommand.class)
 public final class AlertCommand {
 
   @Spec private CommandSpec spec;
@@ -85,6 +90,44 @@ public final class AlertCommand {
       Output.of(spec).print(table);
       return 0;
     }
+  }
+
+  @Command(name = "watch", description = "Print what happens to alerts from now on, as it happens.")
+  int watch(
+      @Mixin ServerOptions options,
+      @Option(names = "--count", description = "End after so many events; default: never.")
+          Long count) {
+    AtomicLong seen = new AtomicLong();
+    try (ApiClient api = options.connect()) {
+      boolean enough =
+          api.events(
+              ApiClient.path("alerts:events"),
+              (event, data) -> {
+                print(options, event, data);
+                return count == null || seen.incrementAndGet() < count;
+              });
+      if (!enough) {
+        throw new CommandException("The server has ended the stream; watch again.");
+      }
+      return 0;
+    }
+  }
+
+  private void print(ServerOptions options, String event, JsonNode data) {
+    if (options.json()) {
+      Output.of(spec).println(data);
+    } else {
+      JsonNode alert = data.path("alert");
+      Output.of(spec)
+          .printf(
+              "%s %s %s %s: %s%n",
+              data.path("at").asText(),
+              event,
+              alert.path("severity").asText(),
+              alert.path("id").asText(),
+              alert.path("message").asText());
+    }
+    spec.commandLine().getOut().flush();
   }
 
   @Command(name = "ack", description = "Say that somebody has seen an alert.")
