@@ -3,6 +3,8 @@ package dev.llmops.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -119,6 +121,42 @@ class ComparisonApiIT {
             "/share",
             "/provider",
             "/confidence");
+  }
+
+  @Test
+  void aSequentialTestHoldsHoweverOftenOneLooks() {
+    String metrics =
+        ",\"metrics\":[{\"name\":\"solved\",\"kind\":\"proportion\",\"test\":\"sequential-proportion\"},"
+            + "{\"name\":\"seconds\",\"kind\":\"mean\",\"direction\":\"decrease\",\"test\":\"sequential-mean\"}]";
+    compare("always", creating("always", "1.0.0"), creating("always", "1.1.0"), metrics)
+        .expect(201);
+    server.post(EXPERIMENTS + "/always/start").expect(200);
+    List<String> observations = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      String variant =
+          server
+              .post(EXPERIMENTS + "/always/assignments", "{\"unit\":\"u%d\"}".formatted(i))
+              .expect(200)
+              .textAt("/variant");
+      int solved = i % 4 < (variant.equals("treatment") ? 3 : 1) ? 1 : 0;
+      for (String value : List.of("solved\",\"value\":" + solved, "seconds\",\"value\":" + i % 7)) {
+        observations.add(
+            "{\"id\":\"%d-%s\",\"experiment\":\"always\",\"unit\":\"u%d\",\"metric\":\"%s}"
+                .formatted(i, value.substring(0, value.indexOf('"')), i, value));
+      }
+    }
+    server
+        .post(
+            "/api/v1/observations",
+            "{\"observations\":[%s]}".formatted(String.join(",", observations)))
+        .expect(200);
+
+    Answer results = server.get(EXPERIMENTS + "/always/results").expect(200);
+
+    assertThat(results.textAt("/decision/action")).isEqualTo("ship");
+    assertThat(results.textAt("/metrics/0/comparisons/0/interval/kind")).isEqualTo("always_valid");
+    assertThat(results.textAt("/metrics/1/comparisons/0/interval/kind")).isEqualTo("always_valid");
+    assertThat(results.at("/decision/reasons").toString()).doesNotContain("one look");
   }
 
   @Test

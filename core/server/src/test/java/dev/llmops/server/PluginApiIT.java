@@ -55,6 +55,7 @@ class PluginApiIT {
             "provider-replay",
             "provider-routing",
             "stats-frequentist",
+            "stats-sequential",
             "storage-sqlite");
     // Nobody has configured these, which need settings.
     for (String idle :

@@ -24,10 +24,10 @@ final class ExperimentDraft {
 
   @Option(
       names = "--metric",
-      paramLabel = "NAME:KIND[:DIRECTION]",
+      paramLabel = "NAME:KIND[:DIRECTION[:TEST]]",
       description =
           "What to watch, the primary metric first; KIND is proportion or mean, DIRECTION increase"
-              + " (default) or decrease.")
+              + " (default) or decrease, TEST a statistical test such as sequential-proportion.")
   private List<String> metrics = List.of();
 
   @Option(names = "--provider", description = "The provider instance of all variants.")
@@ -58,7 +58,7 @@ final class ExperimentDraft {
   static ObjectNode metric(String text) {
     String[] parts = text.split(":", -1);
     boolean understood =
-        (parts.length == 2 || parts.length == 3)
+        (parts.length >= 2 && parts.length <= 4)
             && KINDS.contains(parts[1])
             && (parts.length == 2 || DIRECTIONS.contains(parts[2]));
     if (!understood) {
@@ -67,11 +67,13 @@ final class ExperimentDraft {
               + text
               + "\".");
     }
-    return MAPPER
-        .createObjectNode()
-        .put("name", parts[0])
-        .put("kind", parts[1])
-        .put("direction", parts.length == 3 ? parts[2] : "increase");
+    ObjectNode metric =
+        MAPPER
+            .createObjectNode()
+            .put("name", parts[0])
+            .put("kind", parts[1])
+            .put("direction", parts.length > 2 ? parts[2] : "increase");
+    return parts.length > 3 ? metric.put("test", parts[3]) : metric;
   }
 
   /**

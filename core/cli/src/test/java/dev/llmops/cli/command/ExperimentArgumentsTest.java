@@ -20,12 +20,13 @@ class ExperimentArgumentsTest {
         .hasToString("{\"name\":\"solved\",\"kind\":\"proportion\",\"direction\":\"increase\"}");
     assertThat(ExperimentDraft.metric("seconds:mean:decrease").path("direction").asText())
         .isEqualTo("decrease");
+    assertThat(ExperimentDraft.metric("cost:mean:decrease:sequential-mean").path("test").asText())
+        .isEqualTo("sequential-mean");
   }
 
   @Test
   void saysHowAMetricIsWritten() {
-    for (String wrong :
-        List.of("solved", "solved:share", "seconds:mean:down", "a:mean:increase:b")) {
+    for (String wrong : List.of("solved", "solved:share", "seconds:mean:down", "a:mean:up:welch")) {
       assertThatThrownBy(() -> ExperimentDraft.metric(wrong))
           .isInstanceOf(CommandException.class)
           .hasMessageContaining("solved:proportion")
