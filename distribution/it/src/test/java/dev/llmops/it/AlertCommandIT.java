@@ -62,8 +62,8 @@ class AlertCommandIT {
       Workload work = new Workload(server.http());
       work.dataset("reviews", 40, i -> i % 4 == 0 ? "no" : "yes");
       CompletableFuture<Command.Outcome> watched =
-          CompletableFuture.supplyAsync(() ->
-              llmops(archive, server, "alert", "watch", "--count", "1", "--json"));
+          CompletableFuture.supplyAsync(
+              () -> llmops(archive, server, "alert", "watch", "--count", "1", "--json"));
       // Nobody can tell when it has begun to watch: raise alerts until it has seen one.
       for (int i = 0; i < 20 && !watched.isDone(); i++) {
         String prompt = "classify-" + i;
@@ -87,16 +87,26 @@ class AlertCommandIT {
     try (ServerProcess server = ServerProcess.Launch.of(archive, ServerProcess.ANY_PORT).start()) {
       Command.Outcome added =
           llmops(
-              archive, server, "alert", "subscription", "add", "log", "--type", "regression",
-              "--type", "anomaly", "--min-severity", "critical", "--json");
+              archive,
+              server,
+              "alert",
+              "subscription",
+              "add",
+              "log",
+              "--type",
+              "regression",
+              "--type",
+              "anomaly",
+              "--min-severity",
+              "critical",
+              "--json");
       String id = Http.JSON.readTree(added.out()).path("id").asText();
 
       assertThat(llmops(archive, server, "alert", "subscription", "list").out())
           .contains(id, "log", "regression", "anomaly", "critical");
       assertThat(llmops(archive, server, "alert", "subscription", "remove", id).out())
           .contains("removed");
-      assertThat(llmops(archive, server, "alert", "subscription", "list").out())
-          .doesNotContain(id);
+      assertThat(llmops(archive, server, "alert", "subscription", "list").out()).doesNotContain(id);
       assertThat(llmops(archive, server, "alert", "subscription", "add", "lgo").exitCode())
           .isEqualTo(1);
     }

@@ -76,8 +76,7 @@ public final class SubscriptionCommand {
       if (options.json()) {
         Output.json(spec, subscription);
       } else {
-        Output.of(spec)
-            .printf("subscription %s for %s%n", subscription.path("id").asText(), sink);
+        Output.of(spec).printf("subscription %s for %s%n", subscription.path("id").asText(), sink);
       }
       return 0;
     }
