@@ -75,7 +75,7 @@ class AlertCommandIT {
 
       assertThat(outcome.exitCode()).isZero();
       JsonNode event = Http.JSON.readTree(outcome.out());
-      assertThat(event.path("kind").asText()).isEqualTo("raised");
+      assertThat(event.path("event").asText()).isEqualTo("raised");
       assertThat(event.at("/alert/type").asText()).isEqualTo("threshold");
       assertThat(event.at("/alert/message").asText()).contains("75.0 %");
     }
