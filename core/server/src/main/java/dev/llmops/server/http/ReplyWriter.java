@@ -39,15 +39,22 @@ final class ReplyWriter {
   private void send(Reply reply, Request request, Response response, Callback callback) {
     response.setStatus(reply.status());
     reply.headers().forEach((name, value) -> response.getHeaders().put(name, value));
-    if (reply.status() == HttpError.TOO_SLOW.status()
-        || reply.status() == HttpError.TOO_LARGE.status()) {
+    boolean tooLarge = reply.status() == HttpError.TOO_LARGE.status();
+    if (tooLarge || reply.status() == HttpError.TOO_SLOW.status()) {
       response.getHeaders().put(new HttpField(HttpHeader.CONNECTION, "close"));
     }
     switch (reply.body()) {
       case Reply.Raw raw -> {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, raw.contentType());
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, raw.bytes().length);
-        response.write(true, ByteBuffer.wrap(raw.bytes()), callback);
+        ByteBuffer bytes = ByteBuffer.wrap(raw.bytes());
+        boolean lingers = tooLarge && !request.getHeaders().contains(HttpHeader.EXPECT);
+        response.write(
+            true,
+            bytes,
+            lingers
+                ? Callback.from(new LingeringClose(request, callback), callback::failed)
+                : callback);
       }
       case Reply.Empty _ -> response.write(true, null, callback);
       case Reply.Events events -> streams.send(events.feed(), request, response, callback);

@@ -242,7 +242,8 @@ class HttpServerTest {
   @Test
   void routesMayAllowMore() throws Exception {
     assertThat(server.post("/count", "x".repeat(300_000)).body()).isEqualTo("{\"bytes\":300000}");
-    // Only announced: a client that is still sending when it is refused may see a reset instead.
+    assertThat(server.post("/count", "x".repeat(300_001)).statusCode()).isEqualTo(413);
+    assertThat(server.post("/count", "x".repeat(20_000_000)).statusCode()).isEqualTo(413);
     isProblem(
         raw(
             "POST /count HTTP/1.1\r\n"
