@@ -1,7 +1,8 @@
 package dev.llmops.server.wiring;
 
 import dev.llmops.model.evaluation.Run;
-import dev.llmops.model.evaluation.RunSummary;
+import dev.llmops.model.evaluation.SampleOutcome;
+import dev.llmops.model.evaluation.SampleResult;
 import dev.llmops.service.evaluation.RunListener;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -9,8 +10,9 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * Counts completed runs, their samples by outcome and their tokens, all by provider instance. Must
- * be the last listener: what is told again after a later listener failed would be counted twice.
+ * Counts completed runs, and stored results by outcome with their tokens, all by provider instance.
+ * A sample that is worked on again counts again. Must be the last listener: a run that is told
+ * again after a later listener failed would be counted twice.
  */
 final class RunMetrics implements RunListener {
 
@@ -32,13 +34,27 @@ final class RunMetrics implements RunListener {
         .tag("provider", provider)
         .register(registry)
         .record(Duration.between(run.startedAt().orElseThrow(), run.endedAt().orElseThrow()));
-    RunSummary summary = run.summary().orElseThrow();
-    count(SAMPLES, provider, "outcome", "passed", summary.passed());
-    count(SAMPLES, provider, "outcome", "not-passed", summary.scored() - summary.passed());
-    count(SAMPLES, provider, "outcome", "failed", summary.failed());
-    count(SAMPLES, provider, "outcome", "skipped", summary.skipped());
-    count(TOKENS, provider, "direction", "input", summary.inputTokens());
-    count(TOKENS, provider, "direction", "output", summary.outputTokens());
+    for (SampleOutcome outcome : SampleOutcome.values()) {
+      // A rate can be taken only of what is there from the beginning.
+      count(SAMPLES, provider, "outcome", word(outcome), 0);
+    }
+  }
+
+  @Override
+  public void stored(Run run, SampleResult result) {
+    String provider = run.spec().provider().instance();
+    count(SAMPLES, provider, "outcome", word(result.outcome()), 1);
+    count(TOKENS, provider, "direction", "input", result.inputTokens());
+    count(TOKENS, provider, "direction", "output", result.outputTokens());
+  }
+
+  private static String word(SampleOutcome outcome) {
+    return switch (outcome) {
+      case PASSED -> "passed";
+      case NOT_PASSED -> "not-passed";
+      case FAILED -> "failed";
+      case SKIPPED -> "skipped";
+    };
   }
 
   private void count(String name, String provider, String tag, String value, long amount) {

@@ -3,13 +3,16 @@ package dev.llmops.service.evaluation;
 import dev.llmops.model.evaluation.Run;
 import dev.llmops.model.evaluation.RunSpec;
 import dev.llmops.model.evaluation.Sample;
+import dev.llmops.model.evaluation.SampleResult;
 import dev.llmops.spi.storage.StorageBackend;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,18 +31,23 @@ final class RunExecution {
   private final StorageBackend storage;
   private final Run run;
   private final SampleWorker worker;
+  private final Consumer<SampleResult> listener;
   private volatile OutcomeCounts counts = new OutcomeCounts();
   private final Semaphore slots;
   private final Set<Thread> inFlight = ConcurrentHashMap.newKeySet();
   private final long deadline;
   private volatile boolean stopped;
   private volatile boolean timedOut;
+  private volatile Optional<Duration> rest = Optional.empty();
   private volatile Throwable failure;
 
-  RunExecution(StorageBackend storage, Run run, SampleWorker worker) {
+  /** With one who is told of every result that is stored. */
+  RunExecution(
+      StorageBackend storage, Run run, SampleWorker worker, Consumer<SampleResult> listener) {
     this.storage = storage;
     this.run = run;
     this.worker = worker;
+    this.listener = listener;
     this.slots = new Semaphore(run.spec().concurrency());
     this.deadline =
         System.nanoTime()
@@ -54,6 +62,11 @@ final class RunExecution {
   /** Whether it was stopped because it took longer than it may. */
   boolean timedOut() {
     return timedOut;
+  }
+
+  /** The rest that the provider asked for, where it was stopped for that. */
+  Optional<Duration> rest() {
+    return rest;
   }
 
   private void stopIfTooLate() {
@@ -84,7 +97,7 @@ final class RunExecution {
     OutcomeCounts stored =
         OutcomeCounts.of(storage.read(stores -> stores.runs().countResults(run.id())));
     counts = stored;
-    ResultWriter writer = new ResultWriter(storage, run.id(), stored::add, this::stop);
+    ResultWriter writer = new ResultWriter(storage, run.id(), listener.andThen(stored::add), this::stop);
     try {
       feed(writer);
       awaitInFlight();
@@ -152,6 +165,9 @@ final class RunExecution {
     } catch (InterruptedException e) {
       // Without a result, the sample is worked on again when the run goes on.
       Thread.currentThread().interrupt();
+    } catch (ProviderGate.LongRestException e) {
+      rest = Optional.of(e.rest());
+      stop();
     } catch (RuntimeException | Error e) {
       failure = e;
       stop();

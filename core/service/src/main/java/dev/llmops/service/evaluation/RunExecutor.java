@@ -101,7 +101,12 @@ public final class RunExecutor implements JobHandler {
     }
     ProviderGate gate = gates.computeIfAbsent(run.spec().provider().instance(), this::gate);
     SampleWorker worker = new SampleWorker(run.spec(), parts, prompts, settings, gate, scoring);
-    RunExecution execution = new RunExecution(storage, run, worker);
+    RunExecution execution =
+        new RunExecution(
+            storage,
+            run,
+            worker,
+            result -> listeners.forEach(listener -> listener.stored(run, result)));
     executions.put(run.id(), execution);
     try {
       boolean finished = execution.work();
@@ -109,6 +114,9 @@ public final class RunExecutor implements JobHandler {
         Duration timeout = run.spec().limits().timeout().orElseThrow();
         return fail(
             run, "the run took longer than its timeout of " + timeout + "; resume it to go on");
+      }
+      if (execution.rest().isPresent()) {
+        return fail(run, asksForRest(run, execution.rest().get()));
       }
       return finished ? finish(run, parts) : storage.read(stores -> journal.find(stores, run.id()));
     } catch (StorageException e) {
@@ -122,8 +130,15 @@ public final class RunExecutor implements JobHandler {
     }
   }
 
+  private static String asksForRest(Run run, Duration rest) {
+    return "the provider \"%s\" asks to be left alone for %d s; resume the run after that"
+        .formatted(run.spec().provider().instance(), rest.toSeconds());
+  }
+
   private ProviderGate gate(String provider) {
-    return new ProviderGate(settings.providers().getOrDefault(provider, ProviderLimit.NONE));
+    return new ProviderGate(
+        settings.providers().getOrDefault(provider, ProviderLimit.NONE),
+        ProviderGate.Pacing.REAL);
   }
 
   private Run finish(Run run, RunParts parts) {

@@ -1,8 +1,9 @@
 package dev.llmops.service.evaluation;
 
 import dev.llmops.model.evaluation.Run;
+import dev.llmops.model.evaluation.SampleResult;
 
-/** Is told of runs that are completed. */
+/** Is told of what becomes of runs. */
 @FunctionalInterface
 public interface RunListener {
 
@@ -13,4 +14,7 @@ public interface RunListener {
    * @throws InterruptedException when the server stops
    */
   void completed(Run run) throws InterruptedException;
+
+  /** Tells once of a result that is stored. Must be quick and must not throw. */
+  default void stored(Run run, SampleResult result) {}
 }

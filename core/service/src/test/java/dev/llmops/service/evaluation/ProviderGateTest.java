@@ -23,7 +23,8 @@ final class ProviderGateTest {
 
   @Test
   void letsAsManyThroughAtATimeAsTheLimitSays() throws Exception {
-    ProviderGate gate = new ProviderGate(new ProviderLimit(OptionalInt.of(2), OptionalInt.empty()));
+    ProviderGate gate = new ProviderGate(
+            new ProviderLimit(OptionalInt.of(2), OptionalInt.empty()), ProviderGate.Pacing.REAL);
     // Nobody is answered before two ask at once.
     CyclicBarrier two = new CyclicBarrier(2);
     AtomicInteger inside = new AtomicInteger();
@@ -57,43 +58,98 @@ final class ProviderGateTest {
 
   @Test
   void spreadsRequestsOverTheMinute() throws Exception {
+    Watch watch = new Watch();
     ProviderGate gate =
-        new ProviderGate(new ProviderLimit(OptionalInt.empty(), OptionalInt.of(600)));
-    long begin = System.nanoTime();
+        new ProviderGate(new ProviderLimit(OptionalInt.empty(), OptionalInt.of(600)), watch);
+    List<Long> starts = new ArrayList<>();
 
     for (int i = 0; i < 4; i++) {
-      assertThat(gate.ask(() -> "answer")).isEqualTo("answer");
+      gate.ask(() -> starts.add(watch.now.toMillis()));
+    }
+    watch.now = Duration.ofMinutes(1);
+    gate.ask(() -> starts.add(watch.now.toMillis()));
+    gate.ask(() -> starts.add(watch.now.toMillis()));
+
+    assertThat(starts).containsExactly(0L, 100L, 200L, 300L, 60_000L, 60_100L);
+  }
+
+  @Test
+  void aTurnThatNobodyTakesIsNotLost() throws Exception {
+    ProviderGate gate =
+        new ProviderGate(
+            new ProviderLimit(OptionalInt.empty(), OptionalInt.of(1)), ProviderGate.Pacing.REAL);
+    gate.ask(() -> "the turn of this minute");
+    List<Thread> waiting = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      waiting.add(Thread.ofVirtual().start(() -> {
+        try {
+          gate.ask(() -> "never");
+        } catch (PluginCallException | InterruptedException e) {
+          // Given up.
+        }
+      }));
+    }
+    for (Thread thread : waiting) {
+      thread.interrupt();
+      thread.join(Duration.ofSeconds(20));
+      assertThat(thread.isAlive()).isFalse();
     }
 
-    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(299));
+    assertThat(gate.untilNextTurn()).isLessThanOrEqualTo(Duration.ofMinutes(1));
+  }
+
+  @Test
+  void waitsTwiceAsLongEachTimeItIsNotToldHowLong() {
+    Watch watch = new Watch();
+
+    assertThat(attempts(watch, "rate_limit", Optional.empty())).isEqualTo(ProviderGate.ATTEMPTS);
+
+    // 1, 2, 4 and 8 s, and each time half of the quarter over which the return is spread.
+    assertThat(watch.now).isEqualTo(Duration.ofSeconds(15).plusMillis(15_000 / 8));
+  }
+
+  @Test
+  void holdsTheOthersBackAfterTheLastAttemptToo() throws Exception {
+    Watch watch = new Watch();
+    ProviderGate gate = new ProviderGate(ProviderLimit.NONE, watch);
+    attempts(gate, "rate_limit", Optional.of(Duration.ofMinutes(1)));
+    Duration refused = watch.now;
+
+    gate.ask(() -> "answer");
+
+    assertThat(watch.now.minus(refused)).isGreaterThanOrEqualTo(Duration.ofMinutes(1));
   }
 
   @Test
   void givesUpAtOnceWhenTheProviderWantsALongRest() {
-    assertThat(attempts("rate_limit", Duration.ofHours(1))).isEqualTo(1);
+    ProviderGate gate = new ProviderGate(ProviderLimit.NONE, new Watch());
+
+    assertThatThrownBy(() ->
+            gate.ask(() -> {
+              throw new PluginCallException(
+                  "rate_limit", "no", true, Optional.of(Duration.ofHours(1)));
+            }))
+        .isInstanceOfSatisfying(
+            ProviderGate.LongRestException.class,
+            e -> assertThat(e.rest()).isEqualTo(Duration.ofHours(1)));
   }
 
   @Test
   void repeatsNothingThatFailedForAnotherReason() {
-    assertThat(attempts("unavailable", Optional.empty())).isEqualTo(1);
+    assertThat(attempts(new Watch(), "unavailable", Optional.empty())).isEqualTo(1);
   }
 
   @Test
   void asksAgainWheneverItIsToldWhen() {
-    assertThat(attempts("unavailable", Duration.ofMillis(1))).isEqualTo(ProviderGate.ATTEMPTS);
+    assertThat(attempts(new Watch(), "unavailable", Optional.of(Duration.ofMinutes(5))))
+        .isEqualTo(ProviderGate.ATTEMPTS);
   }
 
-  @Test
-  void asksAFewTimesWhenItIsRefusedForItsRate() {
-    assertThat(attempts("rate_limit", Duration.ofMillis(1))).isEqualTo(ProviderGate.ATTEMPTS);
+  private static int attempts(Watch watch, String code, Optional<Duration> retryAfter) {
+    return attempts(new ProviderGate(ProviderLimit.NONE, watch), code, retryAfter);
   }
 
-  private static int attempts(String code, Duration retryAfter) {
-    return attempts(code, Optional.of(retryAfter));
-  }
-
-  private static int attempts(String code, Optional<Duration> retryAfter) {
-    ProviderGate gate = new ProviderGate(ProviderLimit.NONE);
+  private static int attempts(ProviderGate gate, String code, Optional<Duration> retryAfter) {
     AtomicInteger attempts = new AtomicInteger();
     assertThatThrownBy(() ->
             gate.ask(() -> {
@@ -103,5 +159,26 @@ final class ProviderGateTest {
         .isInstanceOf(PluginCallException.class)
         .hasMessage("no");
     return attempts.get();
+  }
+
+  /** Time that passes only by sleeping; chance is always in the middle. For one thread. */
+  private static final class Watch implements ProviderGate.Pacing {
+
+    private Duration now = Duration.ZERO;
+
+    @Override
+    public long nanoTime() {
+      return now.toNanos();
+    }
+
+    @Override
+    public void sleep(long nanos) {
+      now = now.plusNanos(nanos);
+    }
+
+    @Override
+    public long anyBelow(long bound) {
+      return bound / 2;
+    }
   }
 }

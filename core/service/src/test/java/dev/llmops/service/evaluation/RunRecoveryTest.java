@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -333,6 +334,43 @@ final class RunRecoveryTest {
     assertThat(run.summary().orElseThrow().passed()).isEqualTo(SAMPLES);
     assertThat(limited.calls()).isEqualTo(SAMPLES + 3);
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(300));
+  }
+
+  @Test
+  void aProviderThatWantsALongRestFailsTheRunWhichIsResumedLater() {
+    AtomicInteger calls = new AtomicInteger();
+    AtomicBoolean resting = new AtomicBoolean(true);
+    plugins.provider(
+        "main",
+        new ScriptedProvider(text -> {
+          if (calls.incrementAndGet() > 100 && resting.get()) {
+            throw new ProviderException(
+                ProviderException.Kind.RATE_LIMIT,
+                "that was all for this hour",
+                Optional.of(Duration.ofHours(1)),
+                null);
+          }
+          return answer(text, 5);
+        }));
+
+    Run failed = server.run(request("questions", 4, "exact-match"));
+
+    assertThat(failed.status()).isEqualTo(RunStatus.FAILED);
+    assertThat(failed.failure().orElseThrow()).contains("\"main\"", "3600 s", "resume");
+    RunSummary summary = failed.summary().orElseThrow();
+    assertThat(summary.failed()).isZero();
+    assertThat(summary.passed()).isBetween(90L, 100L);
+
+    resting.set(false);
+    calls.set(0);
+    await()
+        .ignoreExceptionsInstanceOf(ServiceException.class)
+        .until(
+            () -> server.evaluator.resume(failed.id(), ANNA).status() == RunStatus.PENDING);
+    Run resumed = server.awaitEnd(failed.id());
+
+    assertThat(resumed.summary().orElseThrow().passed()).isEqualTo(SAMPLES);
+    assertThat(calls.longValue()).isEqualTo(SAMPLES - summary.passed());
   }
 
   @Test
