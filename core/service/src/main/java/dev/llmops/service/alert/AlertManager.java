@@ -58,7 +58,7 @@ public final class AlertManager {
   /**
    * Tells that a condition is met. The first time this raises an alert. While that one is not
    * resolved, further occurrences are counted there, and sinks are told again only when one is
-   * worse. News that the thing which raised the last alert brings again change nothing.
+   * worse. News of the thing which raised the last alert, or of one before it, change nothing.
    *
    * @return the alert as it is now
    */
@@ -66,7 +66,7 @@ public final class AlertManager {
     List<String> sinks = plugins.sinks();
     return storage.inTransaction(stores -> {
       Optional<Alert> latest = stores.alerts().latest(news.condition());
-      if (latest.filter(alert -> alert.sourceId().equals(news.sourceId())).isPresent()) {
+      if (latest.filter(alert -> news.sourceId().compareTo(alert.sourceId()) <= 0).isPresent()) {
         return latest.get();
       }
       return latest.filter(alert -> alert.state() != AlertState.RESOLVED).isPresent()
@@ -143,8 +143,8 @@ public final class AlertManager {
   /**
    * Tells that a condition is met no more, which resolves its alert where there is one.
    *
-   * @param sourceId what found it out; that must be another thing than the one that raised the
-   *     alert last
+   * @param sourceId what found it out; nothing changes when it is older than what raised the alert
+   *     last
    * @param comment how it was found out
    */
   public void recovered(String condition, String sourceId, String comment) {
@@ -154,7 +154,8 @@ public final class AlertManager {
             .alerts()
             .latest(condition)
             .filter(alert -> alert.state() != AlertState.RESOLVED)
-            .filter(alert -> !alert.sourceId().equals(sourceId))
+            // Ids are ordered by creation.
+            .filter(alert -> sourceId.compareTo(alert.sourceId()) >= 0)
             .map(alert -> end(stores, alert, Actor.SYSTEM, comment, sinks)));
   }
 

@@ -5,6 +5,7 @@ import dev.llmops.model.evaluation.Run;
 import dev.llmops.model.evaluation.RunStatus;
 import dev.llmops.service.error.Names;
 import dev.llmops.service.error.Problems;
+import dev.llmops.service.evaluation.Comparability;
 import dev.llmops.spi.storage.Stores;
 import java.util.List;
 import java.util.Optional;
@@ -135,7 +136,7 @@ final class MonitorCheck {
     Optional<Run> run = stores.runs().find(draft.baselineRun().get());
     problems.require(
         run.filter(found -> found.status() == RunStatus.COMPLETED)
-            .filter(RunHistory::wellScored)
+            .filter(Comparability::wellScored)
             .isPresent(),
         "/baselineRun",
         MonitorWording.baselineRun());

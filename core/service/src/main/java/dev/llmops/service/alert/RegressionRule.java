@@ -8,6 +8,7 @@ import dev.llmops.service.alert.Finding.Met;
 import dev.llmops.service.alert.Finding.Unknown;
 import dev.llmops.service.alert.Finding.Violated;
 import dev.llmops.service.audit.Facts;
+import dev.llmops.service.evaluation.Comparability;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,7 +91,7 @@ final class RegressionRule {
     return open.flatMap(alert -> alert.details().get("baselineRun"))
         .map(Json::asString)
         .flatMap(candidate::find)
-        .filter(run -> RunHistory.comparable(run.spec(), candidate.run().spec()));
+        .filter(run -> Comparability.sameButForVersion(run.spec(), candidate.run().spec()));
   }
 
   private static Optional<Run> best(Measure measure, List<Run> runs) {

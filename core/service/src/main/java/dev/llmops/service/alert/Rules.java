@@ -9,32 +9,73 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which conditions a run is held against: the monitors it is in the scope of, and the built-in ones
- * of which no such monitor has the kind and measure. Thread-safe.
+ * of which no such monitor has the kind and measure. A monitor that compares with a run of another
+ * version of the dataset takes the place of none, as it says nothing. Thread-safe.
  */
 final class Rules {
 
-  private final Thresholds thresholds;
+  private static final Logger log = LoggerFactory.getLogger(Rules.class);
 
-  Rules(Thresholds thresholds) {
+  private final Thresholds thresholds;
+  private final RunHistory history;
+
+  /**
+   * The conditions of a run.
+   *
+   * @param checked those that it is held against
+   * @param dropped those that it is not, because a monitor took their place or is disabled
+   */
+  record Chosen(List<Rule> checked, List<Rule> dropped) {}
+
+  Rules(Thresholds thresholds, RunHistory history) {
     this.thresholds = Objects.requireNonNull(thresholds, "thresholds is null");
+    this.history = Objects.requireNonNull(history, "history is null");
   }
 
-  List<Rule> of(Run run, List<Monitor> monitors) {
-    List<Monitor> inScope = monitors.stream().filter(monitor -> covers(monitor, run)).toList();
-    List<Rule> rules = new ArrayList<>();
-    for (Monitor monitor : inScope) {
-      OptionalDouble limit = limit(monitor, run);
-      if (monitor.enabled() && limit.isPresent()) {
-        rules.add(Rule.of(monitor, limit.getAsDouble()));
+  Chosen of(Run run, List<Monitor> monitors) {
+    List<Rule> checked = new ArrayList<>();
+    List<Rule> dropped = new ArrayList<>();
+    List<Monitor> speaking = new ArrayList<>();
+    for (Monitor monitor : monitors) {
+      if (!covers(monitor, run)) {
+        continue;
       }
+      if (speaksOf(monitor, run)) {
+        speaking.add(monitor);
+      }
+      limit(monitor, run)
+          .ifPresent(limit ->
+              (monitor.enabled() ? checked : dropped).add(Rule.of(monitor, limit)));
     }
-    builtIn(run).stream()
-        .filter(rule -> inScope.stream().noneMatch(monitor -> replaces(monitor, rule)))
-        .forEach(rules::add);
-    return rules;
+    for (Rule rule : builtIn(run)) {
+      boolean replaced = speaking.stream().anyMatch(monitor -> replaces(monitor, rule));
+      (replaced ? dropped : checked).add(rule);
+    }
+    return new Chosen(List.copyOf(checked), List.copyOf(dropped));
+  }
+
+  private boolean speaksOf(Monitor monitor, Run run) {
+    if (monitor.baselineRun().isEmpty() || !monitor.enabled()) {
+      return true;
+    }
+    boolean speaks =
+        history
+            .find(monitor.baselineRun().get())
+            .filter(baseline -> baseline.spec().datasetVersion() == run.spec().datasetVersion())
+            .isPresent();
+    if (!speaks) {
+      log.warn(
+          "The monitor {} says nothing of run {}: its baseline is of another version of {}",
+          monitor.id(),
+          run.id(),
+          run.spec().dataset());
+    }
+    return speaks;
   }
 
   private static boolean covers(Monitor monitor, Run run) {

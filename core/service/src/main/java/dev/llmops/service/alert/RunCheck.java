@@ -8,6 +8,7 @@ import dev.llmops.service.alert.Finding.Met;
 import dev.llmops.service.alert.Finding.Unknown;
 import dev.llmops.service.alert.Finding.Violated;
 import dev.llmops.service.audit.Facts;
+import dev.llmops.service.evaluation.Comparability;
 import dev.llmops.service.evaluation.RunComparer;
 import dev.llmops.service.evaluation.RunListener;
 import dev.llmops.spi.storage.StorageBackend;
@@ -19,7 +20,8 @@ import java.util.OptionalDouble;
 /**
  * Holds every completed run against the monitors and the built-in conditions. A violation raises an
  * alert or is counted at the one that holds; a run that violates a condition no more resolves its
- * alert. Runs of which too few samples were scored say nothing. Thread-safe.
+ * alert. Runs of which too few samples were scored say nothing. The alert of a condition that is
+ * not checked any more is resolved by the next run. Thread-safe.
  */
 public final class RunCheck implements RunListener {
 
@@ -39,26 +41,30 @@ public final class RunCheck implements RunListener {
     this.storage = Objects.requireNonNull(storage, "storage is null");
     this.comparer = Objects.requireNonNull(comparer, "comparer is null");
     this.alerts = Objects.requireNonNull(alerts, "alerts is null");
-    this.rules = new Rules(thresholds);
     this.history = new RunHistory(storage);
+    this.rules = new Rules(thresholds, history);
   }
 
   @Override
   public void completed(Run run) {
-    if (!RunHistory.wellScored(run)) {
+    if (!Comparability.wellScored(run)) {
       return;
     }
     List<Monitor> monitors = storage.read(stores -> stores.monitors().all());
-    List<Rule> all = rules.of(run, monitors);
+    Rules.Chosen chosen = rules.of(run, monitors);
     int window =
-        all.stream()
+        chosen.checked().stream()
             .mapToInt(rule -> rule.window().orElse(Thresholds.ANOMALY_WINDOW))
             .max()
             .orElse(0);
     Candidate candidate =
         new Candidate(
             run, window == 0 ? List.of() : history.before(run, window), history, comparer);
-    all.forEach(rule -> apply(rule, candidate));
+    chosen.checked().forEach(rule -> apply(rule, candidate));
+    chosen.dropped().stream()
+        .map(rule -> rule.condition(run))
+        .filter(condition -> alerts.unresolved(condition).isPresent())
+        .forEach(condition -> alerts.over(condition, RunWording.dropped()));
   }
 
   private void apply(Rule rule, Candidate candidate) {

@@ -1,20 +1,15 @@
 package dev.llmops.service.alert;
 
-import dev.llmops.model.evaluation.PassBound;
-import dev.llmops.model.evaluation.PluginPin;
 import dev.llmops.model.evaluation.Run;
-import dev.llmops.model.evaluation.RunMetric;
-import dev.llmops.model.evaluation.RunSpec;
 import dev.llmops.model.evaluation.RunStatus;
 import dev.llmops.model.paging.Page;
 import dev.llmops.model.paging.PageRequest;
+import dev.llmops.service.evaluation.Comparability;
 import dev.llmops.spi.storage.RunStore;
 import dev.llmops.spi.storage.StorageBackend;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Finds the earlier runs whose numbers mean the same as those of a run. Thread-safe. */
 final class RunHistory {
@@ -48,7 +43,8 @@ final class RunHistory {
       page.items().stream()
           // Ids are ordered by creation.
           .filter(other -> other.id().compareTo(run.id()) < 0)
-          .filter(other -> wellScored(other) && comparable(other.spec(), run.spec()))
+          .filter(other -> Comparability.wellScored(other)
+                  && Comparability.sameButForVersion(other.spec(), run.spec()))
           .forEach(found::add);
       if (found.size() >= most) {
         return List.copyOf(found.subList(0, most));
@@ -61,40 +57,5 @@ final class RunHistory {
   /** One run by its id. */
   Optional<Run> find(String id) {
     return storage.read(stores -> stores.runs().find(id));
-  }
-
-  /** Whether enough of a run's samples were scored for its numbers to mean anything. */
-  static boolean wellScored(Run run) {
-    return run.summary()
-        .filter(summary -> summary.scored() > 0)
-        .filter(summary -> summary.scored() >= Thresholds.SCORED_SHARE * summary.total())
-        .isPresent();
-  }
-
-  /** Whether the numbers of two runs mean the same, but for the version of the prompt. */
-  static boolean comparable(RunSpec before, RunSpec after) {
-    return before.prompt().equals(after.prompt())
-        && before.dataset().equals(after.dataset())
-        && before.datasetVersion() == after.datasetVersion()
-        && before.provider().instance().equals(after.provider().instance())
-        && before.provider().plugin().equals(after.provider().plugin())
-        // Many a provider is configured with its model rather than asked for one.
-        && before.provider().configHash().equals(after.provider().configHash())
-        && before.model().equals(after.model())
-        && before.parameters().equals(after.parameters())
-        && generations(before).equals(generations(after));
-  }
-
-  /** What makes the scores and the passing of two runs mean the same. */
-  private record Generation(String plugin, String version, String configHash, PassBound bound) {}
-
-  private static Map<String, Generation> generations(RunSpec spec) {
-    return spec.metrics().stream()
-        .collect(Collectors.toMap(RunMetric::name, RunHistory::generation));
-  }
-
-  private static Generation generation(RunMetric metric) {
-    PluginPin pin = metric.pin();
-    return new Generation(pin.plugin(), pin.version(), pin.configHash(), metric.bound());
   }
 }

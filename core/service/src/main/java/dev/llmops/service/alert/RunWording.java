@@ -25,6 +25,10 @@ final class RunWording {
     return "best of the last " + runs + " comparable runs";
   }
 
+  static String dropped() {
+    return "The condition is not checked any more: a monitor has taken its place, or it is disabled.";
+  }
+
   static String regression(Rule rule, Run baseline, String how, Run run, Worsening change) {
     return rule.measure().metric().isEmpty()
         ? text(

@@ -8,6 +8,7 @@ import dev.llmops.service.alert.Finding.Met;
 import dev.llmops.service.alert.Finding.Unknown;
 import dev.llmops.service.alert.Finding.Violated;
 import dev.llmops.service.audit.Facts;
+import dev.llmops.service.evaluation.Comparability;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -50,7 +51,7 @@ final class ThresholdRule {
         open.flatMap(alert -> alert.details().get("baselineRun"))
             .map(Json::asString)
             .flatMap(candidate::find)
-            .filter(run -> RunHistory.comparable(run.spec(), candidate.run().spec()));
+            .filter(run -> Comparability.sameButForVersion(run.spec(), candidate.run().spec()));
     Optional<Run> baseline = kept.or(() -> candidate.earlier(1).stream().findFirst());
     if (baseline.isEmpty() || Measure.PASS_RATE.value(baseline.get()).isEmpty()) {
       return new Unknown();

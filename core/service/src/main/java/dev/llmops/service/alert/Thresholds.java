@@ -32,9 +32,6 @@ public record Thresholds(
   /** The p value up to which a change is believed. */
   static final double SIGNIFICANCE = 0.05;
 
-  /** The share of its samples that a run must have scored to be looked at. */
-  static final double SCORED_SHARE = 0.95;
-
   /** How many earlier runs the best of which is a baseline. */
   static final int BASELINE_WINDOW = 10;
 

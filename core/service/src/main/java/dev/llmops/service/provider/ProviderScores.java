@@ -1,9 +1,7 @@
 package dev.llmops.service.provider;
 
-import dev.llmops.model.evaluation.PassBound;
 import dev.llmops.model.evaluation.PluginPin;
 import dev.llmops.model.evaluation.Run;
-import dev.llmops.model.evaluation.RunMetric;
 import dev.llmops.model.evaluation.RunSpec;
 import dev.llmops.model.evaluation.RunStatus;
 import dev.llmops.model.evaluation.RunSummary.MetricSummary;
@@ -12,6 +10,7 @@ import dev.llmops.model.json.Json;
 import dev.llmops.model.paging.Page;
 import dev.llmops.model.paging.PageRequest;
 import dev.llmops.service.error.ServiceException;
+import dev.llmops.service.evaluation.Comparability;
 import dev.llmops.service.plugin.Plugins;
 import dev.llmops.spi.provider.StandingQuery;
 import dev.llmops.spi.storage.RunStore;
@@ -29,8 +28,9 @@ import java.util.OptionalDouble;
  * Reads the scores of provider instances from completed evaluation runs. Runs compare when they are
  * of the same prompt version, dataset version and parameters and mean the same by their scores; of
  * all such groups the one that measures most of the providers counts, and of equal ones the newest.
- * A run counts for a provider while its settings are those of the run, and only when the run named
- * no model, since that would measure another model than the instance's own. Stateless.
+ * A run counts for a provider while its settings are those of the run, when enough of its samples
+ * were scored, and only when it named no model, since that would measure another model than the
+ * instance's own. Stateless.
  */
 final class ProviderScores {
 
@@ -51,17 +51,7 @@ final class ProviderScores {
       String dataset,
       int datasetVersion,
       Json parameters,
-      List<Meaning> metrics) {}
-
-  private record Meaning(
-      String name, String plugin, String version, String configHash, PassBound bound) {
-
-    static Meaning of(RunMetric metric) {
-      PluginPin pin = metric.pin();
-      return new Meaning(
-          metric.name(), pin.plugin(), pin.version(), pin.configHash(), metric.bound());
-    }
-  }
+      Map<String, Comparability.Meaning> metrics) {}
 
   private final StorageBackend storage;
   private final Plugins plugins;
@@ -77,7 +67,7 @@ final class ProviderScores {
     Map<Group, Map<String, Score>> groups = new LinkedHashMap<>();
     for (Run run : runs(query)) {
       String provider = run.spec().provider().instance();
-      if (isOfPresent(run.spec(), present.get(provider))) {
+      if (Comparability.wellScored(run) && isOfPresent(run.spec(), present.get(provider))) {
         score(run, query.metric())
             .ifPresent(score ->
                 groups
@@ -142,10 +132,8 @@ final class ProviderScores {
         spec.dataset(),
         spec.datasetVersion(),
         spec.parameters(),
-        spec.metrics().stream()
-            .filter(used -> metric.isEmpty() || metric.get().equals(used.name()))
-            .map(Meaning::of)
-            .toList());
+        Comparability.meanings(
+            spec, used -> metric.isEmpty() || metric.get().equals(used.name())));
   }
 
   private static Optional<Score> score(Run run, Optional<String> metric) {

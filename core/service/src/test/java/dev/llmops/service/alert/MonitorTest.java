@@ -1,12 +1,8 @@
 package dev.llmops.service.alert;
 
-import static dev.llmops.service.rig.ScriptedProvider.answer;
 import static dev.llmops.service.rig.Server.ANNA;
-import static dev.llmops.service.rig.Server.CLOCK;
-import static dev.llmops.service.rig.Server.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.llmops.model.alert.Alert;
 import dev.llmops.model.alert.AlertState;
@@ -14,69 +10,22 @@ import dev.llmops.model.alert.AlertType;
 import dev.llmops.model.alert.Severity;
 import dev.llmops.model.evaluation.Run;
 import dev.llmops.model.json.Json;
-import dev.llmops.model.paging.PageRequest;
 import dev.llmops.service.error.ServiceException;
-import dev.llmops.service.rig.ScriptedProvider;
-import dev.llmops.service.rig.Server;
-import dev.llmops.service.rig.TestPlugins;
-import dev.llmops.service.rig.TestStorage;
-import dev.llmops.spi.storage.AlertStore;
-import dev.llmops.storage.sqlite.SqliteStorage;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Limits, baselines and measures that are set, for all or by a monitor. */
-final class MonitorTest {
+final class MonitorTest extends WatchedRuns {
 
   private static final Thresholds LIMITS =
       new Thresholds(0.5, Duration.ofSeconds(60), 0.05, 1.5, 0.1, 5, Map.of("exact-match", 0.9));
 
-  @TempDir Path folder;
-  private final TestPlugins plugins = new TestPlugins();
-  private SqliteStorage database;
-  private Server server;
-
-  @BeforeEach
-  void open() {
-    database = TestStorage.open(folder);
-    plugins.provider("main", ScriptedProvider.echo());
-    server = new Server(database, plugins, CLOCK, AlertSettings.DEFAULTS, LIMITS);
-    server.worker.start();
-    server.prompt("1.0.0", "{{input}}");
-    server.dataset("questions", 100);
-  }
-
-  @AfterEach
-  void close() {
-    server.close();
-    database.close();
-  }
-
-  /** A run whose first answers are wrong, every one after so many milliseconds. */
-  private Run run(int wrong, long millis) {
-    plugins.provider(
-        "main",
-        new ScriptedProvider(
-            text -> answer(Integer.parseInt(text.substring(1)) < wrong ? "wrong" : text, millis)));
-    Run run = server.run(request("questions", 16, "exact-match"));
-    await().atMost(Duration.ofSeconds(10)).until(() -> server.told.contains(run.id()));
-    return run;
-  }
-
-  private List<Alert> alerts(AlertType type, String measure) {
-    return server.alerts.list(AlertStore.Filter.ALL, PageRequest.first(50)).items().stream()
-        .filter(alert -> alert.type() == type)
-        .filter(alert -> alert.details().get("measure").equals(Optional.of(Json.of(measure))))
-        .toList();
+  MonitorTest() {
+    super(LIMITS);
   }
 
   private static MonitorDraft monitor(

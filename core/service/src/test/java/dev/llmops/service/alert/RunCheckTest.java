@@ -1,85 +1,31 @@
 package dev.llmops.service.alert;
 
-import static dev.llmops.service.rig.ScriptedProvider.answer;
 import static dev.llmops.service.rig.Server.ANNA;
-import static dev.llmops.service.rig.Server.CLOCK;
-import static dev.llmops.service.rig.Server.request;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.llmops.model.alert.Alert;
 import dev.llmops.model.alert.AlertState;
 import dev.llmops.model.alert.AlertType;
 import dev.llmops.model.alert.Severity;
 import dev.llmops.model.evaluation.Run;
-import dev.llmops.model.paging.PageRequest;
-import dev.llmops.service.rig.ScriptedProvider;
-import dev.llmops.service.rig.Server;
-import dev.llmops.service.rig.TestPlugins;
-import dev.llmops.service.rig.TestStorage;
-import dev.llmops.spi.storage.AlertStore;
-import dev.llmops.storage.sqlite.SqliteStorage;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class RunCheckTest {
+final class RunCheckTest extends WatchedRuns {
 
-  @TempDir Path folder;
-  private final TestPlugins plugins = new TestPlugins();
-  private SqliteStorage database;
-  private Server server;
-
-  @BeforeEach
-  void open() {
-    database = TestStorage.open(folder);
-    plugins.provider("main", ScriptedProvider.echo());
-    server = Server.started(database, plugins, CLOCK);
-    server.prompt("1.0.0", "{{input}}");
-    server.dataset("questions", 100);
-  }
-
-  @AfterEach
-  void close() {
-    server.close();
-    database.close();
-  }
-
-  /** A run whose first answers are wrong, every one after so many milliseconds. */
-  private Run run(int wrong, long millis) {
-    plugins.provider(
-        "main",
-        new ScriptedProvider(
-            text -> answer(Integer.parseInt(text.substring(1)) < wrong ? "wrong" : text, millis)));
-    Run run = server.run(request("questions", 16, "exact-match"));
-    await().atMost(Duration.ofSeconds(10)).until(() -> server.told.contains(run.id()));
-    return run;
-  }
-
-  private List<Alert> alerts(AlertType type, Optional<String> metric) {
-    return server.alerts.list(AlertStore.Filter.ALL, PageRequest.first(50)).items().stream()
-        .filter(alert -> alert.type() == type && alert.metric().equals(metric))
-        .toList();
-  }
-
-  private List<Alert> ofThePassRate(AlertType type) {
-    return alerts(type, Optional.empty());
+  RunCheckTest() {
+    super(Thresholds.DEFAULTS);
   }
 
   @Test
   void aPassRateBelowItsThresholdAlertsUntilItIsAboveAgain() {
     run(15, 5);
-    assertThat(ofThePassRate(AlertType.THRESHOLD)).isEmpty();
+    assertThat(alerts(AlertType.THRESHOLD, "pass-rate")).isEmpty();
 
     Run below = run(16, 5);
-    assertThat(ofThePassRate(AlertType.THRESHOLD))
+    assertThat(alerts(AlertType.THRESHOLD, "pass-rate"))
         .singleElement()
         .satisfies(alert -> {
           assertThat(alert.sourceId()).isEqualTo(below.id());
@@ -89,7 +35,7 @@ final class RunCheckTest {
         });
 
     run(0, 5);
-    assertThat(ofThePassRate(AlertType.THRESHOLD))
+    assertThat(alerts(AlertType.THRESHOLD, "pass-rate"))
         .singleElement()
         .satisfies(alert -> {
           assertThat(alert.state()).isEqualTo(AlertState.RESOLVED);
@@ -102,7 +48,7 @@ final class RunCheckTest {
     run(0, 5_000);
     run(0, 5_001);
 
-    assertThat(alerts(AlertType.THRESHOLD, Optional.of("latency-p99")))
+    assertThat(alerts(AlertType.THRESHOLD, "latency-p99"))
         .singleElement()
         .satisfies(alert -> assertThat(alert.threshold()).hasValue(5_000));
   }
@@ -113,7 +59,7 @@ final class RunCheckTest {
     run(15, 5);
     // As bad as the last run, but not as good as what it fell from.
     run(15, 5);
-    assertThat(ofThePassRate(AlertType.REGRESSION))
+    assertThat(alerts(AlertType.REGRESSION, "pass-rate"))
         .singleElement()
         .satisfies(alert -> {
           assertThat(alert.state()).isEqualTo(AlertState.OPEN);
@@ -121,7 +67,7 @@ final class RunCheckTest {
         });
 
     run(1, 5);
-    assertThat(ofThePassRate(AlertType.REGRESSION))
+    assertThat(alerts(AlertType.REGRESSION, "pass-rate"))
         .extracting(Alert::state)
         .containsExactly(AlertState.RESOLVED);
   }
@@ -132,10 +78,10 @@ final class RunCheckTest {
       run(0, 5);
     }
     run(10, 5);
-    assertThat(ofThePassRate(AlertType.ANOMALY)).isEmpty();
+    assertThat(alerts(AlertType.ANOMALY, "pass-rate")).isEmpty();
     run(10, 5);
 
-    assertThat(ofThePassRate(AlertType.ANOMALY))
+    assertThat(alerts(AlertType.ANOMALY, "pass-rate"))
         .singleElement()
         .satisfies(alert -> {
           assertThat(alert.severity()).isEqualTo(Severity.WARNING);
@@ -159,10 +105,10 @@ final class RunCheckTest {
             true),
         ANNA);
     run(40, 5);
-    assertThat(ofThePassRate(AlertType.THRESHOLD)).isEmpty();
+    assertThat(alerts(AlertType.THRESHOLD, "pass-rate")).isEmpty();
     run(60, 5);
 
-    assertThat(ofThePassRate(AlertType.THRESHOLD))
+    assertThat(alerts(AlertType.THRESHOLD, "pass-rate"))
         .extracting(Alert::severity)
         .containsExactly(Severity.CRITICAL);
   }

@@ -200,7 +200,12 @@ public final class Server implements AutoCloseable {
   /** Uploads samples {@code q0}, {@code q1} …, whose expected answer is the input. */
   public void dataset(String name, int samples) {
     datasets.create(NewDataset.named(name), ANNA);
-    upload(name, IntStream.range(0, samples).mapToObj(i -> question("q" + i)).toList());
+    upload(name, questions(samples));
+  }
+
+  /** Samples as {@link #dataset} uploads them. */
+  public static List<Json> questions(int samples) {
+    return IntStream.range(0, samples).mapToObj(i -> question("q" + i)).toList();
   }
 
   private static Json question(String text) {
