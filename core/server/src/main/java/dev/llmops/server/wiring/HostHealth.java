@@ -4,6 +4,7 @@ import dev.llmops.host.PluginHost;
 import dev.llmops.host.UnknownInstanceException;
 import dev.llmops.host.guard.Health;
 import dev.llmops.host.guard.PluginCallException;
+import dev.llmops.host.load.ExtensionKind;
 import dev.llmops.service.provider.ProviderHealth;
 import dev.llmops.spi.provider.LlmProvider;
 import java.time.Duration;
@@ -16,6 +17,13 @@ final class HostHealth implements ProviderHealth {
 
   HostHealth(PluginHost host) {
     this.host = Objects.requireNonNull(host, "host is null");
+  }
+
+  @Override
+  public boolean isConfigured(String provider) {
+    return host.snapshot().instances().stream()
+        .anyMatch(instance ->
+            instance.kind() == ExtensionKind.PROVIDER && instance.name().equals(provider));
   }
 
   @Override

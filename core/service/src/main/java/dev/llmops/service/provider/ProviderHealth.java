@@ -20,6 +20,9 @@ public interface ProviderHealth {
     }
   }
 
+  /** Whether there is such an instance, serving or not. */
+  boolean isConfigured(String provider);
+
   /** How an instance is; one that does not serve is not healthy. */
   Report of(String provider);
 

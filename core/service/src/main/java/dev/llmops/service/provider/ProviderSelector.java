@@ -145,7 +145,10 @@ public final class ProviderSelector {
         "a provider is named twice");
     for (int i = 0; i < query.providers().size(); i++) {
       String provider = query.providers().get(i);
-      known(problems, "/providers/" + i, () -> plugins.provider(provider));
+      // One that is out of service is ranked, not refused.
+      if (!health.isConfigured(provider)) {
+        known(problems, "/providers/" + i, () -> plugins.provider(provider));
+      }
     }
     query.metric().ifPresent(metric -> known(problems, "/metric", () -> plugins.metric(metric)));
     problems.throwIfAny("LLM-PRV-003", "the request");

@@ -15,6 +15,7 @@ import dev.llmops.service.rig.ScriptedProvider;
 import dev.llmops.service.rig.Server;
 import dev.llmops.service.rig.TestPlugins;
 import dev.llmops.service.rig.TestStorage;
+import dev.llmops.spi.provider.ProviderException;
 import dev.llmops.spi.provider.ProviderStanding;
 import dev.llmops.spi.provider.StandingQuery;
 import dev.llmops.storage.sqlite.SqliteStorage;
@@ -42,6 +43,11 @@ final class ProviderSelectorTest {
 
     private final Map<String, Report> reports = new HashMap<>();
     private final List<String> probed = new ArrayList<>();
+
+    @Override
+    public synchronized boolean isConfigured(String provider) {
+      return reports.containsKey(provider);
+    }
 
     @Override
     public synchronized Report of(String provider) {
@@ -145,6 +151,35 @@ final class ProviderSelectorTest {
     health.reports.put("b", new ProviderHealth.Report(false, true, "down"));
 
     assertThat(chosen(BOTH).instance()).isEqualTo("a");
+  }
+
+  @Test
+  void oneThatIsOutOfServiceDoesNotPreventTheChoice() throws Exception {
+    health.reports.put("gone", new ProviderHealth.Report(false, true, "not in service"));
+
+    ProviderSelector.Selection selection = selector.select(of(List.of("gone", "a")));
+
+    assertThat(selection.chosen().instance()).isEqualTo("a");
+    assertThat(selection.standings())
+        .extracting(ProviderStanding::health)
+        .containsExactly("fine", "not in service");
+  }
+
+  @Test
+  void aRunThatHardlyScoredAnythingDoesNotCount() throws Exception {
+    measure("b", "golden", "exact-match");
+    plugins.provider(
+        "a",
+        new ScriptedProvider(prompt -> {
+          if (!prompt.equals("q0")) {
+            throw new ProviderException(ProviderException.Kind.INVALID_REQUEST, "no");
+          }
+          return ScriptedProvider.answer(prompt, 5);
+        }));
+    assertThat(measure("a", "golden", "exact-match").summary().orElseThrow().passRate())
+        .hasValue(1);
+
+    assertThat(chosen(BOTH).instance()).isEqualTo("b");
   }
 
   @Test
