@@ -49,8 +49,7 @@ final class Rules {
         speaking.add(monitor);
       }
       limit(monitor, run)
-          .ifPresent(limit ->
-              (monitor.enabled() ? checked : dropped).add(Rule.of(monitor, limit)));
+          .ifPresent(limit -> (monitor.enabled() ? checked : dropped).add(Rule.of(monitor, limit)));
     }
     for (Rule rule : builtIn(run)) {
       boolean replaced = speaking.stream().anyMatch(monitor -> replaces(monitor, rule));

@@ -43,7 +43,8 @@ final class RunHistory {
       page.items().stream()
           // Ids are ordered by creation.
           .filter(other -> other.id().compareTo(run.id()) < 0)
-          .filter(other -> Comparability.wellScored(other)
+          .filter(other ->
+              Comparability.wellScored(other)
                   && Comparability.sameButForVersion(other.spec(), run.spec()))
           .forEach(found::add);
       if (found.size() >= most) {

@@ -97,7 +97,8 @@ final class RunExecution {
     OutcomeCounts stored =
         OutcomeCounts.of(storage.read(stores -> stores.runs().countResults(run.id())));
     counts = stored;
-    ResultWriter writer = new ResultWriter(storage, run.id(), listener.andThen(stored::add), this::stop);
+    ResultWriter writer =
+        new ResultWriter(storage, run.id(), listener.andThen(stored::add), this::stop);
     try {
       feed(writer);
       awaitInFlight();

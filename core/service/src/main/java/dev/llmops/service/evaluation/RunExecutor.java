@@ -137,8 +137,7 @@ public final class RunExecutor implements JobHandler {
 
   private ProviderGate gate(String provider) {
     return new ProviderGate(
-        settings.providers().getOrDefault(provider, ProviderLimit.NONE),
-        ProviderGate.Pacing.REAL);
+        settings.providers().getOrDefault(provider, ProviderLimit.NONE), ProviderGate.Pacing.REAL);
   }
 
   private Run finish(Run run, RunParts parts) {

@@ -132,8 +132,7 @@ final class ProviderScores {
         spec.dataset(),
         spec.datasetVersion(),
         spec.parameters(),
-        Comparability.meanings(
-            spec, used -> metric.isEmpty() || metric.get().equals(used.name())));
+        Comparability.meanings(spec, used -> metric.isEmpty() || metric.get().equals(used.name())));
   }
 
   private static Optional<Score> score(Run run, Optional<String> metric) {

@@ -23,7 +23,8 @@ final class ProviderGateTest {
 
   @Test
   void letsAsManyThroughAtATimeAsTheLimitSays() throws Exception {
-    ProviderGate gate = new ProviderGate(
+    ProviderGate gate =
+        new ProviderGate(
             new ProviderLimit(OptionalInt.of(2), OptionalInt.empty()), ProviderGate.Pacing.REAL);
     // Nobody is answered before two ask at once.
     CyclicBarrier two = new CyclicBarrier(2);
@@ -81,13 +82,15 @@ final class ProviderGateTest {
     gate.ask(() -> "the turn of this minute");
     List<Thread> waiting = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      waiting.add(Thread.ofVirtual().start(() -> {
-        try {
-          gate.ask(() -> "never");
-        } catch (PluginCallException | InterruptedException e) {
-          // Given up.
-        }
-      }));
+      waiting.add(
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  gate.ask(() -> "never");
+                } catch (PluginCallException | InterruptedException e) {
+                  // Given up.
+                }
+              }));
     }
     for (Thread thread : waiting) {
       thread.interrupt();

@@ -365,8 +365,7 @@ final class RunRecoveryTest {
     calls.set(0);
     await()
         .ignoreExceptionsInstanceOf(ServiceException.class)
-        .until(
-            () -> server.evaluator.resume(failed.id(), ANNA).status() == RunStatus.PENDING);
+        .until(() -> server.evaluator.resume(failed.id(), ANNA).status() == RunStatus.PENDING);
     Run resumed = server.awaitEnd(failed.id());
 
     assertThat(resumed.summary().orElseThrow().passed()).isEqualTo(SAMPLES);
