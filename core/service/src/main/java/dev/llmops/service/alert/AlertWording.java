@@ -1,5 +1,6 @@
 package dev.llmops.service.alert;
 
+import dev.llmops.service.message.Message;
 import java.time.Duration;
 
 /** Every sentence about alerts, their deliveries and subscriptions that people read. */
@@ -8,61 +9,60 @@ final class AlertWording {
   private AlertWording() {}
 
   static String noAlert(String id) {
-    return "there is no alert \"" + id + "\"";
+    return Message.ALERT_UNKNOWN.with("id", id);
   }
 
   static String isResolved(String id) {
-    return "the alert \"" + id + "\" is resolved; only an alert that still holds is acknowledged";
+    return Message.ALERT_RESOLVED.with("id", id);
   }
 
   static String commentTooLong(int most) {
-    return "a comment has at most " + most + " characters";
+    return Message.ALERT_COMMENT.with("most", most);
   }
 
   static String overtakenByEscalation() {
-    return "held back after an earlier alert, then overtaken by its escalation";
+    return Message.DELIVERY_ESCALATED.with();
   }
 
   static String resolvedBeforeTold() {
-    return "held back after an earlier alert, and resolved before its time";
+    return Message.DELIVERY_RESOLVED.with();
   }
 
   static String sinkSaidNothing() {
-    return "the sink returned nothing";
+    return Message.DELIVERY_NOTHING.with();
   }
 
   static String rejected(String why) {
-    return "rejected: " + why;
+    return Message.DELIVERY_REJECTED.with("reason", why);
   }
 
   static String withLastError(String givenUp, String error) {
-    return givenUp + "; last error: " + error;
+    return Message.DELIVERY_LASTERROR.with("reason", givenUp, "error", error);
   }
 
   static String givenUpAfter(int attempts) {
-    return "given up after " + attempts + " attempts";
+    return Message.DELIVERY_ATTEMPTS.with("attempts", attempts);
   }
 
   static String givenUpAsTooOld(Duration most) {
-    return "given up: the next attempt would come more than %s after the event"
-        .formatted(text(most));
+    return Message.DELIVERY_TOOOLD.with("time", text(most));
   }
 
   private static String text(Duration duration) {
     return duration.toHours() > 0 && duration.equals(Duration.ofHours(duration.toHours()))
-        ? duration.toHours() + " hours"
-        : duration.toSeconds() + " seconds";
+        ? Message.VALUE_HOURS.with("hours", duration.toHours())
+        : Message.VALUE_SECONDS.with("seconds", duration.toSeconds());
   }
 
   static String noSubscription(String id) {
-    return "there is no subscription \"" + id + "\"";
+    return Message.SUBSCRIPTION_UNKNOWN.with("id", id);
   }
 
   static String noSink(String sink, String hint) {
-    return "there is no sink \"" + sink + "\" in service" + hint;
+    return Message.SINK_UNKNOWN.with("sink", sink, "hint", hint);
   }
 
   static String testMessage() {
-    return "This is a test: somebody asked whether alerts arrive here.";
+    return Message.ALERT_TEST.with();
   }
 }

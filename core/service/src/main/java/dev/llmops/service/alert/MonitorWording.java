@@ -1,5 +1,6 @@
 package dev.llmops.service.alert;
 
+import dev.llmops.service.message.Message;
 import java.util.Set;
 
 /** Every sentence about monitors that people read. */
@@ -8,63 +9,63 @@ final class MonitorWording {
   private MonitorWording() {}
 
   static String noMonitor(String id) {
-    return "there is no monitor \"" + id + "\"";
+    return Message.MONITOR_UNKNOWN.with("id", id);
   }
 
   static String stale(long revision) {
-    return "the monitor has changed; its revision is " + revision + " now, read it again";
+    return Message.MONITOR_STALE.with("revision", revision);
   }
 
   static String kinds() {
-    return "a monitor is of the kind regression, threshold or anomaly";
+    return Message.MONITOR_KIND.with();
   }
 
   static String measures(String kind, Set<String> known) {
-    return "the measure of a %s is %s, or metric: and the name of a metric"
-        .formatted(kind, String.join(", ", known));
+    return Message.MONITOR_MEASURE.with("kind", kind, "measures", String.join(", ", known));
   }
 
   static String limitRequired() {
-    return "give a limit; the configuration has none for this metric";
+    return Message.MONITOR_LIMIT.with();
   }
 
   static String fall(boolean rate) {
-    return rate ? "a fall is above 0 and at most 1" : "a worsening is above 0, 0.1 for ten percent";
+    Message sentence = rate ? Message.MONITOR_LIMIT_FALL : Message.MONITOR_LIMIT_WORSENING;
+    return sentence.with();
   }
 
   static String positive() {
-    return "a distance is above 0, in robust standard deviations";
+    return Message.MONITOR_LIMIT_DISTANCE.with();
   }
 
   static String rate() {
-    return "a rate is from 0 to 1";
+    return Message.MONITOR_LIMIT_RATE.with();
   }
 
   static String millis() {
-    return "a latency is above 0, in milliseconds";
+    return Message.MONITOR_LIMIT_LATENCY.with();
   }
 
   static String ratio() {
-    return "a ratio is above 1";
+    return Message.MONITOR_LIMIT_RATIO.with();
   }
 
   static String noWindow() {
-    return "this monitor looks at no earlier runs; leave the window out";
+    return Message.MONITOR_WINDOW_NONE.with();
   }
 
   static String window(int least, int most) {
-    return "a window is from " + least + " to " + most + " runs";
+    return Message.MONITOR_WINDOW.with("least", least, "most", most);
   }
 
   static String noBaseline() {
-    return "only a regression has a pinned baseline";
+    return Message.MONITOR_BASELINE_NONE.with();
   }
 
   static String baselineRun() {
-    return "name a completed run that scored nearly all of its samples";
+    return Message.MONITOR_BASELINE.with();
   }
 
   static String otherScope(String ofRun) {
-    return "the baseline run has \"" + ofRun + "\"";
+    return Message.MONITOR_BASELINE_OTHER.with("name", ofRun);
   }
 }

@@ -2,27 +2,28 @@ package dev.llmops.service.alert;
 
 import dev.llmops.model.evaluation.Run;
 import dev.llmops.model.evaluation.RunSpec;
+import dev.llmops.service.message.Message;
 import java.util.Locale;
 
-/** Every sentence that alerts on evaluation runs are told in. */
+/** Every sentence that alerts on evaluation runs are told in. Numbers are the same everywhere. */
 final class RunWording {
 
   private RunWording() {}
 
   static String pinned() {
-    return "pinned baseline";
+    return Message.ALERT_BASELINE_PINNED.with();
   }
 
   static String last() {
-    return "last comparable run";
+    return Message.ALERT_BASELINE_LAST.with();
   }
 
   static String ofTheAlert() {
-    return "baseline of the alert";
+    return Message.ALERT_BASELINE_ALERT.with();
   }
 
   static String bestOf(int runs) {
-    return "best of the last " + runs + " comparable runs";
+    return Message.ALERT_BASELINE_BEST.with("runs", runs);
   }
 
   static String dropped() {
@@ -30,154 +31,221 @@ final class RunWording {
   }
 
   static String regression(Rule rule, Run baseline, String how, Run run, Worsening change) {
-    return rule.measure().metric().isEmpty()
-        ? text(
-            "%s fell from %.1f %% with version %s to %.1f %% with version %s, by %.1f points"
-                + " (p = %.2g over %d samples; against the %s).",
-            subject(rule, run),
-            100 * change.before(),
-            baseline.spec().promptVersion(),
-            100 * change.after(),
-            run.spec().promptVersion(),
-            100 * change.amount(),
-            change.p().getAsDouble(),
-            change.pairs(),
-            how)
-        : text(
-            "%s got worse, from %.4g with version %s to %.4g with version %s (p = %.2g over %d"
-                + " samples; against the %s).",
-            subject(rule, run),
-            change.before(),
-            baseline.spec().promptVersion(),
-            change.after(),
-            run.spec().promptVersion(),
-            change.p().getAsDouble(),
-            change.pairs(),
-            how);
+    Message sentence =
+        rule.measure().metric().isEmpty()
+            ? Message.ALERT_REGRESSION_PASSRATE
+            : Message.ALERT_REGRESSION_METRIC;
+    return sentence.with(
+        "subject",
+        subject(rule, run),
+        "before",
+        value(rule.measure(), change.before()),
+        "baselineVersion",
+        baseline.spec().promptVersion(),
+        "after",
+        value(rule.measure(), change.after()),
+        "version",
+        run.spec().promptVersion(),
+        "amount",
+        amount(rule.measure(), change.amount()),
+        "p",
+        text("%.2g", change.p().getAsDouble()),
+        "samples",
+        change.pairs(),
+        "baseline",
+        how);
   }
 
   static String notWorse(Rule rule, Run baseline, Worsening change) {
-    return text(
-        "%s is %s, which is not significantly worse by %s or more than %s in the baseline run %s",
+    return Message.ALERT_REGRESSION_OVER.with(
+        "measure",
         name(rule.measure()),
+        "value",
         value(rule.measure(), change.after()),
-        rule.measure().metric().isEmpty()
-            ? text("%.1f points", 100 * rule.limit())
-            : text("%.0f %%", 100 * rule.limit()),
+        "limit",
+        amount(rule.measure(), rule.limit()),
+        "before",
         value(rule.measure(), change.before()),
+        "run",
         baseline.id());
   }
 
   static String beyond(Rule rule, Run run, double value, boolean most) {
-    return text(
-        "%s is %s with version %s, %s the limit of %s.",
+    Message sentence = most ? Message.ALERT_LIMIT_ABOVE : Message.ALERT_LIMIT_BELOW;
+    return sentence.with(
+        "subject",
         subject(rule, run),
+        "value",
         value(rule.measure(), value),
+        "version",
         run.spec().promptVersion(),
-        most ? "above" : "below",
+        "limit",
         value(rule.measure(), rule.limit()));
   }
 
   static String within(Rule rule, double value, boolean most) {
-    return text(
-        "%s is %s, %s the limit of %s",
+    Message sentence = most ? Message.ALERT_LIMIT_NOTABOVE : Message.ALERT_LIMIT_NOTBELOW;
+    return sentence.with(
+        "measure",
         name(rule.measure()),
+        "value",
         value(rule.measure(), value),
-        most ? "not above" : "not below",
+        "limit",
         value(rule.measure(), rule.limit()));
   }
 
   static String drop(Rule rule, Run run, double before, double after) {
-    return text(
-        "%s fell from %.1f %% to %.1f %% with version %s, by %.1f points.",
+    return Message.ALERT_DROP.with(
+        "subject",
         subject(rule, run),
-        100 * before,
-        100 * after,
+        "before",
+        value(rule.measure(), before),
+        "after",
+        value(rule.measure(), after),
+        "version",
         run.spec().promptVersion(),
-        100 * (before - after));
+        "amount",
+        amount(rule.measure(), before - after));
   }
 
   static String noDrop(Rule rule, double before, double after) {
-    return text(
-        "the pass rate is %.1f %%, less than %.1f points below the %.1f %% of the baseline",
-        100 * after, 100 * rule.limit(), 100 * before);
+    return Message.ALERT_DROP_OVER.with(
+        "measure",
+        name(rule.measure()),
+        "value",
+        value(rule.measure(), after),
+        "limit",
+        amount(rule.measure(), rule.limit()),
+        "before",
+        value(rule.measure(), before));
   }
 
   static String spike(Rule rule, Run run, double value, double usual, int runs) {
-    return text(
-        "%s is %s with version %s, more than %.4g times the %s it was in the last %d comparable"
-            + " runs.",
+    return Message.ALERT_SPIKE.with(
+        "subject",
         subject(rule, run),
+        "value",
         value(Measure.LATENCY_P99, value),
+        "version",
         run.spec().promptVersion(),
-        rule.limit(),
+        "limit",
+        number(rule.limit()),
+        "usual",
         value(Measure.LATENCY_P99, usual),
+        "runs",
         runs);
   }
 
   static String noSpike(double value, double usual, int runs) {
-    return text(
-        "the 99th percentile of the latency is %s, after %s in the last %d comparable runs",
-        value(Measure.LATENCY_P99, value), value(Measure.LATENCY_P99, usual), runs);
+    return Message.ALERT_SPIKE_OVER.with(
+        "measure",
+        name(Measure.LATENCY_P99),
+        "value",
+        value(Measure.LATENCY_P99, value),
+        "usual",
+        value(Measure.LATENCY_P99, usual),
+        "runs",
+        runs);
   }
 
   static String anomaly(Rule rule, Run run, double value, RobustScore score, int runs) {
-    return text(
-        "%s is unusual: %s with version %s, where the median of the last %d comparable runs is %s%s.",
+    Message sentence =
+        Double.isFinite(score.score()) ? Message.ALERT_ANOMALY_FAR : Message.ALERT_ANOMALY_UNLIKE;
+    return sentence.with(
+        "subject",
         subject(rule, run),
+        "value",
         value(rule.measure(), value),
+        "version",
         run.spec().promptVersion(),
+        "runs",
         runs,
+        "median",
         value(rule.measure(), score.median()),
-        Double.isFinite(score.score())
-            ? text(", %.1f robust standard deviations away", Math.abs(score.score()))
-            : " and none differs from it");
+        "distance",
+        distance(score));
   }
 
   static String usual(Rule rule, RobustScore score) {
-    return text(
-        "%s is %.1f robust standard deviations from its median of %s, within %.4g",
+    return Message.ALERT_ANOMALY_OVER.with(
+        "measure",
         name(rule.measure()),
-        Math.abs(score.score()),
+        "distance",
+        distance(score),
+        "median",
         value(rule.measure(), score.median()),
-        rule.limit());
+        "limit",
+        number(rule.limit()));
   }
 
   static String recovered(Run run, String how) {
-    return "run " + run.id() + ": " + how;
+    return Message.ALERT_RUN_OVER.with("run", run.id(), "reason", how);
   }
 
   private static String subject(Rule rule, Run run) {
     RunSpec spec = run.spec();
-    String name = name(rule.measure());
-    return text(
-        "%s%s of prompt %s on %s version %d",
-        name.substring(0, 1).toUpperCase(Locale.ROOT),
-        name.substring(1),
-        spec.prompt(),
-        spec.dataset(),
-        spec.datasetVersion());
+    return ofThree(
+            rule.measure(),
+            Message.ALERT_SUBJECT_METRIC,
+            Message.ALERT_SUBJECT_PASSRATE,
+            Message.ALERT_SUBJECT_LATENCY)
+        .with(
+            "metric",
+            rule.measure().metric().orElse(""),
+            "prompt",
+            spec.prompt(),
+            "dataset",
+            spec.dataset(),
+            "datasetVersion",
+            spec.datasetVersion());
   }
 
   private static String name(Measure measure) {
+    return ofThree(
+            measure,
+            Message.ALERT_MEASURE_METRIC,
+            Message.ALERT_MEASURE_PASSRATE,
+            Message.ALERT_MEASURE_LATENCY)
+        .with("metric", measure.metric().orElse(""));
+  }
+
+  private static Message ofThree(
+      Measure measure, Message metric, Message passRate, Message latency) {
     if (measure.metric().isPresent()) {
-      return "the mean of " + measure.metric().get();
+      return metric;
     }
-    return measure.equals(Measure.PASS_RATE) || measure.equals(Measure.PASS_RATE_DROP)
-        ? "the pass rate"
-        : "the 99th percentile of the latency";
+    return isRate(measure) ? passRate : latency;
+  }
+
+  private static boolean isRate(Measure measure) {
+    return measure.equals(Measure.PASS_RATE) || measure.equals(Measure.PASS_RATE_DROP);
   }
 
   private static String value(Measure measure, double value) {
     if (measure.metric().isPresent()) {
-      return text("%.4g", value);
+      return number(value);
     }
-    return measure.equals(Measure.PASS_RATE) || measure.equals(Measure.PASS_RATE_DROP)
+    return isRate(measure)
         ? text("%.1f %%", 100 * value)
-        : text("%.0f ms", value);
+        : Message.VALUE_MILLIS.with("millis", text("%.0f", value));
   }
 
-  private static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
+  /** How much it fell or got worse: in points, or for a metric as a share. */
+  private static String amount(Measure measure, double amount) {
+    return measure.metric().isEmpty()
+        ? Message.VALUE_POINTS.with("points", text("%.1f", 100 * amount))
+        : text("%.0f %%", 100 * amount);
+  }
+
+  private static String distance(RobustScore score) {
+    return text("%.1f", Math.abs(score.score()));
+  }
+
+  private static String number(double value) {
+    return text("%.4g", value);
+  }
+
+  private static String text(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
   }
 }

@@ -11,9 +11,15 @@ import java.util.regex.Pattern;
  * stand in one resource bundle, {@code messages.properties} beside this class, under the name of
  * the constant in lower case with dots; {@code {name}} in a sentence stands for a value. A
  * translation is a file {@code messages_<language>.properties} on the class path; the language is
- * the JVM's ({@code -Duser.language}). What a translation leaves out stays English.
+ * the JVM's ({@code -Duser.language}). What a translation leaves out stays English. What is wrong
+ * with a request is told to developers, in English, by the code that refuses it; only alerts and
+ * monitors have those texts here too.
  */
 public enum Message {
+  VALUE_POINTS,
+  VALUE_MILLIS,
+  VALUE_HOURS,
+  VALUE_SECONDS,
   DECISION_SHIP,
   DECISION_ROLLBACK,
   DECISION_CONTINUE_NOTHING,
@@ -67,7 +73,61 @@ public enum Message {
   ALERT_EXPERIMENT_MISMATCH,
   ALERT_EXPERIMENT_COMPLETED,
   ALERT_EXPERIMENT_WITHOUTWINNER,
-  ALERT_EXPERIMENT_OVER;
+  ALERT_EXPERIMENT_OVER,
+  ALERT_SUBJECT_PASSRATE,
+  ALERT_SUBJECT_LATENCY,
+  ALERT_SUBJECT_METRIC,
+  ALERT_MEASURE_PASSRATE,
+  ALERT_MEASURE_LATENCY,
+  ALERT_MEASURE_METRIC,
+  ALERT_BASELINE_PINNED,
+  ALERT_BASELINE_LAST,
+  ALERT_BASELINE_ALERT,
+  ALERT_BASELINE_BEST,
+  ALERT_REGRESSION_PASSRATE,
+  ALERT_REGRESSION_METRIC,
+  ALERT_REGRESSION_OVER,
+  ALERT_LIMIT_ABOVE,
+  ALERT_LIMIT_BELOW,
+  ALERT_LIMIT_NOTABOVE,
+  ALERT_LIMIT_NOTBELOW,
+  ALERT_DROP,
+  ALERT_DROP_OVER,
+  ALERT_SPIKE,
+  ALERT_SPIKE_OVER,
+  ALERT_ANOMALY_FAR,
+  ALERT_ANOMALY_UNLIKE,
+  ALERT_ANOMALY_OVER,
+  ALERT_RUN_OVER,
+  ALERT_TEST,
+  ALERT_UNKNOWN,
+  ALERT_RESOLVED,
+  ALERT_COMMENT,
+  DELIVERY_ESCALATED,
+  DELIVERY_RESOLVED,
+  DELIVERY_NOTHING,
+  DELIVERY_REJECTED,
+  DELIVERY_ATTEMPTS,
+  DELIVERY_TOOOLD,
+  DELIVERY_LASTERROR,
+  SUBSCRIPTION_UNKNOWN,
+  SINK_UNKNOWN,
+  MONITOR_UNKNOWN,
+  MONITOR_STALE,
+  MONITOR_KIND,
+  MONITOR_MEASURE,
+  MONITOR_LIMIT,
+  MONITOR_LIMIT_FALL,
+  MONITOR_LIMIT_WORSENING,
+  MONITOR_LIMIT_DISTANCE,
+  MONITOR_LIMIT_RATE,
+  MONITOR_LIMIT_LATENCY,
+  MONITOR_LIMIT_RATIO,
+  MONITOR_WINDOW,
+  MONITOR_WINDOW_NONE,
+  MONITOR_BASELINE,
+  MONITOR_BASELINE_NONE,
+  MONITOR_BASELINE_OTHER;
 
   private static final String BUNDLE = "dev.llmops.service.message.messages";
   private static final Pattern PLACE = Pattern.compile("\\{([a-zA-Z]+)}");

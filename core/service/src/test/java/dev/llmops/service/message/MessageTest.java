@@ -38,6 +38,16 @@ class MessageTest {
   }
 
   @Test
+  void alertsOnRunsAreSaidInTheLanguageOfTheBundle() {
+    ResourceBundle esperanto = Message.bundle(Locale.of("eo"));
+
+    assertThat(
+            Message.ALERT_LIMIT_NOTABOVE.in(
+                esperanto, "measure", "m", "value", "20 ms", "limit", "50 ms"))
+        .isEqualTo("m: 20 ms, ne pli ol 50 ms");
+  }
+
+  @Test
   void aSentenceWithoutAValueIsAMistake() {
     assertThatThrownBy(() -> Message.DECISION_SHIP.with("variant", "bold"))
         .isInstanceOf(IllegalArgumentException.class)

@@ -50,7 +50,7 @@ final class Wording {
   /** A difference of a metric: of proportions in percentage points. */
   static String difference(MetricKind kind, double value) {
     return kind == MetricKind.PROPORTION
-        ? String.format(Locale.ROOT, "%+.2f points", value * 100)
+        ? Message.VALUE_POINTS.with("points", String.format(Locale.ROOT, "%+.2f", value * 100))
         : signed(value);
   }
 
