@@ -31,8 +31,7 @@ final class MonitorWordingTest {
     assertThat(MonitorWording.limitRequired())
         .isEqualTo("give a limit; the configuration has none for this metric");
     assertThat(MonitorWording.fall(true)).isEqualTo("a fall is above 0 and at most 1");
-    assertThat(MonitorWording.fall(false))
-        .isEqualTo("a worsening is above 0, 0.1 for ten percent");
+    assertThat(MonitorWording.fall(false)).isEqualTo("a worsening is above 0, 0.1 for ten percent");
     assertThat(MonitorWording.positive())
         .isEqualTo("a distance is above 0, in robust standard deviations");
     assertThat(MonitorWording.rate()).isEqualTo("a rate is from 0 to 1");

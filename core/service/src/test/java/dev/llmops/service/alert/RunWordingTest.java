@@ -125,8 +125,7 @@ final class RunWordingTest {
             "The 99th percentile of the latency of prompt greet on questions version 1234 is 5001"
                 + " ms with version 1.1.0, above the limit of 5000 ms.");
     assertThat(RunWording.within(latency, 20, true))
-        .isEqualTo(
-            "the 99th percentile of the latency is 20 ms, not above the limit of 5000 ms");
+        .isEqualTo("the 99th percentile of the latency is 20 ms, not above the limit of 5000 ms");
     assertThat(RunWording.within(helpful, 4.5, false))
         .isEqualTo("the mean of helpful is 4.500, not below the limit of 4.000");
   }
