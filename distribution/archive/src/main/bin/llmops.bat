@@ -21,7 +21,10 @@ if not exist "%LLMOPS_DATA%" mkdir "%LLMOPS_DATA%"
 rem The full path, without a backslash at its end, which would escape the quote behind it.
 for %%I in ("%LLMOPS_DATA%\.") do set "LLMOPS_DATA=%%~fI"
 
-"%JAVA_EXE%" -XX:+UseSerialGC -Xms64m -Xmx512m -XX:+ExitOnOutOfMemoryError ^
+rem Compiled with full effort is what stays hot for minutes: a server has bursts of work between long waits.
+"%JAVA_EXE%" -XX:Tier4InvocationThreshold=100000 -XX:Tier4MinInvocationThreshold=20000 ^
+  -XX:Tier4CompileThreshold=200000 -XX:Tier4BackEdgeThreshold=600000 ^
+  -XX:+UseSerialGC -Xms64m -Xmx512m -XX:+ExitOnOutOfMemoryError ^
   --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow ^
   -Dguice_bytecode_gen_option=DISABLED -Dfile.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 ^
   "-Dllmops.home=%HOME_DIR%" "-Dllmops.data=%LLMOPS_DATA%" ^
