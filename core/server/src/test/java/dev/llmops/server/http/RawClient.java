@@ -1,5 +1,7 @@
 package dev.llmops.server.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PushbackInputStream;
@@ -21,6 +23,15 @@ final class RawClient implements AutoCloseable {
     socket.setSoTimeout(TIMEOUT_MILLIS);
     socket.setTcpNoDelay(true);
     in = new PushbackInputStream(socket.getInputStream());
+  }
+
+  /** Asserts that an answer is a problem of the server's own with this status. */
+  static void isProblem(String answer, int status) {
+    assertThat(answer)
+        .startsWith("HTTP/1.1 " + status)
+        .contains("Content-Type: application/problem+json")
+        .contains("\"status\":" + status)
+        .contains("\"code\":\"LLM-WEB-");
   }
 
   /** Sends a text and reads until the server closes. */
