@@ -14,6 +14,11 @@ if errorlevel 1 (
   exit /b 69
 )
 
+if defined LLMOPS_LOG_FORMAT if not "%LLMOPS_LOG_FORMAT%"=="text" if not "%LLMOPS_LOG_FORMAT%"=="json" (
+  echo llmops knows no LLMOPS_LOG_FORMAT %LLMOPS_LOG_FORMAT%: set it to text or json. 1>&2
+  exit /b 78
+)
+
 if not defined LLMOPS_DATA set "LLMOPS_DATA=%HOME_DIR%\data"
 if not exist "%LLMOPS_DATA%" mkdir "%LLMOPS_DATA%" 2>nul
 if not exist "%LLMOPS_DATA%" set "LLMOPS_DATA=%LOCALAPPDATA%\llmops"
