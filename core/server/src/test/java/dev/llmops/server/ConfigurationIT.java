@@ -152,6 +152,21 @@ class ConfigurationIT {
   }
 
   @Test
+  void durationsOutOfRangeAreToldWithTheirPlace() throws Exception {
+    List<Problem> problems =
+        problemsOf(
+            """
+            alerts: { cool-down: PT-10M }
+            evaluation:
+              run-timeout: 999999d
+            """);
+
+    assertThat(problems.stream().map(Problem::key))
+        .containsExactlyInAnyOrder("alerts.cool-down", "evaluation.run-timeout");
+    assertThat(problems.toString()).contains(":1:", ":3:", "366 days");
+  }
+
+  @Test
   void aFileThatIsNotYamlIsToldWithItsPlace() throws Exception {
     List<Problem> problems = problemsOf("server:\n  listen: \"127.0.0.1:0\n");
 

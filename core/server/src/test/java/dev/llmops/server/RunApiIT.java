@@ -239,6 +239,11 @@ class RunApiIT {
     } while (!cursor.isEmpty());
     assertThat(pages).isEqualTo(3);
     assertThat(seen).hasSize(60).doesNotHaveDuplicates().startsWith("s0", "s1", "s2");
+    String both = RUNS + "/" + id + "/samples?limit=100&passed=";
+    assertThat(server.get(both + "false&failed=false").items("outcome")).hasSize(60);
+    assertThat(server.get(both + "true&failed=true").expect(200).items("outcome")).isEmpty();
+    server.get(RUNS + "/nope/samples?passed=true&failed=true").expect(404);
+    assertThat(server.get(RUNS + "/" + id).header("ETag")).isPresent();
     assertThat(server.get(RUNS + "/" + id + "/samples?passed=yes").expect(422).problems())
         .containsOnlyKeys("?passed");
   }

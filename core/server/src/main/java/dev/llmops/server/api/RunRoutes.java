@@ -6,7 +6,9 @@ import dev.llmops.model.evaluation.Run;
 import dev.llmops.model.evaluation.RunLimits;
 import dev.llmops.model.evaluation.RunStatus;
 import dev.llmops.model.evaluation.SampleOutcome;
+import dev.llmops.model.evaluation.SampleResult;
 import dev.llmops.model.json.Json;
+import dev.llmops.model.paging.Page;
 import dev.llmops.model.prompt.PromptReference;
 import dev.llmops.server.http.EventFeed;
 import dev.llmops.server.http.Exchange;
@@ -31,7 +33,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /** Evaluation runs and their comparison. */
 public final class RunRoutes implements RouteGroup {
@@ -162,24 +163,30 @@ public final class RunRoutes implements RouteGroup {
   private Reply find(Exchange exchange) {
     String id = exchange.path("id");
     RunProgress progress = evaluator.progress(id);
-    return Reply.ok(new RunView(evaluator.find(id), RunView.Progress.of(progress)));
+    Run run = evaluator.find(id);
+    return Reply.ok(new RunView(run, RunView.Progress.of(progress))).withRevision(run.revision());
   }
 
   private Reply samples(Exchange exchange) {
-    Set<SampleOutcome> outcomes = EnumSet.noneOf(SampleOutcome.class);
+    EnumSet<SampleOutcome> outcomes = EnumSet.allOf(SampleOutcome.class);
     exchange
         .query()
         .flag("passed")
-        .ifPresent(
-            passed -> outcomes.add(passed ? SampleOutcome.PASSED : SampleOutcome.NOT_PASSED));
+        .ifPresent(passed ->
+            outcomes.retainAll(
+                EnumSet.of(passed ? SampleOutcome.PASSED : SampleOutcome.NOT_PASSED)));
     exchange
         .query()
         .flag("failed")
         .ifPresent(failed -> {
           EnumSet<SampleOutcome> wanted = EnumSet.of(SampleOutcome.FAILED);
-          outcomes.addAll(failed ? wanted : EnumSet.complementOf(wanted));
+          outcomes.retainAll(failed ? wanted : EnumSet.complementOf(wanted));
         });
-    return exchange.page(page -> evaluator.results(exchange.path("id"), outcomes, page));
+    String id = evaluator.find(exchange.path("id")).id();
+    return exchange.page(page ->
+        outcomes.isEmpty()
+            ? new Page<SampleResult>(List.of(), Optional.empty())
+            : evaluator.results(id, outcomes, page));
   }
 
   private Reply events(Exchange exchange) {

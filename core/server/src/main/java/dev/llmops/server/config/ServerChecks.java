@@ -15,6 +15,7 @@ import java.util.Optional;
 final class ServerChecks {
 
   private static final String CODE = "LLM-CFG-012";
+  private static final Duration LONGEST = Duration.ofDays(366);
   private static final Duration SHORTEST_INTERVAL = Duration.ofMinutes(1);
 
   private final Section root;
@@ -31,6 +32,7 @@ final class ServerChecks {
     checks.evaluation(config.evaluation());
     checks.positive("experiments", "check-interval", config.experiments().checkInterval());
     checks.positive("thresholds", "latency-p99", config.thresholds().latencyP99());
+    checks.alerts(config.alerts());
     checks.positive("plugins", "start-timeout", config.plugins().startTimeout());
     return checks.problems;
   }
@@ -74,6 +76,7 @@ final class ServerChecks {
     positive("evaluation", "provider-timeout", evaluation.providerTimeout());
     positive("evaluation", "metric-timeout", evaluation.metricTimeout());
     positive("evaluation", "run-timeout", evaluation.runTimeout());
+    atMostAYear("evaluation", "run-timeout", evaluation.runTimeout());
     evaluation.providers().forEach(this::provider);
   }
 
@@ -96,6 +99,19 @@ final class ServerChecks {
           "providers",
           "the section providers has no entry " + name,
           "add the entry, or limit one that is there");
+    }
+  }
+
+  private void alerts(ServerConfig.Alerts alerts) {
+    if (alerts.coolDown().isNegative()) {
+      add("alerts", "cool-down", "must not be negative", "write a duration such as 10m, or 0s");
+    }
+    atMostAYear("alerts", "cool-down", alerts.coolDown());
+  }
+
+  private void atMostAYear(String section, String key, Duration value) {
+    if (value.compareTo(LONGEST) > 0) {
+      add(section, key, "must be at most 366 days", "write a duration such as 24h");
     }
   }
 

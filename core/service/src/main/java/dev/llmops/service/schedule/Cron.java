@@ -25,6 +25,7 @@ import java.util.Optional;
 final class Cron {
 
   private static final int MAX_LENGTH = 200;
+  private static final int FIELDS = 5;
   private static final int HOUR = 1;
 
   private final ExecutionTime times;
@@ -46,10 +47,26 @@ final class Cron {
     if (text.length() > MAX_LENGTH) {
       throw new IllegalArgumentException("it has more than " + MAX_LENGTH + " characters");
     }
+    String[] fields = text.strip().split("\\s+");
+    // The library also takes several expressions at once, and nicknames.
+    if (fields.length != FIELDS || !text.matches("[\\w\\s*/,-]+")) {
+      throw new IllegalArgumentException(
+          "it must have " + FIELDS + " fields of digits, names, * / , and -");
+    }
+    return new Cron(times(text), zone, fields[HOUR].equals("*"));
+  }
+
+  private static ExecutionTime times(String text) {
     // Made anew each time: it is cheap, and the library does not promise thread-safety.
     CronParser parser = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
-    ExecutionTime times = ExecutionTime.forCron(parser.parse(text).validate());
-    return new Cron(times, zone, text.strip().split("\\s+")[HOUR].equals("*"));
+    try {
+      return ExecutionTime.forCron(parser.parse(text).validate());
+    } catch (IllegalArgumentException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // It runs out of bounds on fields that end in the middle.
+      throw new IllegalArgumentException("a field is not complete", e);
+    }
   }
 
   /** The first time after the given one; empty when there is none. */

@@ -115,7 +115,10 @@ final class CronTest {
         "0 0 0 * * *",
         "60 * * * *",
         "@daily",
-        "5-1-3 * * * *"
+        "5-1-3 * * * *",
+        "0 0 1-31/ * *",
+        "0 2 * * *||0 3 * * *",
+        "0|5 2 * * *"
       })
   void refusesWhatIsNoExpression(String text) {
     assertThatThrownBy(() -> Cron.parse(text, BERLIN))

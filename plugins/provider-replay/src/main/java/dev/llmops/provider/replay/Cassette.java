@@ -20,7 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * A file of answers, one JSON object a line. Of several answers to the request of one hash the last
  * line counts; the other entries are tried in the order of the file. A line is appended as a whole,
- * and a piece of one, left at the end by a crash, is passed over and then replaced. Thread-safe.
+ * and a piece of one, left at the end by a crash, is passed over and then replaced; a whole one
+ * that only lacks its line end is kept. Thread-safe.
  */
 final class Cassette {
 
@@ -31,11 +32,13 @@ final class Cassette {
   private static final Object WRITING = new Object();
 
   private final Path file;
+  private final EntryReader reader;
   private final Map<String, Entry> byHash = new ConcurrentHashMap<>();
   private final List<Entry> scripted = new ArrayList<>();
 
-  private Cassette(Path file) {
+  private Cassette(Path file, EntryReader reader) {
     this.file = file;
+    this.reader = reader;
   }
 
   /**
@@ -45,7 +48,7 @@ final class Cassette {
    * @throws IOException when it cannot be read
    */
   static Cassette read(Path file, EntryReader reader) throws IOException {
-    Cassette cassette = new Cassette(file);
+    Cassette cassette = new Cassette(file, reader);
     if (!Files.exists(file)) {
       return cassette;
     }
@@ -115,7 +118,6 @@ final class Cassette {
   }
 
   private void append(String line) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
     synchronized (WRITING) {
       Files.createDirectories(file.toAbsolutePath().getParent());
       try (FileChannel channel =
@@ -125,8 +127,13 @@ final class Cassette {
                   StandardOpenOption.READ,
                   StandardOpenOption.WRITE);
           FileLock _ = channel.lock()) {
-        channel.position(endOfLastLine(channel));
-        channel.truncate(channel.position());
+        long end = endOfLastLine(channel);
+        String kept = isEntry(rest(channel, end)) ? "\n" : "";
+        if (kept.isEmpty()) {
+          channel.truncate(end);
+        }
+        channel.position(channel.size());
+        ByteBuffer bytes = ByteBuffer.wrap((kept + line + "\n").getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) {
           channel.write(bytes);
         }
@@ -135,7 +142,23 @@ final class Cassette {
     }
   }
 
-  /** Behind the last line end; whatever follows is a piece of a line. */
+  private static String rest(FileChannel channel, long from) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate((int) (channel.size() - from));
+    while (bytes.hasRemaining() && channel.read(bytes, from + bytes.position()) >= 0) {
+      // Reads on until it has everything.
+    }
+    return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+  }
+
+  private boolean isEntry(String line) {
+    try {
+      return !line.isBlank() && reader.read(line) != null;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** Behind the last line end; whatever follows is a line without one, or a piece of a line. */
   private static long endOfLastLine(FileChannel channel) throws IOException {
     ByteBuffer one = ByteBuffer.allocate(1);
     for (long end = channel.size(); end > 0; end--) {

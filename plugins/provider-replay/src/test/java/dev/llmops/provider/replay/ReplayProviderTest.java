@@ -278,6 +278,19 @@ class ReplayProviderTest {
   }
 
   @Test
+  void aWholeLineThatOnlyLacksItsEndIsKept() throws Exception {
+    Files.writeString(
+        tape(), "{\"match\":{\"lastMessage\":\"hi\"},\"answer\":{\"text\":\"hello\"}}");
+
+    assertThat(ask(provider(Mode.AUTO), "new").text()).isEqualTo("new 1");
+
+    assertThat(Files.readAllLines(tape())).hasSize(2);
+    ReplayProvider replay = provider(Mode.REPLAY);
+    assertThat(ask(replay, "hi").text()).isEqualTo("hello");
+    assertThat(ask(replay, "new").text()).isEqualTo("new 1");
+  }
+
+  @Test
   void manyRecordAtTheSameTimeIntoWholeLines() throws Exception {
     ReplayProvider first = provider(Mode.AUTO);
     ReplayProvider second = provider(Mode.AUTO);
