@@ -27,7 +27,7 @@ final class RunWording {
   }
 
   static String dropped() {
-    return "The condition is not checked any more: a monitor has taken its place, or it is disabled.";
+    return Message.ALERT_DROPPED.with();
   }
 
   static String regression(Rule rule, Run baseline, String how, Run run, Worsening change) {
