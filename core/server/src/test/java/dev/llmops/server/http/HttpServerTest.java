@@ -177,7 +177,8 @@ class HttpServerTest {
 
   @Test
   void aHugeUriIs414() throws Exception {
-    RawClient.isProblem(raw("GET /items/" + "x".repeat(40_000) + " HTTP/1.1\r\n" + HOST + "\r\n"), 414);
+    RawClient.isProblem(
+        raw("GET /items/" + "x".repeat(40_000) + " HTTP/1.1\r\n" + HOST + "\r\n"), 414);
   }
 
   @Test

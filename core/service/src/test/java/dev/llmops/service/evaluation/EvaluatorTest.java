@@ -18,7 +18,6 @@ import dev.llmops.model.evaluation.SampleResult;
 import dev.llmops.model.json.Json;
 import dev.llmops.model.paging.PageRequest;
 import dev.llmops.service.dataset.NewDataset;
-import dev.llmops.service.error.ServiceException.Kind;
 import dev.llmops.service.rig.FlakyMetric;
 import dev.llmops.service.rig.ScriptedProvider;
 import dev.llmops.service.rig.Server;
