@@ -167,20 +167,26 @@ public record Alert(
         revision + 1);
   }
 
-  /** The same alert, one revision on, with what another occurrence says; told at once if worse. */
+  /**
+   * The same alert, one revision on, with what another occurrence says; told at once if worse. One
+   * whose source is older than that of the last is counted, and says something only if it is worse.
+   */
   public Alert again(Alert occurrence) {
     boolean worse = occurrence.severity.compareTo(severity) > 0;
+    // Ids are ordered by creation.
+    boolean newer = occurrence.sourceId.compareTo(sourceId) >= 0;
+    Alert telling = newer || worse ? occurrence : this;
     return new Alert(
         id,
         type,
         worse ? occurrence.severity : severity,
-        occurrence.message,
+        telling.message,
         source,
-        occurrence.sourceId,
+        newer ? occurrence.sourceId : sourceId,
         metric,
-        occurrence.threshold,
-        occurrence.actual,
-        occurrence.details,
+        telling.threshold,
+        telling.actual,
+        telling.details,
         condition,
         occurrences + 1,
         createdAt,

@@ -58,7 +58,8 @@ public final class AlertManager {
   /**
    * Tells that a condition is met. The first time this raises an alert. While that one is not
    * resolved, further occurrences are counted there, and sinks are told again only when one is
-   * worse. News of the thing which raised the last alert, or of one before it, change nothing.
+   * worse. News that the thing which raised the last alert brings again change nothing, and of a
+   * condition that has ended neither do those of an older thing.
    *
    * @return the alert as it is now
    */
@@ -66,13 +67,19 @@ public final class AlertManager {
     List<String> sinks = plugins.sinks();
     return storage.inTransaction(stores -> {
       Optional<Alert> latest = stores.alerts().latest(news.condition());
-      if (latest.filter(alert -> news.sourceId().compareTo(alert.sourceId()) <= 0).isPresent()) {
+      if (latest.filter(alert -> isOld(news, alert)).isPresent()) {
         return latest.get();
       }
       return latest.filter(alert -> alert.state() != AlertState.RESOLVED).isPresent()
           ? again(stores, latest.get(), news, sinks)
           : open(stores, news, latest, sinks);
     });
+  }
+
+  private static boolean isOld(News news, Alert latest) {
+    // Ids are ordered by creation.
+    int order = news.sourceId().compareTo(latest.sourceId());
+    return order == 0 || (order < 0 && latest.state() == AlertState.RESOLVED);
   }
 
   /**

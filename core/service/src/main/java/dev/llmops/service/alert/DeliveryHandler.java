@@ -20,6 +20,7 @@ import dev.llmops.spi.storage.Stores;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -27,7 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Delivers alerts to sinks as jobs of kind {@code delivery}. It tries again, across restarts, until
- * the sink has the alert or delivery is given up. Thread-safe.
+ * the sink has the alert or delivery is given up. What happened to one alert reaches a sink in the
+ * order in which it happened. Thread-safe.
  */
 public final class DeliveryHandler implements JobHandler {
 
@@ -35,6 +37,7 @@ public final class DeliveryHandler implements JobHandler {
   public static final String KIND = "delivery";
 
   private static final int CONCURRENCY = 16;
+  private static final Duration NEXT_LOOK = Duration.ofSeconds(1);
   private static final Logger log = LoggerFactory.getLogger(DeliveryHandler.class);
 
   private final StorageBackend storage;
@@ -73,8 +76,12 @@ public final class DeliveryHandler implements JobHandler {
     return CONCURRENCY;
   }
 
-  /** News on its way. */
-  private record Parcel(Alert alert, AlertEvent event, Delivery delivery) {
+  /**
+   * News on its way.
+   *
+   * @param behind whether earlier news of the alert is still on its way to the sink
+   */
+  private record Parcel(Alert alert, AlertEvent event, Delivery delivery, boolean behind) {
 
     /** When the sink could first be told. */
     Instant since() {
@@ -88,7 +95,12 @@ public final class DeliveryHandler implements JobHandler {
     int slash = job.subject().indexOf('/');
     Optional<Parcel> parcel =
         parcel(job.subject().substring(0, slash), job.subject().substring(slash + 1));
-    return parcel.isEmpty() ? Optional.empty() : settle(parcel.get(), attempt(parcel.get()));
+    if (parcel.isEmpty()) {
+      return Optional.empty();
+    }
+    return parcel.get().behind()
+        ? Optional.of(clock.instant().plus(NEXT_LOOK))
+        : settle(parcel.get(), attempt(parcel.get()));
   }
 
   private Optional<Parcel> parcel(String eventId, String sink) {
@@ -105,12 +117,18 @@ public final class DeliveryHandler implements JobHandler {
 
   private static Optional<Parcel> pending(
       Stores stores, Alert alert, AlertEvent event, String sink) {
-    return stores.alerts().deliveries(alert.id()).stream()
+    List<Delivery> underway =
+        stores.alerts().deliveries(alert.id()).stream()
+            .filter(delivery -> delivery.sink().equals(sink))
+            .filter(delivery -> delivery.state() == State.PENDING)
+            .toList();
+    // Ids are ordered by creation.
+    boolean behind =
+        underway.stream().anyMatch(other -> other.eventId().compareTo(event.id()) < 0);
+    return underway.stream()
         .filter(delivery -> delivery.eventId().equals(event.id()))
-        .filter(delivery -> delivery.sink().equals(sink))
-        .filter(delivery -> delivery.state() == State.PENDING)
         .findFirst()
-        .map(delivery -> new Parcel(alert, event, delivery));
+        .map(delivery -> new Parcel(alert, event, delivery, behind));
   }
 
   private DeliveryResult attempt(Parcel parcel) throws InterruptedException {

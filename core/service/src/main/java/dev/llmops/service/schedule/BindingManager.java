@@ -268,16 +268,27 @@ public final class BindingManager {
   }
 
   private static Json describe(PromptBinding binding) {
-    return new Facts()
-        .with(
-            "datasets",
-            Json.array(
-                binding.datasets().stream().map(dataset -> Json.of(dataset.name())).toList()))
-        .with("provider", binding.provider())
-        .with("model", binding.model())
-        .with(
-            "metrics",
-            Json.array(binding.metrics().stream().map(metric -> Json.of(metric.metric())).toList()))
-        .json();
+    Facts budget = new Facts();
+    binding.budget().runsPerDay().ifPresent(runs -> budget.with("runsPerDay", runs));
+    binding.budget().samplesPerDay().ifPresent(samples -> budget.with("samplesPerDay", samples));
+    binding.budget().tokensPerDay().ifPresent(tokens -> budget.with("tokensPerDay", tokens));
+    Facts facts =
+        new Facts()
+            .with(
+                "datasets",
+                Json.array(binding.datasets().stream().map(BindingManager::describe).toList()))
+            .with("provider", binding.provider())
+            .with("model", binding.model())
+            .with("parameters", binding.parameters())
+            .with("metrics", Described.metrics(binding.metrics()))
+            .with("budget", budget.json());
+    binding.concurrency().ifPresent(many -> facts.with("concurrency", many));
+    return facts.json();
+  }
+
+  private static Json describe(BoundDataset dataset) {
+    Facts facts = new Facts().with("name", dataset.name());
+    dataset.version().ifPresent(version -> facts.with("version", version));
+    return facts.json();
   }
 }

@@ -85,6 +85,19 @@ public final class ScheduleJournal {
         stores, actor, "schedule.delete", resource(schedule), describe(schedule), Json.NULL, "");
   }
 
+  /** Writes down who started a run out of turn. */
+  void triggered(Stores stores, Schedule schedule, Firing firing, Actor actor) {
+    fired(stores, schedule, firing, schedule.nextAt());
+    audit.record(
+        stores,
+        actor,
+        "schedule.trigger",
+        resource(schedule),
+        Json.NULL,
+        new Facts().with("run", firing.run()).json(),
+        "");
+  }
+
   /**
    * Writes down what became of a schedule when it was due, and when it is due next. Only a failure
    * leaves an audit entry of its own, as the entry of a run names the schedule as its actor.
@@ -171,7 +184,11 @@ public final class ScheduleJournal {
             .with("prompt", schedule.run().prompt().name())
             .with("ref", schedule.run().prompt().ref())
             .with("dataset", schedule.run().dataset())
-            .with("provider", schedule.run().provider());
+            .with("provider", schedule.run().provider())
+            .with("parameters", schedule.run().parameters())
+            .with("metrics", Described.metrics(schedule.run().metrics()));
+    schedule.run().datasetVersion().ifPresent(version -> facts.with("datasetVersion", version));
+    schedule.run().concurrency().ifPresent(many -> facts.with("concurrency", many));
     facts.with("model", schedule.run().model());
     facts.with("nextAt", schedule.nextAt());
     return facts.json();

@@ -269,7 +269,7 @@ public final class ScheduleManager {
                     Optional.of(run.id()),
                     run.totalSamples(),
                     "asked for by " + actor.name());
-            journal.fired(stores, now, firing, now.nextAt());
+            journal.triggered(stores, now, firing, actor);
           });
     } catch (ServiceException e) {
       if (e.kind() != Kind.INVALID) {

@@ -85,10 +85,10 @@ final class AlertEndTest extends WatchedRuns {
   }
 
   @Test
-  void aRunOlderThanTheOneThatRaisedItSaysNothingOfToday() {
+  void aRunOlderThanTheOneThatRaisedItIsCountedAndSaysNothing() {
     Run old = held();
     Run bad = run(20, 5);
-    answers(30, 5);
+    answers(18, 5);
 
     release(old);
 
@@ -96,8 +96,21 @@ final class AlertEndTest extends WatchedRuns {
         .singleElement()
         .satisfies(alert -> {
           assertThat(alert.sourceId()).isEqualTo(bad.id());
-          assertThat(alert.occurrences()).isEqualTo(1);
+          assertThat(alert.actual()).hasValue(0.8);
+          assertThat(alert.occurrences()).isEqualTo(2);
         });
+  }
+
+  @Test
+  void anOldRunDoesNotRaiseAnewWhatHasEnded() {
+    Run old = held();
+    run(20, 5);
+    run(0, 5);
+    answers(20, 5);
+
+    release(old);
+
+    assertThat(ofThePassRate()).extracting(Alert::state).containsExactly(AlertState.RESOLVED);
   }
 
   @Test

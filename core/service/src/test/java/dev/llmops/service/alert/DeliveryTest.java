@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.llmops.model.alert.Alert;
+import dev.llmops.model.alert.AlertEvent;
 import dev.llmops.model.alert.AlertType;
 import dev.llmops.model.alert.Delivery;
 import dev.llmops.model.alert.Delivery.State;
@@ -152,6 +153,32 @@ final class DeliveryTest {
     assertThat(sink.received)
         .extracting(Notification::deduplicationKey)
         .containsOnly(delivery(alert).eventId() + "/oncall");
+  }
+
+  @Test
+  void theEndIsNotToldBeforeTheBeginning() {
+    ScriptedSink sink =
+        new ScriptedSink(attempt ->
+            attempt == 1 ? DeliveryResult.retryLater("down") : DeliveryResult.delivered());
+    plugins.sink("oncall", sink);
+    start();
+    Alert alert = raise();
+    awaitAttempts(alert, 1);
+
+    server.alerts.resolve(alert.id(), Server.ANNA, "mended");
+    server.worker.wake();
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> {
+          advance(Duration.ofSeconds(1));
+          return server.alerts.deliveries(alert.id()).stream()
+              .allMatch(delivery -> delivery.state() == State.DELIVERED);
+        });
+
+    assertThat(sink.received)
+        .extracting(Notification::event)
+        .containsExactly(
+            AlertEvent.Kind.RAISED, AlertEvent.Kind.RAISED, AlertEvent.Kind.RESOLVED);
   }
 
   @Test

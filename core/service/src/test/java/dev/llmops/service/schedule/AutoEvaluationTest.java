@@ -126,6 +126,20 @@ final class AutoEvaluationTest {
   }
 
   @Test
+  void theAuditTellsWhatItMayCost() {
+    bind(
+        new Budget(OptionalLong.of(1), OptionalLong.of(2), OptionalLong.of(2_000_000)),
+        "questions");
+
+    Json after = audit("prompt/greet/evaluation").get(0).after();
+
+    assertThat(after.get("budget").orElseThrow().fields())
+        .containsEntry("tokensPerDay", Json.of(2_000_000))
+        .containsKeys("runsPerDay", "samplesPerDay");
+    assertThat(after.fields()).containsKeys("metrics", "parameters", "datasets");
+  }
+
+  @Test
   void aNewVersionOfABoundPromptIsEvaluatedOnEveryDataset() {
     bind(NO_LIMIT, "questions", "hard");
 

@@ -380,6 +380,13 @@ final class ScheduleTest {
 
     assertThat(server.awaitEnd(run.id()).status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(firings(schedule.id()).get(0).cause()).isEqualTo(Cause.TRIGGER);
+    assertThat(audit("schedule/" + schedule.id()))
+        .filteredOn(entry -> entry.action().equals("schedule.trigger"))
+        .singleElement()
+        .satisfies(entry -> {
+          assertThat(entry.actor()).isEqualTo("anna");
+          assertThat(entry.after().get("run")).contains(Json.of(run.id()));
+        });
     assertThat(server.schedules.find(schedule.id()).nextAt())
         .contains(Instant.parse("2026-03-01T13:30:00Z"));
     goTo("2026-03-01T13:30:00Z");
