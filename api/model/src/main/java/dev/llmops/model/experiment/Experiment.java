@@ -69,6 +69,11 @@ public record Experiment(
     return variants.stream().filter(Variant::control).findFirst().orElseThrow();
   }
 
+  /** The arm that every unit gets after completion: the winner, or the control when there is none. */
+  public Variant finalVariant() {
+    return winner.flatMap(this::variant).orElseGet(this::control);
+  }
+
   /** The named arm. */
   public Optional<Variant> variant(String variantName) {
     return variants.stream().filter(variant -> variant.name().equals(variantName)).findFirst();

@@ -252,11 +252,7 @@ public final class ExperimentManager implements AutoCloseable {
       }
       case PAUSED -> Assignment.of(current, unit, current.control(), Reason.PAUSED);
       case COMPLETED ->
-          Assignment.of(
-              current,
-              unit,
-              current.winner().flatMap(current::variant).orElseGet(current::control),
-              Reason.COMPLETED);
+          Assignment.of(current, unit, current.finalVariant(), Reason.COMPLETED);
       case DRAFT, CANCELLED ->
           throw new ServiceException(
               Kind.CONFLICT,

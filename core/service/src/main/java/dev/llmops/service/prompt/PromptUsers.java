@@ -52,31 +52,36 @@ final class PromptUsers {
     }
   }
 
-  /** Newest first. An experiment that has ended only remembers its versions. */
+  /** Newest first. */
   private static List<PromptUser> experiments(Stores stores, String prompt) {
     return stores.experiments().all(EnumSet.allOf(ExperimentStatus.class)).stream()
         .flatMap(experiment ->
             experiment.variants().stream()
                 .flatMap(variant -> variant.prompt().stream())
                 .filter(reference -> reference.name().equals(prompt))
-                .map(PromptReference::ref)
                 .distinct()
-                .map(ref -> user(experiment, ref)))
+                .map(reference -> user(experiment, reference)))
         .toList();
   }
 
-  private static PromptUser user(Experiment experiment, String ref) {
-    boolean ended =
-        experiment.status() == ExperimentStatus.COMPLETED
-            || experiment.status() == ExperimentStatus.CANCELLED;
+  private static PromptUser user(Experiment experiment, PromptReference reference) {
     return new PromptUser(
         "experiment",
         experiment.id(),
         experiment.name(),
-        ref,
+        reference.ref(),
         experiment.status().name().toLowerCase(Locale.ROOT),
         1,
-        !ended);
+        serves(experiment, reference));
+  }
+
+  /** Whether units get it or may get it yet; one that is completed gives all of them the same. */
+  private static boolean serves(Experiment experiment, PromptReference reference) {
+    return switch (experiment.status()) {
+      case DRAFT, RUNNING, PAUSED -> true;
+      case COMPLETED -> experiment.finalVariant().prompt().equals(Optional.of(reference));
+      case CANCELLED -> false;
+    };
   }
 
   /** Newest first. One that is paused may be resumed, and so needs its version, too. */

@@ -9,9 +9,11 @@ import dev.llmops.model.audit.AuditEntry;
 import dev.llmops.model.experiment.Direction;
 import dev.llmops.model.experiment.MetricKind;
 import dev.llmops.model.paging.PageRequest;
+import dev.llmops.model.prompt.PromptReference;
 import dev.llmops.model.prompt.PromptVersion;
 import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.error.ServiceException.Kind;
+import dev.llmops.service.experiment.Completion;
 import dev.llmops.service.experiment.NewExperiment;
 import dev.llmops.service.experiment.NewExperiment.NewMetric;
 import dev.llmops.service.experiment.NewExperiment.NewVariant;
@@ -154,6 +156,40 @@ class PromptDeletionTest {
             tuple("label", "", "1.0.0", true),
             tuple("experiment", "wording", "1.1.0", false),
             tuple("experiment", "wording", "1.2.0", false));
+  }
+
+  @Test
+  void aCompletedExperimentProtectsTheVersionOfItsWinnerOnly() {
+    greet("1.0.0");
+    greet("1.1.0");
+    greet("1.2.0");
+    experiment("1.1.0", "1.2.0");
+    server.experiments.start("wording", CHANGE);
+    server.experiments.complete("wording", Completion.of("new", false), CHANGE);
+
+    assertThat(refused("1.2.0").problems())
+        .extracting(ServiceException.Problem::message)
+        .containsExactly("experiment \"wording\" (completed)");
+    prompts.delete("greet", "1.1.0", ANNA);
+
+    server.experiments.delete("wording", CHANGE);
+    prompts.delete("greet", "1.2.0", ANNA);
+  }
+
+  @Test
+  void withoutAWinnerItIsTheVersionOfTheControl() {
+    greet("1.0.0");
+    greet("1.1.0");
+    greet("1.2.0");
+    experiment("1.1.0", "1.2.0");
+    server.experiments.start("wording", CHANGE);
+    server.experiments.complete("wording", Completion.WITHOUT_WINNER, CHANGE);
+
+    prompts.delete("greet", "1.2.0", ANNA);
+
+    assertThat(refused("1.1.0").code()).isEqualTo(PromptCodes.VERSION_IN_USE);
+    assertThat(server.experiments.assign("wording", "anybody", ANNA).prompt())
+        .contains(new PromptReference("greet", "1.1.0"));
   }
 
   @Test
