@@ -5,8 +5,9 @@ import java.util.Objects;
 /**
  * Something that refers to a prompt.
  *
- * @param kind what it is: {@code label}, {@code experiment}, {@code run} or {@code schedule}
- * @param id its id; of runs that of the newest; the name of a label
+ * @param kind what it is: {@code label}, {@code experiment}, {@code schedule}, {@code binding} or
+ *     {@code run}
+ * @param id its id; of runs that of the newest; the name of a label; the prompt of a binding
  * @param name its name; may be empty
  * @param ref which version it means: an exact version, a range or a label
  * @param status its state; may be empty
@@ -15,6 +16,8 @@ import java.util.Objects;
  */
 public record PromptUser(
     String kind, String id, String name, String ref, String status, long count, boolean protects) {
+
+  static final String BINDING = "binding";
 
   public PromptUser {
     Objects.requireNonNull(kind, "kind is null");
@@ -30,9 +33,11 @@ public record PromptUser(
 
   /** Such as {@code experiment "wording" (running)}. */
   String sentence() {
+    if (count > 1) {
+      return count + " " + kind + "s, the newest is " + id;
+    }
     String title = name.isEmpty() ? id : name;
-    return count > 1
-        ? count + " " + kind + "s, the newest is " + id
-        : kind + " \"" + title + "\"" + (status.isEmpty() ? "" : " (" + status + ")");
+    String note = kind.equals(BINDING) ? "automatic evaluation; unbind the prompt first" : status;
+    return kind + " \"" + title + "\"" + (note.isEmpty() ? "" : " (" + note + ")");
   }
 }

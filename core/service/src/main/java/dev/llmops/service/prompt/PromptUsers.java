@@ -4,6 +4,7 @@ import dev.llmops.kernel.version.SemanticVersion;
 import dev.llmops.model.experiment.Experiment;
 import dev.llmops.model.experiment.ExperimentStatus;
 import dev.llmops.model.paging.PageRequest;
+import dev.llmops.model.prompt.PromptLabel;
 import dev.llmops.model.prompt.PromptReference;
 import dev.llmops.service.error.ServiceException;
 import dev.llmops.spi.storage.ScheduleStore;
@@ -19,7 +20,11 @@ final class PromptUsers {
 
   /** Every kind of user; a new kind is added here. */
   private static final List<PromptUsage> KINDS =
-      List.of(PromptUsers::experiments, PromptUsers::schedules, PromptUsers::runs);
+      List.of(
+          PromptUsers::experiments,
+          PromptUsers::schedules,
+          PromptUsers::bindings,
+          PromptUsers::runs);
 
   private PromptUsers() {}
 
@@ -102,6 +107,15 @@ final class PromptUsers {
                 schedule.paused() ? "paused" : "active",
                 1,
                 true))
+        .toList();
+  }
+
+  /** What is served is evaluated at every interval. */
+  private static List<PromptUser> bindings(Stores stores, String prompt) {
+    return stores.bindings().find(prompt).stream()
+        .map(binding ->
+            new PromptUser(
+                PromptUser.BINDING, binding.prompt(), "", PromptLabel.PRODUCTION, "", 1, true))
         .toList();
   }
 

@@ -14,6 +14,7 @@ import dev.llmops.service.error.Problems;
 import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.error.ServiceException.Kind;
 import dev.llmops.service.evaluation.RunStarter;
+import dev.llmops.service.prompt.PromptCodes;
 import dev.llmops.service.prompt.PromptRegistry;
 import dev.llmops.spi.storage.FiringStore.Spent;
 import dev.llmops.spi.storage.StorageBackend;
@@ -118,6 +119,7 @@ public final class BindingManager {
     prompts.resolve(wanted.prompt(), PromptLabel.PRODUCTION);
     check(wanted);
     return storage.inTransaction(stores -> {
+      requireStored(stores, wanted.prompt());
       Optional<PromptBinding> before = stores.bindings().find(wanted.prompt());
       requireRevision(wanted.prompt(), before, expectedRevision);
       PromptBinding after = binding(wanted, before);
@@ -132,6 +134,14 @@ public final class BindingManager {
           "");
       return state(stores, after);
     });
+  }
+
+  /** A prompt that was deleted since it was looked up is not bound; its binding would outlive it. */
+  private static void requireStored(Stores stores, String prompt) {
+    if (stores.prompts().labels(prompt).isEmpty()) {
+      throw new ServiceException(
+          Kind.NOT_FOUND, PromptCodes.UNKNOWN_PROMPT, "there is no prompt " + prompt);
+    }
   }
 
   private PromptBinding binding(NewBinding wanted, Optional<PromptBinding> before) {

@@ -23,6 +23,7 @@ import dev.llmops.service.error.ServiceException.Kind;
 import dev.llmops.service.error.ServiceException.Problem;
 import dev.llmops.service.prompt.LabelChange;
 import dev.llmops.service.prompt.NewPromptVersion;
+import dev.llmops.service.prompt.PromptUser;
 import dev.llmops.service.rig.ManualClock;
 import dev.llmops.service.rig.ScriptedProvider;
 import dev.llmops.service.rig.Server;
@@ -313,6 +314,38 @@ final class AutoEvaluationTest {
     plugins.provider("main", ScriptedProvider.echo());
     version("1.2.0");
     assertThat(settled(2).get(0).outcome()).isEqualTo(Outcome.STARTED);
+  }
+
+  @Test
+  void aBoundPromptKeepsItsLastVersion() {
+    bind(NO_LIMIT, "questions");
+
+    assertThatThrownBy(() -> server.prompts.delete("greet", "1.0.0", ANNA))
+        .isInstanceOfSatisfying(
+            ServiceException.class,
+            e ->
+                assertThat(e.problems())
+                    .extracting(Problem::message)
+                    .containsExactly(
+                        "binding \"greet\" (automatic evaluation; unbind the prompt first)"));
+
+    server.bindings.unbind("greet", Optional.empty(), ANNA);
+    server.prompts.delete("greet", "1.0.0", ANNA);
+    server.prompt("1.0.0", "another {{input}}");
+    assertThat(server.prompts.usage("greet")).extracting(PromptUser::kind).containsExactly("label");
+  }
+
+  @Test
+  void aPromptThatAnotherServerDeletedIsNotBound() {
+    try (Server late = new Server(database, plugins, clock, "server-2")) {
+      server.prompts.delete("greet", "1.0.0", ANNA);
+
+      assertThatThrownBy(
+              () ->
+                  late.bindings.bind(binding(NO_LIMIT, "questions"), Optional.empty(), ANNA))
+          .isInstanceOfSatisfying(
+              ServiceException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NOT_FOUND));
+    }
   }
 
   @Test
