@@ -156,4 +156,29 @@ class PromptLifecycleIT {
     server.delete(PROMPTS + "/kept/versions/1.1.0").expect(204);
     server.get(PROMPTS + "/kept/versions/1.1.0").expect(404);
   }
+
+  @Test
+  void aLabelThatAScheduleNamesIsNotDeleted() {
+    server.prompt("named", "1.0.0", "{{input}}", "input");
+    server.prompt("named", "1.1.0", "again {{input}}", "input");
+    server.put(PROMPTS + "/named/labels/canary", "{\"version\":\"1.1.0\"}").expect(200);
+    server.dataset("named", "{\"input\":\"a\",\"expected\":\"b\"}\n");
+    Answer schedule =
+        server
+            .post(
+                "/api/v1/schedules",
+                """
+                {"name":"nightly","cron":"30 2 * * *","run":{"dataset":"named",
+                 "prompt":{"name":"named","ref":"canary"},"provider":"local",
+                 "metrics":[{"metric":"exact-match"}]}}\
+                """)
+            .expect(201);
+
+    Answer refused = server.delete(PROMPTS + "/named/labels/canary").expect(409);
+
+    assertThat(refused.code()).isEqualTo("LLM-PRM-015");
+    assertThat(refused.text()).contains("nightly");
+    server.delete("/api/v1/schedules/" + schedule.textAt("/id")).expect(204);
+    server.delete(PROMPTS + "/named/labels/canary").expect(204);
+  }
 }

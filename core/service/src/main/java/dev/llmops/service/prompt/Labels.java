@@ -10,8 +10,10 @@ import dev.llmops.service.audit.AuditTrail;
 import dev.llmops.service.error.Problems;
 import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.error.ServiceException.Kind;
+import dev.llmops.service.error.ServiceException.Problem;
 import dev.llmops.spi.storage.Stores;
 import java.time.Clock;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -128,7 +130,25 @@ final class Labels {
     }
     PromptLabel label = Resolution.label(family, name);
     requireRevision(family, name, Optional.of(label), expectedRevision);
+    requireUnused(label, PromptUsers.naming(stores, label));
     remove(stores, label, actor);
+  }
+
+  private static void requireUnused(PromptLabel label, List<PromptUser> users) {
+    if (!users.isEmpty()) {
+      throw new ServiceException(
+          Kind.CONFLICT,
+          PromptCodes.LABEL_IN_USE,
+          "label "
+              + label.label()
+              + " of prompt "
+              + label.prompt()
+              + " cannot be deleted, for it is named by "
+              + users.get(0).sentence()
+              + (users.size() == 1 ? "" : " and " + (users.size() - 1) + " more")
+              + "; change, end or delete what names it first",
+          users.stream().map(user -> new Problem("", user.sentence())).toList());
+    }
   }
 
   /** Removes a label, whatever it is. */

@@ -48,5 +48,8 @@ public final class PromptCodes {
   /** A label cannot be rolled back: no version that it pointed at before exists. */
   public static final String NOTHING_BEFORE = "LLM-PRM-014";
 
+  /** A label cannot be deleted: something names it. */
+  public static final String LABEL_IN_USE = "LLM-PRM-015";
+
   private PromptCodes() {}
 }

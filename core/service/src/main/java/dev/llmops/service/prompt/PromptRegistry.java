@@ -241,7 +241,7 @@ public final class PromptRegistry {
    *
    * @param expectedRevision the revision it must have; empty to remove it whatever it is
    * @throws ServiceException {@code NOT_FOUND}, {@code STALE}, or {@code CONFLICT} for {@code
-   *     production}
+   *     production} and with all who name the label
    */
   public void deleteLabel(String name, String label, Optional<Long> expectedRevision, Actor actor) {
     snapshot.change(

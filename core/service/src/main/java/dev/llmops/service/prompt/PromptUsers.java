@@ -45,6 +45,14 @@ final class PromptUsers {
         .toList();
   }
 
+  /** Those that need what this label points at, wherever it is moved. */
+  static List<PromptUser> naming(Stores stores, PromptLabel label) {
+    return KINDS.stream()
+        .flatMap(kind -> kind.of(stores, label.prompt()).stream())
+        .filter(user -> user.protects() && user.ref().equals(label.label()))
+        .toList();
+  }
+
   private static boolean means(PromptFamily family, String ref, SemanticVersion version) {
     try {
       return Resolution.resolve(family, Resolution.reference(ref))

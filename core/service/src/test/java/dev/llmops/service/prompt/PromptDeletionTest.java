@@ -193,6 +193,30 @@ class PromptDeletionTest {
   }
 
   @Test
+  void aLabelThatADraftNamesIsNotDeleted() {
+    greet("1.0.0");
+    greet("1.1.0", "canary");
+    experiment("1.0.0", "canary");
+
+    ServiceException e = labelRefused("canary");
+
+    assertThat(e.kind()).isEqualTo(Kind.CONFLICT);
+    assertThat(e.code()).isEqualTo(PromptCodes.LABEL_IN_USE);
+    assertThat(e.problems())
+        .extracting(ServiceException.Problem::message)
+        .containsExactly("experiment \"wording\" (draft)");
+    // The start pins the version, and the label is free.
+    server.experiments.start("wording", CHANGE);
+    prompts.deleteLabel("greet", "canary", Optional.empty(), ANNA);
+    assertThat(refused("1.1.0")).hasMessageContaining("experiment \"wording\" (running)");
+  }
+
+  private ServiceException labelRefused(String label) {
+    return catchThrowableOfType(
+        ServiceException.class, () -> prompts.deleteLabel("greet", label, Optional.empty(), ANNA));
+  }
+
+  @Test
   void onlyExactVersionsAreDeleted() {
     greet("1.0.0");
 

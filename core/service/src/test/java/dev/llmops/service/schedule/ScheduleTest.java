@@ -12,6 +12,7 @@ import dev.llmops.model.evaluation.RunStatus;
 import dev.llmops.model.json.Json;
 import dev.llmops.model.paging.PageRequest;
 import dev.llmops.model.prompt.PromptReference;
+import dev.llmops.model.prompt.Variable;
 import dev.llmops.model.schedule.Firing;
 import dev.llmops.model.schedule.Firing.Cause;
 import dev.llmops.model.schedule.Firing.Outcome;
@@ -23,6 +24,7 @@ import dev.llmops.model.schedule.Schedule;
 import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.error.ServiceException.Kind;
 import dev.llmops.service.error.ServiceException.Problem;
+import dev.llmops.service.prompt.NewPromptVersion;
 import dev.llmops.service.rig.ManualClock;
 import dev.llmops.service.rig.ScriptedProvider;
 import dev.llmops.service.rig.Server;
@@ -170,6 +172,51 @@ final class ScheduleTest {
         .filteredOn(entry -> entry.action().equals("run.create"))
         .extracting(AuditEntry::actor)
         .containsExactly("schedule:" + schedule.id());
+  }
+
+  @Test
+  void theLabelThatItNamesIsNotDeleted() {
+    server.prompts.create(
+        NewPromptVersion.of("greet", "1.1.0", "{{input}}!", List.of(Variable.required("input")))
+            .withLabels(List.of("canary")),
+        ANNA);
+    server.schedules.create(evaluating("canary"), ANNA);
+
+    assertThatThrownBy(() -> server.prompts.deleteLabel("greet", "canary", Optional.empty(), ANNA))
+        .isInstanceOfSatisfying(
+            ServiceException.class,
+            e ->
+                assertThat(e.problems())
+                    .extracting(Problem::message)
+                    .containsExactly("schedule \"nightly\" (active)"));
+    assertThat(server.prompts.resolve("greet", "canary").version().version()).isEqualTo("1.1.0");
+  }
+
+  private static NewSchedule evaluating(String ref) {
+    NewSchedule base = cron("30 14 * * *");
+    RunTemplate run = base.run();
+    return new NewSchedule(
+        base.name(),
+        base.cron(),
+        base.zone(),
+        base.every(),
+        new RunTemplate(
+            run.name(),
+            run.description(),
+            run.dataset(),
+            run.datasetVersion(),
+            new PromptReference("greet", ref),
+            run.provider(),
+            run.model(),
+            run.parameters(),
+            run.metrics(),
+            run.concurrency(),
+            run.metadata()),
+        false,
+        base.overlap(),
+        base.misfire(),
+        base.grace(),
+        false);
   }
 
   private List<AuditEntry> audit(String resource) {
