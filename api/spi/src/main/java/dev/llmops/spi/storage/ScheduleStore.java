@@ -3,6 +3,8 @@ package dev.llmops.spi.storage;
 import dev.llmops.model.paging.Page;
 import dev.llmops.model.paging.PageRequest;
 import dev.llmops.model.schedule.Schedule;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -53,4 +55,18 @@ public interface ScheduleStore {
 
   /** Schedules, newest first. */
   Page<Schedule> list(Filter filter, PageRequest page);
+
+  /** All wanted schedules, newest first. */
+  default List<Schedule> all(Filter filter) {
+    List<Schedule> found = new ArrayList<>();
+    Optional<PageRequest> next = Optional.of(PageRequest.first(PageRequest.MAX_LIMIT));
+    while (next.isPresent()) {
+      Page<Schedule> page = list(filter, next.get());
+      found.addAll(page.items());
+      next =
+          page.nextCursor()
+              .map(cursor -> new PageRequest(PageRequest.MAX_LIMIT, Optional.of(cursor)));
+    }
+    return found;
+  }
 }

@@ -3,7 +3,6 @@ package dev.llmops.service.prompt;
 import dev.llmops.kernel.version.SemanticVersion;
 import dev.llmops.model.experiment.Experiment;
 import dev.llmops.model.experiment.ExperimentStatus;
-import dev.llmops.model.paging.PageRequest;
 import dev.llmops.model.prompt.PromptLabel;
 import dev.llmops.model.prompt.PromptReference;
 import dev.llmops.service.error.ServiceException;
@@ -101,11 +100,7 @@ final class PromptUsers {
   private static List<PromptUser> schedules(Stores stores, String prompt) {
     ScheduleStore.Filter filter =
         new ScheduleStore.Filter(Optional.of(prompt), Optional.empty(), Optional.empty());
-    return stores
-        .schedules()
-        .list(filter, PageRequest.first(PageRequest.MAX_LIMIT))
-        .items()
-        .stream()
+    return stores.schedules().all(filter).stream()
         .map(schedule ->
             new PromptUser(
                 "schedule",

@@ -1,6 +1,5 @@
 package dev.llmops.service.schedule;
 
-import dev.llmops.model.paging.PageRequest;
 import dev.llmops.model.schedule.PromptBinding;
 import dev.llmops.service.dataset.DatasetUsage;
 import dev.llmops.spi.storage.ScheduleStore;
@@ -26,11 +25,7 @@ public final class ScheduleUsage implements DatasetUsage {
   private static Stream<String> schedules(Stores stores, String dataset, OptionalInt version) {
     ScheduleStore.Filter filter =
         new ScheduleStore.Filter(Optional.empty(), Optional.of(dataset), Optional.empty());
-    return stores
-        .schedules()
-        .list(filter, PageRequest.first(PageRequest.MAX_LIMIT))
-        .items()
-        .stream()
+    return stores.schedules().all(filter).stream()
         .filter(schedule -> needs(schedule.run().datasetVersion(), version))
         .map(schedule -> "schedule \"" + schedule.name() + "\" (" + schedule.id() + ")");
   }

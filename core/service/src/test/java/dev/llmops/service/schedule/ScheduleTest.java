@@ -38,6 +38,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
@@ -180,7 +181,7 @@ final class ScheduleTest {
         NewPromptVersion.of("greet", "1.1.0", "{{input}}!", List.of(Variable.required("input")))
             .withLabels(List.of("canary")),
         ANNA);
-    server.schedules.create(evaluating("canary"), ANNA);
+    server.schedules.create(evaluating("canary", OptionalInt.empty()), ANNA);
 
     assertThatThrownBy(() -> server.prompts.deleteLabel("greet", "canary", Optional.empty(), ANNA))
         .isInstanceOfSatisfying(
@@ -192,7 +193,43 @@ final class ScheduleTest {
     assertThat(server.prompts.resolve("greet", "canary").version().version()).isEqualTo("1.1.0");
   }
 
-  private static NewSchedule evaluating(String ref) {
+  @Test
+  void theOldestOfVeryManyIsHeeded() {
+    server.upload("questions", List.of(Json.object(Map.of("input", Json.of("another")))));
+    server.prompt("1.1.0", "{{input}}!");
+    Schedule oldest = server.schedules.create(evaluating("1.0.0", OptionalInt.of(1)), ANNA);
+    Schedule newer = server.schedules.create(cron("30 14 * * *"), ANNA);
+    server.storage.inTransaction(stores -> {
+      for (int i = 0; i < PageRequest.MAX_LIMIT; i++) {
+        stores.schedules().insert(copy(newer, newer.id() + "-" + i));
+      }
+      return newer;
+    });
+
+    assertThatThrownBy(() -> server.prompts.delete("greet", "1.0.0", ANNA))
+        .hasMessageContaining("schedule \"nightly\"");
+    assertThatThrownBy(() -> server.datasets.deleteVersion("questions", 1, ANNA))
+        .hasMessageContaining(oldest.id());
+  }
+
+  private static Schedule copy(Schedule schedule, String id) {
+    return new Schedule(
+        id,
+        schedule.name(),
+        schedule.timing(),
+        schedule.run(),
+        schedule.paused(),
+        schedule.overlap(),
+        schedule.misfire(),
+        schedule.grace(),
+        schedule.createdAt(),
+        schedule.nextAt(),
+        schedule.lastRun(),
+        schedule.lastFiring(),
+        1);
+  }
+
+  private static NewSchedule evaluating(String ref, OptionalInt datasetVersion) {
     NewSchedule base = cron("30 14 * * *");
     RunTemplate run = base.run();
     return new NewSchedule(
@@ -204,7 +241,7 @@ final class ScheduleTest {
             run.name(),
             run.description(),
             run.dataset(),
-            run.datasetVersion(),
+            datasetVersion,
             new PromptReference("greet", ref),
             run.provider(),
             run.model(),
