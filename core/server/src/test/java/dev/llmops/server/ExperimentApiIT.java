@@ -171,6 +171,20 @@ class ExperimentApiIT {
   }
 
   @Test
+  void nullsInAnEditAreRefusedWithTheirPlace() {
+    String path = EXPERIMENTS + "/" + draft("edited");
+    Map.of(
+            "{\"variants\":[null]}", "/variants/0",
+            "{\"metrics\":[null]}", "/metrics/0",
+            "{\"weights\":{\"control\":null}}", "/weights/control")
+        .forEach(
+            (body, pointer) ->
+                assertThat(server.patch(path, body).expect(422).problems())
+                    .as(body)
+                    .containsOnlyKeys(pointer));
+  }
+
+  @Test
   void aNameIsTakenOnce() {
     draft("taken");
 

@@ -17,6 +17,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.llmops.model.json.Json;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * JSON as it goes over the wire: strict when read, with no null in a list and absent flags false,
@@ -71,6 +72,10 @@ public final class WireJson {
             .withConfigOverride(
                 List.class,
                 lists -> lists.setSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL)))
+            // What a list in an optional may hold goes by the type of the field.
+            .withConfigOverride(
+                Optional.class,
+                optionals -> optionals.setSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL)))
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)

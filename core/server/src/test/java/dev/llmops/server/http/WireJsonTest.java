@@ -183,6 +183,17 @@ class WireJsonTest {
         .containsExactly(new Problem("/inner/1", "must not be null"));
   }
 
+  record Change(Optional<List<Inner>> parts, Optional<Json> extra) {}
+
+  @Test
+  void aNullInAnOptionalListIsRefusedWithItsPlace() {
+    assertThat(refused("{\"parts\":[null]}", Change.class).problems())
+        .containsExactly(new Problem("/parts/0", "must not be null"));
+    Change absent = read("{\"parts\":null,\"extra\":{\"k\":[null],\"n\":null}}", Change.class);
+    assertThat(absent.parts()).isEmpty();
+    assertThat(written(absent.extra())).isEqualTo("{\"k\":[null],\"n\":null}");
+  }
+
   @Test
   void overlongNumbersAre400() {
     assertThat(refused("[" + "1".repeat(1_000) + "]", Json.class).getMessage())
