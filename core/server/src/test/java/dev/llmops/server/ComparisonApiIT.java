@@ -188,6 +188,14 @@ class ComparisonApiIT {
             server
                 .post(
                     EXPERIMENTS + ":compare-models",
+                    "{\"name\":\"lost\",\"models\":[{\"model\":\"small:8b\"},{\"model\":\"small-8b\",\"provider\":\"nobody\"}],\"prompt\":{\"name\":\"nowhere\"}}")
+                .expect(422)
+                .problems())
+        .containsOnlyKeys("/prompt", "/models/1/provider");
+    assertThat(
+            server
+                .post(
+                    EXPERIMENTS + ":compare-models",
                     "{\"name\":\"one\",\"models\":[{\"model\":\"a\"}]}")
                 .expect(422)
                 .problems())

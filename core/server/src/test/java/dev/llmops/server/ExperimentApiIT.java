@@ -179,7 +179,7 @@ class ExperimentApiIT {
             "{\"weights\":{\"control\":null}}", "/weights/control")
         .forEach(
             (body, pointer) ->
-                assertThat(server.patch(path, body).expect(422).problems())
+                assertThat(patch(path, body).expect(422).problems())
                     .as(body)
                     .containsOnlyKeys(pointer));
   }

@@ -8,6 +8,7 @@ import dev.llmops.service.audit.AuditTrail;
 import dev.llmops.service.error.Problems;
 import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.error.ServiceException.Kind;
+import dev.llmops.service.error.ServiceException.Problem;
 import dev.llmops.service.identity.IdSource;
 import dev.llmops.service.prompt.PromptRegistry;
 import dev.llmops.spi.storage.StorageBackend;
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,20 +65,34 @@ final class Creation {
   }
 
   Experiment create(NewExperiment draft, Actor actor) {
-    return create(
-        check(draft),
-        actor,
-        write ->
-            storage.inTransaction(stores -> {
-              write.accept(stores);
-              return stores;
-            }));
+    return create(check(draft), actor, this::commit);
+  }
+
+  /** Creates an experiment between models. */
+  Experiment create(ModelComparison comparison, Actor actor) {
+    Problems problems = comparison.check();
+    Optional<Experiment> checked =
+        checked(comparison.toExperiment(), references, comparison::pointer, problems);
+    problems.throwIfAny(ExperimentCodes.INVALID_COMPARISON, "the comparison");
+    return create(checked.orElseThrow(), actor, this::commit);
+  }
+
+  private void commit(Consumer<Stores> write) {
+    storage.inTransaction(stores -> {
+      write.accept(stores);
+      return stores;
+    });
   }
 
   /** Creates an experiment and those of its versions that do not exist yet, or nothing. */
   Experiment create(PromptComparison comparison, Actor actor) {
     Problems problems = comparison.check(this::pinned);
-    Optional<Experiment> checked = checked(comparison, problems);
+    Optional<Experiment> checked =
+        checked(
+            comparison.toExperiment(this::pinned),
+            references.expecting(comparison.coming()),
+            PromptComparison::pointer,
+            problems);
     problems.throwIfAny(ExperimentCodes.INVALID_COMPARISON, "the comparison");
     return create(
         checked.orElseThrow(),
@@ -84,17 +100,24 @@ final class Creation {
         write -> prompts.createAll(comparison.versions(), actor, write));
   }
 
-  private Optional<Experiment> checked(PromptComparison comparison, Problems problems) {
+  /**
+   * Checks what a comparison comes to.
+   *
+   * @param pointer says where in the comparison a place in the experiment is
+   * @param problems gets what is wrong, each thing once though it is in every variant
+   */
+  private Optional<Experiment> checked(
+      NewExperiment draft, References known, UnaryOperator<String> pointer, Problems problems) {
     try {
-      return Optional.of(
-          check(comparison.toExperiment(this::pinned), references.expecting(comparison.coming())));
+      return Optional.of(check(draft, known));
     } catch (ServiceException e) {
       if (e.kind() != Kind.INVALID) {
         throw e;
       }
-      e.problems()
-          .forEach(problem ->
-              problems.add(PromptComparison.pointer(problem.pointer()), problem.message()));
+      e.problems().stream()
+          .map(problem -> new Problem(pointer.apply(problem.pointer()), problem.message()))
+          .distinct()
+          .forEach(problem -> problems.add(problem.pointer(), problem.message()));
       return Optional.empty();
     }
   }

@@ -137,7 +137,7 @@ final class ExperimentDraft {
     }
     List<String> controls =
         variants.stream().filter(NewVariant::control).map(NewVariant::name).toList();
-    if (controls.isEmpty()) {
+    if (controls.isEmpty() && !variants.isEmpty()) {
       problems.add(
           "/variants",
           "mark one variant as the control that the others are compared with: \"control\": true");

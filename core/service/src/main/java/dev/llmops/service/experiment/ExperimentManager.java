@@ -87,7 +87,7 @@ public final class ExperimentManager implements AutoCloseable {
    * @throws ServiceException as {@link #create}
    */
   public Experiment compareModels(ModelComparison comparison, Actor actor) {
-    return creation.create(comparison.toExperiment(), actor);
+    return creation.create(comparison, actor);
   }
 
   /**
