@@ -60,7 +60,7 @@ final class Upload {
     while (next.isPresent()) {
       SampleSource.Entry entry = next.get();
       long position = staged + chunk.size();
-      if (position == maxSamples) {
+      if (position >= maxSamples) {
         throw new ServiceException(
             Kind.TOO_LARGE,
             "LLM-DAT-006",

@@ -16,6 +16,7 @@ import dev.llmops.service.dataset.NewVersion.Mode;
 import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.error.ServiceException.Kind;
 import dev.llmops.service.error.ServiceException.Problem;
+import dev.llmops.service.identity.IdSource;
 import dev.llmops.service.rig.FlakyMetric;
 import dev.llmops.service.rig.ScriptedProvider;
 import dev.llmops.service.rig.Server;
@@ -29,6 +30,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -267,6 +269,31 @@ final class DatasetManagerTest {
         .isInstanceOfSatisfying(
             ServiceException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TOO_LARGE))
         .hasMessageStartingWith("line 100001: ");
+  }
+
+  @Test
+  void refusesAnAppendAboveALimitThatWasLowered() throws IOException {
+    datasets.create(NewDataset.named("reviews"), ANNA);
+    upload(List.of(text(1), text(2), text(3)));
+    DatasetManager lowered =
+        new DatasetManager(
+            server.storage,
+            server.audit,
+            new IdSource(CLOCK, new Random(1)),
+            CLOCK,
+            new DatasetSettings(2),
+            List.of());
+
+    assertThatThrownBy(() ->
+            lowered.upload(
+                "reviews",
+                Server.source(List.of(text(4))),
+                new NewVersion(Mode.APPEND, ""),
+                ANNA))
+        .isInstanceOfSatisfying(
+            ServiceException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TOO_LARGE));
+    assertThat(datasets.find("reviews").latestVersion()).isEqualTo(1);
+    assertThat(openUploads()).isEmpty();
   }
 
   @Test
