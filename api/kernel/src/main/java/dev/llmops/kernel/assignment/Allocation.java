@@ -25,7 +25,8 @@ import java.util.Set;
  */
 public final class Allocation {
 
-  private static final double SUM_TOLERANCE = 1e-9;
+  /** What rounding of shares to two or three digits may add or take away. */
+  private static final double SUM_TOLERANCE = 0.01;
 
   private final List<String> names;
   private final double[] shares;
@@ -68,8 +69,8 @@ public final class Allocation {
   /**
    * Gives each variant its share.
    *
-   * @param shares for each of the names a number from 0 to 1, together 1 ± 1e-9; the remainder is
-   *     divided in proportion
+   * @param shares for each of the names a number from 0 to 1, together 1 ± 0.01; they are
+   *     made to sum to 1 in proportion
    * @throws AllocationException with every problem of the names and shares
    */
   public static Allocation ofShares(List<String> names, Map<String, Double> shares) {

@@ -118,13 +118,23 @@ class AllocationTest {
   }
 
   @Test
-  void acceptsSharesWithARoundingErrorOnly() {
-    assertThat(Allocation.ofShares(List.of("a", "b"), Map.of("a", 0.5, "b", 0.5 + 5e-10)).upper(1))
-        .isEqualTo(1);
-    assertThat(problems(() -> Allocation.ofShares(List.of("a", "b"), Map.of("a", 0.5, "b", 0.501))))
-        .singleElement()
-        .asString()
-        .contains("sum to 1", "1.001");
+  void dividesInProportionWhatRoundingMadeOfShares() {
+    Allocation above = Allocation.ofShares(List.of("a", "b"), Map.of("a", 0.502, "b", 0.502));
+    assertThat(above.share(0)).isEqualTo(0.5);
+    assertThat(above.upper(0)).isEqualTo(0.5);
+    assertThat(above.upper(1)).isEqualTo(1);
+    Allocation below =
+        Allocation.ofShares(
+            List.of("a", "b", "c"), Map.of("a", 0.333, "b", 0.333, "c", 0.333));
+    assertThat(below.share(2)).isEqualTo(below.share(0));
+    assertThat(below.upper(2)).isEqualTo(1);
+    for (double wrong : List.of(0.48, 0.52)) {
+      assertThat(
+              problems(() -> Allocation.ofShares(List.of("a", "b"), Map.of("a", 0.5, "b", wrong))))
+          .singleElement()
+          .asString()
+          .contains("sum to 1", String.valueOf(0.5 + wrong));
+    }
   }
 
   @Test

@@ -113,8 +113,15 @@ class ExperimentDraftTest {
   }
 
   @Test
+  void makesRoundedSharesSumToOne() {
+    assertThat(
+            shares(draft(Map.of(), Map.of("a", 0.502, "b", 0.502), control("a"), treatment("b"))))
+        .containsExactly(0.5, 0.5);
+  }
+
+  @Test
   void refusesASplitThatDoesNotAddUpOrNamesAnUnknownVariant() {
-    assertThat(problems(draft(Map.of(), Map.of("a", 0.7, "b", 0.31), control("a"), treatment("b"))))
+    assertThat(problems(draft(Map.of(), Map.of("a", 0.7, "b", 0.32), control("a"), treatment("b"))))
         .singleElement()
         .satisfies(problem -> {
           assertThat(problem.pointer()).isEqualTo("/shares");
