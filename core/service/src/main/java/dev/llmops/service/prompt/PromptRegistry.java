@@ -282,7 +282,7 @@ public final class PromptRegistry {
     return snapshot.read(stores -> LabelHistory.page(stores, name, page));
   }
 
-  /** Who refers to a prompt: labels, experiments and runs. */
+  /** Who refers to a prompt: labels, experiments, schedules, the binding and runs. */
   public List<PromptUser> usage(String name) {
     PromptFamily family = snapshot.family(name);
     return snapshot.read(stores -> PromptUsers.of(stores, family));
