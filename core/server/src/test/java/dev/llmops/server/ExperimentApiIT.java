@@ -177,11 +177,10 @@ class ExperimentApiIT {
             "{\"variants\":[null]}", "/variants/0",
             "{\"metrics\":[null]}", "/metrics/0",
             "{\"weights\":{\"control\":null}}", "/weights/control")
-        .forEach(
-            (body, pointer) ->
-                assertThat(patch(path, body).expect(422).problems())
-                    .as(body)
-                    .containsOnlyKeys(pointer));
+        .forEach((body, pointer) ->
+            assertThat(patch(path, body).expect(422).problems())
+                .as(body)
+                .containsOnlyKeys(pointer));
   }
 
   @Test

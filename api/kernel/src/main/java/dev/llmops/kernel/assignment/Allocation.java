@@ -69,8 +69,8 @@ public final class Allocation {
   /**
    * Gives each variant its share.
    *
-   * @param shares for each of the names a number from 0 to 1, together 1 ± 0.01; they are
-   *     made to sum to 1 in proportion
+   * @param shares for each of the names a number from 0 to 1, together 1 ± 0.01; they are made to
+   *     sum to 1 in proportion
    * @throws AllocationException with every problem of the names and shares
    */
   public static Allocation ofShares(List<String> names, Map<String, Double> shares) {

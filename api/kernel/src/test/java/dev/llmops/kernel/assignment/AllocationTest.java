@@ -124,8 +124,7 @@ class AllocationTest {
     assertThat(above.upper(0)).isEqualTo(0.5);
     assertThat(above.upper(1)).isEqualTo(1);
     Allocation below =
-        Allocation.ofShares(
-            List.of("a", "b", "c"), Map.of("a", 0.333, "b", 0.333, "c", 0.333));
+        Allocation.ofShares(List.of("a", "b", "c"), Map.of("a", 0.333, "b", 0.333, "c", 0.333));
     assertThat(below.share(2)).isEqualTo(below.share(0));
     assertThat(below.upper(2)).isEqualTo(1);
     for (double wrong : List.of(0.48, 0.52)) {

@@ -69,7 +69,9 @@ public record Experiment(
     return variants.stream().filter(Variant::control).findFirst().orElseThrow();
   }
 
-  /** The arm that every unit gets after completion: the winner, or the control when there is none. */
+  /**
+   * The arm that every unit gets after completion: the winner, or the control when there is none.
+   */
   public Variant finalVariant() {
     return winner.flatMap(this::variant).orElseGet(this::control);
   }

@@ -251,8 +251,7 @@ public final class ExperimentManager implements AutoCloseable {
         yield Assignment.of(current, unit, variant, Reason.ALLOCATED);
       }
       case PAUSED -> Assignment.of(current, unit, current.control(), Reason.PAUSED);
-      case COMPLETED ->
-          Assignment.of(current, unit, current.finalVariant(), Reason.COMPLETED);
+      case COMPLETED -> Assignment.of(current, unit, current.finalVariant(), Reason.COMPLETED);
       case DRAFT, CANCELLED ->
           throw new ServiceException(
               Kind.CONFLICT,

@@ -166,8 +166,7 @@ public record ModelComparison(
 
   private static String variantName(String told, int number) {
     String suffix = number == 1 ? "" : "-" + number;
-    String usable =
-        told.replaceAll("[^A-Za-z0-9._/-]", "-").replaceAll("(^|/)[._/-]+", "$1");
+    String usable = told.replaceAll("[^A-Za-z0-9._/-]", "-").replaceAll("(^|/)[._/-]+", "$1");
     String cut =
         usable
             .substring(0, Math.min(usable.length(), Names.MAX_LENGTH - suffix.length()))

@@ -136,7 +136,9 @@ public final class BindingManager {
     });
   }
 
-  /** A prompt that was deleted since it was looked up is not bound; its binding would outlive it. */
+  /**
+   * A prompt that was deleted since it was looked up is not bound; its binding would outlive it.
+   */
   private static void requireStored(Stores stores, String prompt) {
     if (stores.prompts().labels(prompt).isEmpty()) {
       throw new ServiceException(

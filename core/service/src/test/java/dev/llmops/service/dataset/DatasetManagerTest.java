@@ -286,10 +286,7 @@ final class DatasetManagerTest {
 
     assertThatThrownBy(() ->
             lowered.upload(
-                "reviews",
-                Server.source(List.of(text(4))),
-                new NewVersion(Mode.APPEND, ""),
-                ANNA))
+                "reviews", Server.source(List.of(text(4))), new NewVersion(Mode.APPEND, ""), ANNA))
         .isInstanceOfSatisfying(
             ServiceException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TOO_LARGE));
     assertThat(datasets.find("reviews").latestVersion()).isEqualTo(1);

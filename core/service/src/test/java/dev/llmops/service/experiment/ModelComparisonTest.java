@@ -73,8 +73,7 @@ class ModelComparisonTest {
 
   @Test
   void modelsThatDifferInUnusualCharactersOnlyHaveVariantsOfTheirOwn() {
-    ModelComparison comparison =
-        comparison(null, null, models("small:8b", "small-8b", "small 8b"));
+    ModelComparison comparison = comparison(null, null, models("small:8b", "small-8b", "small 8b"));
 
     assertThat(server.experiments.compareModels(comparison, ANNA).variants())
         .extracting(Variant::name, variant -> variant.model().orElseThrow())
@@ -90,7 +89,8 @@ class ModelComparisonTest {
         .containsExactly("large", "large-mirror");
     assertThat(comparison(null, null, at("azure", "large"), at("mirror", "large")).check().list())
         .isEmpty();
-    assertThat(comparison(null, "azure", at("azure", "large"), Candidate.of("large")).check().list())
+    assertThat(
+            comparison(null, "azure", at("azure", "large"), Candidate.of("large")).check().list())
         .containsExactly(
             new Problem("/models/1/model", "model large of provider azure is given twice"));
   }

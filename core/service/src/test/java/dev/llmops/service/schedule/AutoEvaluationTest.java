@@ -341,8 +341,7 @@ final class AutoEvaluationTest {
       server.prompts.delete("greet", "1.0.0", ANNA);
 
       assertThatThrownBy(
-              () ->
-                  late.bindings.bind(binding(NO_LIMIT, "questions"), Optional.empty(), ANNA))
+              () -> late.bindings.bind(binding(NO_LIMIT, "questions"), Optional.empty(), ANNA))
           .isInstanceOfSatisfying(
               ServiceException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NOT_FOUND));
     }
