@@ -120,6 +120,76 @@ class CommandLineIT {
   }
 
   @Test
+  void aBaselineThatCannotBeComparedIsRefusedBeforeTheRunIsPaidFor() {
+    Workload work = new Workload(server.http());
+    String baseline = work.smallRun("exact-match").path("id").asText();
+    work.dataset("elsewhere", 3, i -> "yes");
+    work.dataset("moved-on", 3, i -> "yes");
+    work.prompt("early", "1.0.0", "Review: good\nLabel: yes\n\nReview: {{input}}\nLabel:");
+    String old = work.start("moved-on", "early", "1.0.0", "local", "exact-match", 2);
+    work.ended(old);
+    server
+        .http()
+        .postNdjson(Workload.samplesOf("moved-on"), Workload.lines(4, i -> "no"))
+        .expect(201);
+    int before = runs();
+
+    Command.Outcome missing = compared("elsewhere", "01NONE");
+    Command.Outcome elsewhere = compared("elsewhere", baseline);
+    Command.Outcome movedOn = compared("moved-on", old);
+
+    for (Command.Outcome refused : List.of(missing, elsewhere, movedOn)) {
+      assertThat(refused.exitCode()).as(refused::all).isEqualTo(1);
+    }
+    assertThat(elsewhere.err()).contains("is on small-exact-match version 1", "elsewhere version 1");
+    assertThat(movedOn.err()).contains("moved-on version 1", "moved-on version 2");
+    assertThat(runs()).isEqualTo(before);
+    Command.Outcome pinned = compared("moved-on", old, "--dataset-version", "1");
+    assertThat(pinned.exitCode()).as(pinned::all).isZero();
+  }
+
+  @Test
+  void aRunIsReportedThoughItsComparisonFails() throws IOException {
+    Workload work = new Workload(server.http());
+    work.prompt("unlabelled", "1.0.0", "Review: good\nLabel: yes\n\nReview: {{input}}\nLabel:");
+    server.http().post("/api/v1/datasets", "{\"name\": \"unlabelled\"}").expect(201);
+    server
+        .http()
+        .postNdjson(Workload.samplesOf("unlabelled"), "{\"input\": \"a\"}\n{\"input\": \"b\"}\n")
+        .expect(201);
+    String baseline = work.start("unlabelled", "unlabelled", "1.0.0", "local", "latency", 2);
+    work.ended(baseline);
+    Path report = archive.home().resolve("unlabelled.xml");
+
+    Command.Outcome outcome =
+        llmops(
+            "eval",
+            "run",
+            "--dataset=unlabelled",
+            "--prompt=unlabelled@1.0.0",
+            "--provider=local",
+            "--metric=exact-match",
+            "--junit=" + report,
+            "--baseline=" + baseline);
+
+    assertThat(outcome.exitCode()).as(outcome::all).isEqualTo(1);
+    assertThat(outcome.err()).contains("no scored sample");
+    assertThat(Files.readString(report)).contains("tests=\"2\"", "no scored sample", "failed");
+  }
+
+  private static Command.Outcome compared(String dataset, String baseline, String... more) {
+    List<String> words = new ArrayList<>(List.of("eval", "run", "--dataset", dataset));
+    words.addAll(List.of("--prompt", "early@1.0.0", "--provider", "local"));
+    words.addAll(List.of("--metric", "exact-match", "--baseline", baseline));
+    words.addAll(List.of(more));
+    return llmops(words.toArray(String[]::new));
+  }
+
+  private static int runs() {
+    return server.http().get("/api/v1/runs?limit=200").expect(200).path("items").size();
+  }
+
+  @Test
   void pluginsAreListed() {
     assertThat(ok("plugin", "list").out())
         .contains("metrics-text", "provider-local", "exact-match");

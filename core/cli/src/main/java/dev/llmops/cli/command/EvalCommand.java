@@ -10,7 +10,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,6 +69,9 @@ public final class EvalCommand {
     try (ApiClient api = options.connect()) {
       ObjectNode body = asked.body(api);
       body.put("timeout", timeout).put("sampleTimeout", sampleTimeout).put("start", !hold);
+      if (baseline != null) {
+        new Baseline(api, baseline).admit(body);
+      }
       JsonNode run = api.post(ApiClient.path("runs"), body);
       if (hold) {
         return RunReport.tell(spec, options, run);
@@ -88,23 +90,24 @@ public final class EvalCommand {
       if (error.isEmpty()) {
         failures.addAll(gate.failures(ended));
         if (baseline != null) {
-          failures.addAll(rule.regressions(comparison(api, baseline, ended.path("id").asText())));
+          try {
+            failures.addAll(
+                rule.regressions(new Baseline(api, baseline).comparison(ended.path("id").asText())));
+          } catch (CommandException e) {
+            // The run is paid for: its report is written all the same.
+            error = Optional.of(e.getMessage());
+          }
         }
       }
       if (junit != null) {
-        List<String> told = error.isPresent() ? List.of(error.get()) : failures;
+        List<String> told = new ArrayList<>(failures);
+        error.ifPresent(told::addFirst);
         new JunitReport(ended, told).write(junit, JunitReport.of(api, ended.path("id").asText()));
       }
       error.ifPresent(spec.commandLine().getErr()::println);
       failures.forEach(spec.commandLine().getErr()::println);
       return error.isPresent() ? 1 : failures.isEmpty() ? 0 : GATE_FAILED;
     }
-  }
-
-  private static JsonNode comparison(ApiClient api, String baseline, String candidate) {
-    return api.get(
-        ApiClient.query(
-            ApiClient.path("runs:compare"), Map.of("baseline", baseline, "candidate", candidate)));
   }
 
   @Command(
@@ -120,7 +123,7 @@ public final class EvalCommand {
           String candidate,
       @Mixin RegressionRule rule) {
     try (ApiClient api = options.connect()) {
-      JsonNode comparison = comparison(api, baseline, candidate);
+      JsonNode comparison = new Baseline(api, baseline).comparison(candidate);
       if (options.json()) {
         Output.json(spec, comparison);
       } else {
