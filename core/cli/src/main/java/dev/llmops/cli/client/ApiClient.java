@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -37,6 +38,7 @@ public final class ApiClient implements AutoCloseable {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final Duration UPLOAD_TIMEOUT = Duration.ofDays(1);
+  private static final Set<Integer> OUT_OF_SERVICE = Set.of(502, 503, 504);
 
   private final URI server;
   private final Optional<String> apiKey;
@@ -162,6 +164,7 @@ public final class ApiClient implements AutoCloseable {
    * Reads a stream of server-sent events until it ends or the listener has heard enough.
    *
    * @return whether the listener has heard enough, rather than the stream ended or broke off
+   * @throws UnavailableException when nothing answers for now
    */
   public boolean events(String path, EventListener listener) {
     HttpResponse<Stream<String>> response =
@@ -171,7 +174,7 @@ public final class ApiClient implements AutoCloseable {
     try (Stream<String> lines = response.body()) {
       if (response.statusCode() >= 400) {
         byte[] body = lines.collect(Collectors.joining("\n")).getBytes(StandardCharsets.UTF_8);
-        throw CommandException.ofProblem(response.statusCode(), parse(body));
+        throw refusal(response.statusCode(), body);
       }
       String event = "";
       for (Iterator<String> each = lines.iterator(); each.hasNext(); ) {
@@ -216,22 +219,35 @@ public final class ApiClient implements AutoCloseable {
 
   private JsonNode send(HttpRequest request) {
     HttpResponse<byte[]> response = exchange(request, BodyHandlers.ofByteArray());
-    JsonNode body = parse(response.body());
     if (response.statusCode() >= 400) {
-      throw CommandException.ofProblem(response.statusCode(), body);
+      throw refusal(response.statusCode(), response.body());
     }
-    return body;
+    return parse(response.body());
+  }
+
+  private CommandException refusal(int status, byte[] body) {
+    if (!OUT_OF_SERVICE.contains(status)) {
+      return CommandException.ofProblem(status, parse(body));
+    }
+    JsonNode problem;
+    try {
+      problem = mapper.readTree(body);
+    } catch (IOException e) {
+      // A gateway speaks for the server, in words of its own.
+      problem = MissingNode.getInstance();
+    }
+    return new UnavailableException(CommandException.ofProblem(status, problem).getMessage());
   }
 
   private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
     try {
       return http.send(request, handler);
     } catch (ConnectException e) {
-      throw new CommandException(
+      throw new UnavailableException(
           "No server answers at %s: start one with \"llmops serve\", or name another with --server."
               .formatted(server));
     } catch (IOException e) {
-      throw new CommandException(
+      throw new UnavailableException(
           "The server at %s does not answer: %s".formatted(server, e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -3,7 +3,7 @@ package dev.llmops.cli.client;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** Ends a command with a message for the person who gave it. */
-public final class CommandException extends RuntimeException {
+public sealed class CommandException extends RuntimeException permits UnavailableException {
 
   private static final long serialVersionUID = 1L;
 

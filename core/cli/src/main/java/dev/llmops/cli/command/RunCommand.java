@@ -92,6 +92,8 @@ public final class RunCommand {
   @Command(name = "watch", description = "Show the progress of a run, and its results at its end.")
   int watch(@Mixin ServerOptions options, @Mixin Id id) {
     try (ApiClient api = options.connect()) {
+      // What is wrong from the start is not waited for.
+      api.get(id.path());
       return toTheEnd(api, options, id);
     }
   }
