@@ -97,6 +97,39 @@ class CommandLineIT {
   }
 
   @Test
+  void aDatasetIsDescribedAndItsSamplesAreReadPageByPage() throws IOException {
+    ok(
+        "dataset",
+        "create",
+        "pages",
+        "--type=user",
+        "--description=d1",
+        "--tag=t1",
+        "--metadata=a=b");
+    assertThat(ok("dataset", "get", "pages").out())
+        .contains("user", "d1", "[\"t1\"]", "{\"a\":\"b\"}");
+    Path lines = archive.home().resolve("pages.ndjson");
+    ok(
+        "dataset",
+        "push",
+        "pages",
+        Files.writeString(lines, Workload.lines(3, i -> "y" + i)).toString());
+
+    String first = ok("dataset", "samples", "pages", "--limit", "2").out();
+    Files.writeString(lines, "{\"id\": \"other\", \"input\": \"x\"}\n");
+    ok("dataset", "push", "pages", lines.toString());
+    String more = first.substring(first.indexOf("more: ") + "more: ".length()).strip();
+    List<String> next = new ArrayList<>(List.of("dataset", "samples", "pages"));
+    next.addAll(List.of(more.split(" ")));
+
+    assertThat(first).contains("s0", "s1", "text-1", "y1").doesNotContain("s2");
+    assertThat(ok(next.toArray(String[]::new)).out())
+        .contains("s2", "y2")
+        .doesNotContain("s1", "other", "more");
+    assertThat(ok("dataset", "samples", "pages", "--json").out()).contains("\"items\"", "other");
+  }
+
+  @Test
   void pipelinesGetAReportAndAnExitCode() throws IOException {
     Workload work = new Workload(server.http());
     work.dataset("gated", 40, i -> i % 4 == 0 ? "no" : "yes");
@@ -141,7 +174,8 @@ class CommandLineIT {
     for (Command.Outcome refused : List.of(missing, elsewhere, movedOn)) {
       assertThat(refused.exitCode()).as(refused::all).isEqualTo(1);
     }
-    assertThat(elsewhere.err()).contains("is on small-exact-match version 1", "elsewhere version 1");
+    assertThat(elsewhere.err())
+        .contains("is on small-exact-match version 1", "elsewhere version 1");
     assertThat(movedOn.err()).contains("moved-on version 1", "moved-on version 2");
     assertThat(runs()).isEqualTo(before);
     Command.Outcome pinned = compared("moved-on", old, "--dataset-version", "1");

@@ -109,6 +109,28 @@ class ExperimentCommandIT {
     assertThat(wrong.err()).contains("solved:proportion").doesNotContain("Exception");
   }
 
+  @Test
+  void aValueIsObservedOnce() throws IOException {
+    String draft =
+        file(
+            "observed.json",
+            "{\"name\":\"observed\",\"variants\":[{\"name\":\"a\",\"control\":true},{\"name\":\"b\"}],"
+                + "\"metrics\":[{\"name\":\"solved\",\"kind\":\"proportion\"}]}");
+    ok("experiment", "create", draft);
+    ok("experiment", "start", "observed");
+    ok("experiment", "assign", "observed", "ada");
+
+    assertThat(ok("experiment", "observe", "observed", "ada", "solved", "1", "--id", "e1").out())
+        .isEqualTo("accepted\n");
+    assertThat(ok("experiment", "observe", "observed", "ada", "solved", "1", "--id", "e1").out())
+        .isEqualTo("duplicate\n");
+    assertThat(ok("experiment", "observe", "observed", "ada", "solved", "0", "--json").out())
+        .contains("\"accepted\" : 1");
+    Command.Outcome never = llmops("experiment", "observe", "observed", "bob", "solved", "1");
+    assertThat(never.exitCode()).isEqualTo(1);
+    assertThat(never.err()).contains("LLM-OBS-006");
+  }
+
   /** Units of the treatment solve their task in three of four cases, others in one of four. */
   private static void observe(String experiment, int units) {
     ObjectNode body = Http.JSON.createObjectNode();

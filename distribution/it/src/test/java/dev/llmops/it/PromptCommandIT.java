@@ -115,6 +115,40 @@ class PromptCommandIT {
     assertThat(ok("prompt", "render", "draft", "--lenient").out()).isEqualTo("Hello \n");
   }
 
+  @Test
+  void aDraftHasWhatNoOptionSays() throws IOException {
+    String draft =
+        file(
+            "whole.json",
+            """
+            {"name": "whole", "version": "1.0.0", "content": "Hi {{name}}", "metadata": {"team": "a"},
+             "variables": [{"name": "name", "default": "you", "description": "who",
+                            "validation": "[a-z]+"}],
+             "config": {"model": "small", "parameters": {"temperature": 0}}}
+            """);
+
+    assertThat(ok("prompt", "check", "--file", draft).out())
+        .contains("whole 1.0.0 would be accepted");
+    assertThat(ok("prompt", "push", "--file", draft).out()).startsWith("whole 1.0.0 registered");
+    assertThat(ok("prompt", "push", "whole", "1.1.0", "--file", draft, "--label", "canary").out())
+        .startsWith("whole 1.1.0 registered");
+    assertThat(ok("prompt", "get", "whole@canary", "--json").out())
+        .contains("\"team\" : \"a\"", "\"temperature\" : 0", "\"[a-z]+\"", "\"who\"");
+    assertThat(ok("prompt", "render", "whole").out()).isEqualTo("Hi you\n");
+    assertThat(llmops("prompt", "render", "whole", "name=ADA").exitCode()).isEqualTo(1);
+    assertThat(llmops("prompt", "push", "whole", "1.2.0").exitCode()).isEqualTo(64);
+  }
+
+  @Test
+  void aLabelIsRemoved() throws IOException {
+    ok("prompt", "push", "bare", "1.0.0", file("bare.txt", "x"), "--label", "canary");
+
+    assertThat(ok("prompt", "unlabel", "bare", "canary").out())
+        .isEqualTo("canary is no label of bare any more\n");
+    assertThat(llmops("prompt", "get", "bare@canary").exitCode()).isEqualTo(1);
+    assertThat(llmops("prompt", "unlabel", "bare", "production").err()).contains("LLM-PRM-011");
+  }
+
   private static String file(String name, String text) throws IOException {
     Path file = archive.home().resolve(name);
     return Files.writeString(file, text).toString();

@@ -28,6 +28,9 @@ public final class DatasetCommand {
   /** A file below this is sent before a bar could be read. */
   private static final long WORTH_A_BAR = 1_000_000;
 
+  /** How much of a text a table has, in characters. */
+  private static final int BRIEF = 60;
+
   @Spec private CommandSpec spec;
 
   /** The formats that a file may have, named as their extensions are. */
@@ -53,6 +56,35 @@ public final class DatasetCommand {
                 "\"%s\" does not tell its format: use --format ndjson, json or csv."
                     .formatted(file.getFileName()));
       };
+    }
+  }
+
+  @Command(name = "create", description = "Create a dataset that has no samples yet.")
+  int create(
+      @Mixin ServerOptions options,
+      @Parameters(index = "0", paramLabel = "NAME", description = "The dataset.") String name,
+      @Option(
+              names = "--type",
+              description =
+                  "golden (default), regression, benchmark, user, synthetic or production.")
+          String type,
+      @Option(names = "--description", description = "What it is for.") String description,
+      @Option(names = "--tag", description = "A tag to find it by.") List<String> tags,
+      @Option(
+              names = "--metadata",
+              paramLabel = "NAME=TEXT|NAME:=JSON",
+              description = "Something to find or group it by.")
+          List<String> metadata)
+      throws IOException {
+    try (ApiClient api = options.connect()) {
+      ObjectNode body = api.mapper().createObjectNode().put("name", name);
+      body.put("type", type).put("description", description);
+      body.set("tags", api.mapper().valueToTree(tags));
+      if (metadata != null) {
+        body.set("metadata", Assignment.object(metadata, api.mapper()));
+      }
+      JsonNode created = api.post(ApiClient.path("datasets"), body);
+      return Output.show(spec, options, created, "%s created%n".formatted(name));
     }
   }
 
@@ -82,7 +114,7 @@ public final class DatasetCommand {
     Format sent = format == null ? Format.of(file) : format;
     long size = Files.size(file);
     try (ApiClient api = options.connect()) {
-      create(api, name, type);
+      ensure(api, name, type);
       Map<String, String> query = new HashMap<>();
       query.put("mode", append ? "append" : null);
       query.put("note", note);
@@ -115,7 +147,7 @@ public final class DatasetCommand {
     }
   }
 
-  private static void create(ApiClient api, String name, String type) {
+  private static void ensure(ApiClient api, String name, String type) {
     JsonNode found;
     try {
       found = api.get(ApiClient.path("datasets", name));
@@ -200,6 +232,53 @@ public final class DatasetCommand {
       }
       return show(options, api, items, table);
     }
+  }
+
+  @Command(name = "samples", description = "List the samples of a version, a page at a time.")
+  int samples(
+      @Mixin ServerOptions options,
+      @Parameters(index = "0", paramLabel = "NAME", description = "The dataset.") String name,
+      @Option(names = "--dataset-version", description = "The version (default: the latest).")
+          Integer version,
+      @Option(
+              names = "--limit",
+              defaultValue = "50",
+              description = "The most samples, up to 200 (default: ${DEFAULT-VALUE}).")
+          int limit,
+      @Option(names = "--cursor", description = "Where the page before says that more follow.")
+          String cursor) {
+    try (ApiClient api = options.connect()) {
+      // Named, so that the next page is of the same version whatever is uploaded meanwhile.
+      int listed =
+          version == null
+              ? Math.max(1, api.get(ApiClient.path("datasets", name)).path("latestVersion").asInt())
+              : version;
+      Map<String, String> query = new HashMap<>();
+      query.put("version", Integer.toString(listed));
+      query.put("limit", Integer.toString(limit));
+      query.put("cursor", cursor);
+      JsonNode page = api.get(ApiClient.query(ApiClient.path("datasets", name, "samples"), query));
+      Table table = new Table("ID", "INPUT", "EXPECTED");
+      for (JsonNode sample : page.path("items")) {
+        table.row(
+            sample.path("id").asText(),
+            inBrief(sample.path("input").toString()),
+            inBrief(Output.text(sample.path("expected"))));
+      }
+      Output.show(spec, options, page, table);
+      String next = Output.text(page.path("nextCursor"));
+      if (!next.isEmpty() && !options.json()) {
+        Output.of(spec).printf("more: --dataset-version %d --cursor %s%n", listed, next);
+      }
+      return 0;
+    }
+  }
+
+  private static String inBrief(String text) {
+    String line = text.replaceAll("\\s+", " ");
+    return line.codePointCount(0, line.length()) <= BRIEF
+        ? line
+        : line.substring(0, line.offsetByCodePoints(0, BRIEF - 1)) + "…";
   }
 
   private int show(ServerOptions options, ApiClient api, List<JsonNode> items, Table table) {

@@ -92,7 +92,8 @@ public final class EvalCommand {
         if (baseline != null) {
           try {
             failures.addAll(
-                rule.regressions(new Baseline(api, baseline).comparison(ended.path("id").asText())));
+                rule.regressions(
+                    new Baseline(api, baseline).comparison(ended.path("id").asText())));
           } catch (CommandException e) {
             // The run is paid for: its report is written all the same.
             error = Optional.of(e.getMessage());

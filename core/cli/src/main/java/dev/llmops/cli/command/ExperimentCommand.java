@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -230,6 +231,56 @@ public final class ExperimentCommand {
           options,
           assigned,
           "%s (%s)%n".formatted(text(assigned.path("variant")), text(assigned.path("reason"))));
+    }
+  }
+
+  @Command(
+      name = "observe",
+      description = "Record a value of a metric for a unit that was assigned.")
+  int observe(
+      @Mixin ServerOptions options,
+      @Mixin Name name,
+      @Parameters(index = "1", paramLabel = "UNIT", description = "Such as a user id.") String unit,
+      @Parameters(index = "2", paramLabel = "METRIC", description = "One of the experiment's.")
+          String metric,
+      @Parameters(
+              index = "3",
+              paramLabel = "VALUE",
+              description = "A number; 0 or 1 for proportions.")
+          double value,
+      @Option(
+              names = "--id",
+              description =
+                  "Names the event, so that sending it again does no harm (default: one of its own).")
+          String id,
+      @Option(names = "--variant", description = "What was served; checked.") String variant,
+      @Option(
+              names = "--at",
+              paramLabel = "TIME",
+              description = "When it was measured, such as 2026-01-31T12:00:00Z (default: now).")
+          String at) {
+    try (ApiClient api = options.connect()) {
+      ObjectNode body = api.mapper().createObjectNode();
+      body.withArray("observations")
+          .addObject()
+          .put("id", id == null ? UUID.randomUUID().toString() : id)
+          .put("experiment", name.text)
+          .put("unit", unit)
+          .put("metric", metric)
+          .put("value", value)
+          .put("variant", variant)
+          .put("at", at);
+      JsonNode result = api.post(ApiClient.path("observations"), body);
+      JsonNode rejected = result.path("rejected").path(0);
+      if (rejected.isObject()) {
+        throw new CommandException(
+            "%s: %s".formatted(text(rejected.path("code")), text(rejected.path("detail"))));
+      }
+      return Output.show(
+          spec,
+          options,
+          result,
+          "%s%n".formatted(result.path("duplicates").asInt() > 0 ? "duplicate" : "accepted"));
     }
   }
 

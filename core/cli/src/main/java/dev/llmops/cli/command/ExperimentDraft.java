@@ -98,11 +98,11 @@ final class ExperimentDraft {
   }
 
   /** A JSON object from a file. */
-  static JsonNode read(Path file) throws IOException {
+  static ObjectNode read(Path file) throws IOException {
     JsonNode read = MAPPER.readTree(Files.readString(file));
-    if (!read.isObject()) {
+    if (!(read instanceof ObjectNode object)) {
       throw new CommandException("%s must have a JSON object.".formatted(file));
     }
-    return read;
+    return object;
   }
 }

@@ -28,7 +28,7 @@ public final class PromptCommand {
 
   @Spec private CommandSpec spec;
 
-  @Command(name = "push", description = "Register a new version of a prompt from a file.")
+  @Command(name = "push", description = "Register a new version of a prompt from files.")
   int push(@Mixin ServerOptions options, @Mixin PromptDraft draft) throws IOException {
     try (ApiClient api = options.connect()) {
       JsonNode created = api.post(ApiClient.path("prompts"), draft.body());
@@ -38,7 +38,7 @@ public final class PromptCommand {
           created,
           "%s %s registered (%s)%n%s"
               .formatted(
-                  draft.name(),
+                  text(created.path("name")),
                   text(created.path("version")),
                   text(created.path("hash")).substring(0, 12),
                   PromptText.findings("warning", created.path("warnings"))));
@@ -52,7 +52,9 @@ public final class PromptCommand {
               + " refused.")
   int check(@Mixin ServerOptions options, @Mixin PromptDraft draft) throws IOException {
     try (ApiClient api = options.connect()) {
-      JsonNode found = api.post(ApiClient.path("prompts", draft.name(), "check"), draft.body());
+      ObjectNode body = draft.body();
+      String name = text(body.path("name"));
+      JsonNode found = api.post(ApiClient.path("prompts", name, "check"), body);
       boolean valid = found.path("valid").asBoolean();
       Output.show(
           spec,
@@ -61,7 +63,7 @@ public final class PromptCommand {
           PromptText.findings("problem", found.path("problems"))
               + PromptText.findings("warning", found.path("warnings"))
               + "%s %s would be %s%n"
-                  .formatted(draft.name(), draft.version(), valid ? "accepted" : "refused"));
+                  .formatted(name, text(body.path("version")), valid ? "accepted" : "refused"));
       return valid ? 0 : REFUSED;
     }
   }
@@ -226,6 +228,20 @@ public final class PromptCommand {
                 text(label.path("label")),
                 text(label.path("prompt")),
                 text(label.path("version"))));
+  }
+
+  @Command(name = "unlabel", description = "Remove a label; \"production\" stays.")
+  int unlabel(
+      @Mixin ServerOptions options,
+      @Parameters(index = "0", paramLabel = "NAME", description = "The prompt.") String name,
+      @Parameters(index = "1", paramLabel = "LABEL", description = "The label.") String label) {
+    try (ApiClient api = options.connect()) {
+      api.delete(ApiClient.path("prompts", name, "labels", label));
+      if (!options.json()) {
+        Output.of(spec).printf("%s is no label of %s any more%n", label, name);
+      }
+      return 0;
+    }
   }
 
   @Command(name = "history", description = "List the changes of a prompt's labels, newest first.")

@@ -9,28 +9,46 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/** A prompt version as it is given on the command line. */
+/**
+ * A prompt version as it is given on the command line, in a draft, or in both: what stands on the
+ * command line goes before.
+ */
 final class PromptDraft {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  @Parameters(index = "0", paramLabel = "NAME", description = "The prompt's name.")
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The prompt's name.")
   private String name;
 
   @Parameters(
       index = "1",
+      arity = "0..1",
       paramLabel = "VERSION",
       description = "A semantic version such as 1.2.0.")
   private String version;
 
   @Parameters(
       index = "2",
+      arity = "0..1",
       paramLabel = "FILE",
       description = "The template, UTF-8 text; with --chat the messages.")
   private Path file;
+
+  @Option(
+      names = "--file",
+      paramLabel = "DRAFT",
+      description =
+          "What POST /api/v1/prompts takes, in JSON; NAME, VERSION, FILE and options replace what it has.")
+  private Path draft;
 
   @Option(
       names = "--chat",
@@ -52,10 +70,10 @@ final class PromptDraft {
   @Option(names = "--tag", description = "A tag to find it by.")
   private List<String> tags = List.of();
 
-  @Option(names = "--description", defaultValue = "", description = "What the prompt is for.")
+  @Option(names = "--description", description = "What the prompt is for.")
   private String description;
 
-  @Option(names = "--author", defaultValue = "", description = "Who wrote it.")
+  @Option(names = "--author", description = "Who wrote it.")
   private String author;
 
   @Option(names = "--model", description = "The model that it is written for.")
@@ -63,46 +81,79 @@ final class PromptDraft {
 
   @Option(
       names = {"-m", "--message"},
-      defaultValue = "",
       description = "What changed.")
   private String message;
 
   @Option(names = "--lenient", description = "Accept placeholders that are not declared.")
   private boolean lenient;
 
-  String name() {
-    return name;
-  }
-
-  String version() {
-    return version;
-  }
-
   /** What the server wants to know. */
   ObjectNode body() throws IOException {
-    ObjectNode body = of(name, version, variables);
-    if (chat) {
-      body.set("messages", messages());
-    } else {
-      body.put("content", Files.readString(file));
+    check();
+    ObjectNode body = draft == null ? MAPPER.createObjectNode() : ExperimentDraft.read(draft);
+    put(body, "name", name);
+    put(body, "version", version);
+    if (body.path("name").asText().isEmpty()) {
+      throw new CommandException("%s has no \"name\".".formatted(draft));
     }
-    ArrayNode labelled = body.putArray("labels");
-    labels.forEach(labelled::add);
-    ArrayNode tagged = body.putArray("tags");
-    tags.forEach(tagged::add);
-    body.put("description", description).put("author", author).put("commitMessage", message);
+    if (file != null) {
+      body.remove(List.of("content", "messages"));
+      body.set(
+          chat ? "messages" : "content", chat ? messages() : body.textNode(Files.readString(file)));
+    }
+    if (!variables.isEmpty()) {
+      body.set("variables", declarations(variables));
+    }
+    put(body, "labels", labels);
+    put(body, "tags", tags);
+    put(body, "description", description);
+    put(body, "author", author);
+    put(body, "commitMessage", message);
     if (model != null) {
-      body.putObject("config").put("model", model);
+      ObjectNode config =
+          body.path("config") instanceof ObjectNode given ? given : body.putObject("config");
+      config.put("model", model);
     }
-    return body.put("lenient", lenient);
+    return lenient ? body.put("lenient", true) : body;
+  }
+
+  private void check() {
+    String wrong = null;
+    if (draft == null && file == null) {
+      wrong = "Missing required parameters: NAME VERSION FILE, or --file DRAFT.";
+    } else if (name != null && version == null) {
+      wrong = "With --file, NAME and VERSION are given together, before FILE, or not at all.";
+    } else if (chat && file == null) {
+      wrong = "--chat is about FILE; a draft has \"messages\".";
+    }
+    if (wrong != null) {
+      throw new ParameterException(command.commandLine(), wrong);
+    }
+  }
+
+  private static void put(ObjectNode body, String field, String value) {
+    if (value != null) {
+      body.put(field, value);
+    }
+  }
+
+  private static void put(ObjectNode body, String field, List<String> values) {
+    if (!values.isEmpty()) {
+      ArrayNode array = body.putArray(field);
+      values.forEach(array::add);
+    }
   }
 
   /** A version without a text. */
   static ObjectNode of(String name, String version, List<String> variables) {
     ObjectNode body = MAPPER.createObjectNode().put("name", name).put("version", version);
-    ArrayNode declared = body.putArray("variables");
+    return body.set("variables", declarations(variables));
+  }
+
+  private static ArrayNode declarations(List<String> variables) {
+    ArrayNode declared = MAPPER.createArrayNode();
     variables.forEach(variable -> declared.add(declaration(variable)));
-    return body;
+    return declared;
   }
 
   private static ObjectNode declaration(String text) {
