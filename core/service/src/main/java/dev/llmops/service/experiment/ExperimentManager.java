@@ -224,7 +224,8 @@ public final class ExperimentManager implements AutoCloseable {
 
   /**
    * Says what to serve to a unit. Within an epoch a unit always gets the same variant, on every
-   * server and after every restart. The exposure is durable within 100 ms.
+   * server and after every restart. The exposure is durable within 100 ms. Waits while a running
+   * experiment changes.
    *
    * @param unit the randomisation unit, such as a user id: not blank, at most 256 characters
    * @param actor who asks
@@ -232,8 +233,7 @@ public final class ExperimentManager implements AutoCloseable {
    *     experiment is a draft or cancelled, or {@code NOT_FOUND}
    */
   public Assignment assign(String experiment, String unit, Actor actor) {
-    LiveExperiment.State state = experiments.get(experiment).state();
-    Experiment current = state.experiment();
+    LiveExperiment live = experiments.get(experiment);
     Identifiers.problem("unit", unit)
         .ifPresent(problem -> {
           throw new ServiceException(
@@ -242,6 +242,21 @@ public final class ExperimentManager implements AutoCloseable {
               problem,
               List.of(new Problem("/unit", problem)));
         });
+    LiveExperiment.State state = live.state();
+    if (state.experiment().status() != ExperimentStatus.RUNNING) {
+      return serve(state, unit, actor);
+    }
+    // Whoever ends the experiment finds the exposure in the buffer, or the unit is not exposed.
+    live.gate().readLock().lock();
+    try {
+      return serve(live.state(), unit, actor);
+    } finally {
+      live.gate().readLock().unlock();
+    }
+  }
+
+  private Assignment serve(LiveExperiment.State state, String unit, Actor actor) {
+    Experiment current = state.experiment();
     return switch (current.status()) {
       case RUNNING -> {
         Variant variant = current.variants().get(state.allocation().assign(current.salt(), unit));

@@ -11,6 +11,7 @@ import dev.llmops.spi.storage.Stores;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,14 +137,19 @@ final class ExposureBuffer implements AutoCloseable {
 
   /**
    * Writes exposures, with one audit entry for the new ones of an experiment and an actor. Who was
-   * exposed stands in the exposures themselves.
+   * exposed stands in the exposures themselves. Those of an experiment that is stored no more are
+   * left out: they would keep all others from being written.
    */
   void write(Stores stores, Collection<Pending> batch) {
+    Map<String, Boolean> stored = new HashMap<>();
     Map<Sender, List<Exposure>> groups = new LinkedHashMap<>();
     for (Pending each : batch) {
+      String experiment = each.exposure().experiment();
+      if (!stored.computeIfAbsent(experiment, id -> isStored(stores, id))) {
+        continue;
+      }
       groups
-          .computeIfAbsent(
-              new Sender(each.exposure().experiment(), each.actor()), key -> new ArrayList<>())
+          .computeIfAbsent(new Sender(experiment, each.actor()), key -> new ArrayList<>())
           .add(each.exposure());
     }
     groups.forEach((sender, exposures) -> {
@@ -159,6 +165,14 @@ final class ExposureBuffer implements AutoCloseable {
             "");
       }
     });
+  }
+
+  private static boolean isStored(Stores stores, String experiment) {
+    boolean stored = stores.experiments().find(experiment).isPresent();
+    if (!stored) {
+      log.warn("Exposures of the deleted experiment {} are dropped", experiment);
+    }
+    return stored;
   }
 
   /** Forgets exposures that are durable now. */

@@ -12,9 +12,11 @@ import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.error.ServiceException.Kind;
 import dev.llmops.service.experiment.Assignment.Reason;
 import dev.llmops.service.online.OnlineServer;
+import dev.llmops.service.online.Rival;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -157,5 +159,28 @@ class AssignmentTest {
             + at(results, "sampleRatio.arms.1.units").asLong();
     assertThat(units).isEqualTo(300);
     assertThat(at(results, "sampleRatio.status")).isEqualTo(Json.of("ok"));
+  }
+
+  @Test
+  void whoIsServedAVariantIsExposedBeforeTheExperimentEnds() throws Exception {
+    String id = Experiments.running(server, "trial").id();
+    List<Long> atTheEnd = new CopyOnWriteArrayList<>();
+    Rival rival =
+        new Rival(() -> {
+          server.experiments.cancel(id, CHANGE);
+          atTheEnd.addAll(
+              server
+                  .storage
+                  .read(stores -> stores.experiments().exposureCounts(id))
+                  .values());
+        });
+    // The status has been looked at, and the exposure is not in the buffer.
+    server.clock.duringNextReading(rival::run);
+
+    Assignment assignment = server.experiments.assign("trial", "ann", ANNA);
+    rival.join();
+
+    assertThat(assignment.reason()).isEqualTo(Reason.ALLOCATED);
+    assertThat(atTheEnd).containsExactly(1L);
   }
 }

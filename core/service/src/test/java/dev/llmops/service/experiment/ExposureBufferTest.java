@@ -126,6 +126,20 @@ class ExposureBufferTest {
   }
 
   @Test
+  void leavesOutWhatBelongsToADeletedExperimentAndWritesTheRest() {
+    Experiment gone = Experiments.running(server, "gone");
+    server.experiments.cancel("gone", Experiments.CHANGE);
+    server.experiments.delete("gone", Experiments.CHANGE);
+    buffer.add(new Exposure(gone.id(), 1, "user-1", "old", server.clock.instant()), ANNA);
+    buffer.add(exposure(1), ANNA);
+
+    buffer.flush();
+
+    assertThat(stored()).isEqualTo(1);
+    assertThat(buffer.pending(gone, List.of("user-1"))).isEmpty();
+  }
+
+  @Test
   void writesWhatIsLeftWhenItCloses() {
     buffer.add(exposure(1), ANNA);
     buffer.close();
