@@ -1,12 +1,9 @@
 package dev.llmops.service.alert;
 
-import dev.llmops.model.alert.Severity;
 import dev.llmops.model.experiment.Experiment;
 import dev.llmops.model.job.Job;
 import dev.llmops.service.experiment.ExperimentManager;
-import dev.llmops.service.experiment.analysis.Decision;
 import dev.llmops.service.experiment.analysis.ExperimentResult;
-import dev.llmops.service.experiment.analysis.SampleRatio;
 import dev.llmops.service.job.JobHandler;
 import dev.llmops.spi.storage.StorageBackend;
 import java.time.Clock;
@@ -16,9 +13,10 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Looks at a running experiment at an interval, and tells once when a variant should be shipped,
- * when one should be rolled back, when the sample ratio does not fit the shares, and when somebody
- * has completed it. The end of an experiment resolves its other alerts. Thread-safe.
+ * Looks at a running experiment at an interval, and tells when a variant should be shipped or
+ * rolled back by tests that hold at all looks together, once what other tests show when the planned
+ * size is reached, when the sample ratio does not fit the shares, and when somebody has completed
+ * it. The end of an experiment resolves its other alerts. Thread-safe.
  */
 public final class ExperimentCheck implements JobHandler {
 
@@ -86,18 +84,10 @@ public final class ExperimentCheck implements JobHandler {
 
   private void look(Experiment experiment) {
     ExperimentResult result = experiments.look(experiment);
-    if (result.sampleRatio().status() == SampleRatio.Status.MISMATCH) {
-      alerts.raiseOnce(ExperimentNews.mismatch(result));
-      return;
-    }
-    Decision decision = result.decision();
-    switch (decision.action()) {
-      case SHIP ->
-          alerts.raiseOnce(ExperimentNews.decided(result, ExperimentNews.SHIP, Severity.INFO));
-      case ROLL_BACK ->
-          alerts.raiseOnce(
-              ExperimentNews.decided(result, ExperimentNews.ROLL_BACK, Severity.WARNING));
-      case CONTINUE -> {}
+    ExperimentNews.found(result).forEach(alerts::raiseOnce);
+    if (result.isPlannedLook()) {
+      // Later looks are none of fixed size, so that the first one is told whatever it shows.
+      alerts.raiseOnce(ExperimentNews.planned(result));
     }
   }
 

@@ -17,13 +17,14 @@ import java.util.OptionalDouble;
 /** What alerts tell of experiments. */
 final class ExperimentNews {
 
-  static final String SHIP = "ship";
-  static final String ROLL_BACK = "roll-back";
+  private static final String SHIP = "ship";
+  private static final String ROLL_BACK = "roll-back";
+  private static final String PLANNED = "planned-size";
   private static final String MISMATCH = "sample-ratio-mismatch";
   private static final String COMPLETED = "completed";
 
   /** The causes that are over when the experiment is. */
-  static final List<String> WHILE_RUNNING = List.of(SHIP, ROLL_BACK, MISMATCH);
+  static final List<String> WHILE_RUNNING = List.of(SHIP, ROLL_BACK, PLANNED, MISMATCH);
 
   private static final String SOURCE = "experiment";
 
@@ -33,14 +34,52 @@ final class ExperimentNews {
     return Condition.of(SOURCE, cause, experiment.id());
   }
 
-  static News decided(ExperimentResult result, String cause, Severity severity) {
+  /**
+   * What a look finds that may be told whenever it is found, since its chance to be wrong is
+   * bounded over all looks together.
+   */
+  static List<News> found(ExperimentResult result) {
+    if (result.sampleRatio().isMismatchAtAllLooks()) {
+      return List.of(mismatch(result));
+    }
+    if (!result.holdsAtAllLooks()) {
+      return List.of();
+    }
+    String message =
+        Message.ALERT_EXPERIMENT_DECIDED.with(
+            "experiment", result.experiment().name(), "summary", result.decision().summary());
+    return switch (result.decision().action()) {
+      case SHIP -> List.of(decided(result, SHIP, Severity.INFO, message));
+      case ROLL_BACK -> List.of(decided(result, ROLL_BACK, Severity.WARNING, message));
+      case CONTINUE -> List.of();
+    };
+  }
+
+  /** What the one look at the planned size shows, whatever that is. */
+  static News planned(ExperimentResult result) {
+    Severity severity =
+        result.decision().action() == Decision.Action.ROLL_BACK ? Severity.WARNING : Severity.INFO;
+    return decided(
+        result,
+        PLANNED,
+        severity,
+        Message.ALERT_EXPERIMENT_PLANNED.with(
+            "experiment",
+            result.experiment().name(),
+            "size",
+            result.experiment().minSamples(),
+            "summary",
+            result.decision().summary()));
+  }
+
+  private static News decided(
+      ExperimentResult result, String cause, Severity severity, String message) {
     Decision decision = result.decision();
     return news(
         result.experiment(),
         cause,
         severity,
-        Message.ALERT_EXPERIMENT_DECIDED.with(
-            "experiment", result.experiment().name(), "summary", decision.summary()),
+        message,
         facts(result.experiment(), cause)
             .with("variant", decision.variant())
             .with("units", result.units())
@@ -49,7 +88,7 @@ final class ExperimentNews {
         OptionalDouble.empty());
   }
 
-  static News mismatch(ExperimentResult result) {
+  private static News mismatch(ExperimentResult result) {
     SampleRatio ratio = result.sampleRatio();
     return news(
         result.experiment(),
@@ -64,7 +103,7 @@ final class ExperimentNews {
             Message.REASON_RATIO_REMEDY.with()),
         facts(result.experiment(), MISMATCH).with("units", result.units()),
         OptionalDouble.of(SampleRatio.THRESHOLD),
-        ratio.pValue());
+        OptionalDouble.of(ratio.anytimePValue()));
   }
 
   static News completed(Experiment experiment) {

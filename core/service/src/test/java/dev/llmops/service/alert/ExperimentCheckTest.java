@@ -28,7 +28,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +46,7 @@ final class ExperimentCheckTest {
   private OnlineServer server;
   private AlertManager alerts;
   private JobWorker worker;
+  private int observed;
 
   @BeforeEach
   void start() {
@@ -64,11 +68,30 @@ final class ExperimentCheckTest {
             "server-1",
             server.clock);
     worker.start();
+  }
+
+  /** With a test for one look, the default. */
+  private void startTrial() {
+    startTrial(NewMetric.of("solved", MetricKind.PROPORTION, Direction.INCREASE, true));
+  }
+
+  /** With a test that holds at all looks together. */
+  private void startWatchedTrial() {
+    startTrial(
+        new NewMetric(
+            "solved",
+            Optional.of(MetricKind.PROPORTION),
+            Direction.INCREASE,
+            true,
+            Optional.of("sequential-proportion")));
+  }
+
+  private void startTrial(NewMetric metric) {
     server.experiments.create(
         NewExperiment.of(
             "trial",
             List.of(NewVariant.of("old", true), NewVariant.of("new", false)),
-            List.of(NewMetric.of("solved", MetricKind.PROPORTION, Direction.INCREASE, true))),
+            List.of(metric)),
         ANNA);
     server.experiments.start("trial", CHANGE);
   }
@@ -79,11 +102,13 @@ final class ExperimentCheckTest {
     server.close();
   }
 
-  /** So many units, of which this percentage of each variant solves its task. */
+  /** So many more units, of which this percentage of each variant solves its task. */
   private void observe(int units, int oldPercent, int newPercent) {
     List<NewObservation> batch = new ArrayList<>();
     int[] seen = new int[2];
-    for (int i = 0; i < units; i++) {
+    int first = observed;
+    observed += units;
+    for (int i = first; i < observed; i++) {
       String unit = "user-" + i;
       boolean old = server.experiments.assign("trial", unit, ANNA).variant().equals("old");
       int rank = seen[old ? 0 : 1]++;
@@ -112,6 +137,16 @@ final class ExperimentCheckTest {
     worker.wake();
   }
 
+  /** Also awaits the end of the look before, since a job waits for itself. */
+  private void tickAndAwaitTheLook() {
+    CountDownLatch looked = new CountDownLatch(1);
+    server.plugins.duringCalls(looked::countDown);
+    await().atMost(Duration.ofSeconds(10)).until(() -> {
+      tick();
+      return looked.await(50, TimeUnit.MILLISECONDS);
+    });
+  }
+
   private List<Alert> all() {
     return alerts.list(AlertStore.Filter.ALL, PageRequest.first(50)).items();
   }
@@ -122,6 +157,7 @@ final class ExperimentCheckTest {
 
   @Test
   void aVariantThatShouldBeShippedIsToldOnce() {
+    startWatchedTrial();
     observe(800, 40, 70);
     tick();
 
@@ -144,6 +180,7 @@ final class ExperimentCheckTest {
 
   @Test
   void aVariantThatShouldBeRolledBackIsAWarning() {
+    startWatchedTrial();
     observe(800, 70, 40);
     tick();
 
@@ -155,7 +192,47 @@ final class ExperimentCheckTest {
   }
 
   @Test
+  void theFirstLookAtThePlannedSizeIsToldWhateverItShowsAndNoLaterOne() {
+    startTrial();
+    observe(400, 50, 50);
+    tick();
+
+    assertThat(awaitAlerts(1).getFirst())
+        .satisfies(alert -> {
+          assertThat(alert.severity()).isEqualTo(Severity.INFO);
+          assertThat(alert.message())
+              .startsWith(
+                  "Experiment trial has reached its planned size of 100 units a variant. Continue: ");
+        });
+
+    // Now it shows something, which a test for one look may not be asked again.
+    observe(2_000, 40, 70);
+    tickAndAwaitTheLook();
+    tickAndAwaitTheLook();
+    server.experiments.complete("trial", Completion.WITHOUT_WINNER, CHANGE);
+    worker.wake();
+
+    assertThat(awaitAlerts(2).getFirst().message())
+        .startsWith("Experiment trial was completed without a winner. Ship new: ");
+  }
+
+  @Test
+  void harmAtThePlannedSizeIsAWarning() {
+    startTrial();
+    observe(800, 70, 40);
+    tick();
+
+    assertThat(awaitAlerts(1).getFirst())
+        .satisfies(alert -> {
+          assertThat(alert.severity()).isEqualTo(Severity.WARNING);
+          assertThat(alert.message()).contains(" units a variant. Roll back new: ");
+          assertThat(alert.details().get("variant")).contains(Json.of("new"));
+        });
+  }
+
+  @Test
   void aSplitThatDoesNotFitTheSharesIsToldOnceAndNothingElse() {
+    startTrial();
     observe(300, 40, 90);
     exposeOneSide(400);
     tick();
@@ -179,6 +256,7 @@ final class ExperimentCheckTest {
 
   @Test
   void itsEndIsToldAndResolvesWhatHeldUntilThen() {
+    startTrial();
     observe(800, 40, 70);
     tick();
     awaitAlerts(1);
@@ -199,6 +277,7 @@ final class ExperimentCheckTest {
 
   @Test
   void withoutAResultNothingIsToldButItsEnd() {
+    startWatchedTrial();
     observe(800, 50, 50);
     tick();
     server.experiments.complete("trial", Completion.WITHOUT_WINNER, CHANGE);

@@ -14,6 +14,8 @@ import dev.llmops.spi.provider.LlmProvider;
 import dev.llmops.spi.stats.StatisticalTest;
 import dev.llmops.stats.frequentist.TwoProportionTest;
 import dev.llmops.stats.frequentist.WelchTest;
+import dev.llmops.stats.sequential.SequentialMeanTest;
+import dev.llmops.stats.sequential.SequentialProportionTest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +23,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** The frequentist tests under their own names, called on the caller's thread; no other plugins. */
+/**
+ * The frequentist and the sequential tests under their own names, called on the caller's thread; no
+ * other plugins.
+ */
 public final class FrequentistPlugins implements Plugins {
 
   private final Map<String, StatisticalTest> tests = new ConcurrentSkipListMap<>();
@@ -31,6 +36,8 @@ public final class FrequentistPlugins implements Plugins {
   public FrequentistPlugins() {
     tests.put("two-proportion", new TwoProportionTest());
     tests.put("welch", new WelchTest());
+    tests.put("sequential-proportion", new SequentialProportionTest());
+    tests.put("sequential-mean", new SequentialMeanTest());
   }
 
   /** From now on no call has a result. */

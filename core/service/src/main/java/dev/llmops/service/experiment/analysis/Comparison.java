@@ -103,6 +103,13 @@ public record Comparison(
     return Double.isFinite(change) ? OptionalDouble.of(change) : OptionalDouble.empty();
   }
 
+  /** Whether it is from a test whose numbers hold at all looks together. */
+  boolean holdsAtAllLooks() {
+    return interval
+        .filter(found -> found.kind() == TestResult.IntervalKind.ALWAYS_VALID)
+        .isPresent();
+  }
+
   /** With the verdict of its own p value, for a metric that the decision does not rest on. */
   Comparison judged(Direction direction, double alpha) {
     return judged(direction, pValue, OptionalDouble.empty(), alpha);

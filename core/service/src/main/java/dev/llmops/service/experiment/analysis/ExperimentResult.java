@@ -5,6 +5,7 @@ import dev.llmops.model.json.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * What an experiment shows at one moment.
@@ -41,6 +42,36 @@ public record ExperimentResult(
         .flatMap(analysis -> analysis.arms().stream())
         .mapToLong(Arm::observations)
         .sum();
+  }
+
+  /**
+   * Whether whoever looks again and again may follow the decision at the first look that has it:
+   * every primary metric is compared by a test that holds at all looks together. Others have no
+   * vote for a variant, only against it.
+   */
+  public boolean holdsAtAllLooks() {
+    return primary().allMatch(MetricAnalysis::holdsAtAllLooks);
+  }
+
+  /**
+   * Whether this may be the one look that a test of fixed size allows: the split is sound, and
+   * every variant has the planned size. The first such look does not depend on what was observed,
+   * so its decision is wrong as rarely as promised; that of a later one is not.
+   */
+  public boolean isPlannedLook() {
+    return sampleRatio.status() != SampleRatio.Status.MISMATCH
+        && primary().anyMatch(MetricAnalysis::holdsForOneLook)
+        && primary().allMatch(this::hasThePlannedSize);
+  }
+
+  private boolean hasThePlannedSize(MetricAnalysis analysis) {
+    return experiment.variants().stream()
+        .filter(variant -> variant.share() > 0)
+        .allMatch(variant -> analysis.arm(variant.name()).units() >= experiment.minSamples());
+  }
+
+  private Stream<MetricAnalysis> primary() {
+    return metrics.stream().filter(analysis -> analysis.metric().primary());
   }
 
   /** The named metric. */

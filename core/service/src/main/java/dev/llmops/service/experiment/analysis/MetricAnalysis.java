@@ -4,6 +4,7 @@ import dev.llmops.model.experiment.ExperimentMetric;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What an experiment shows in one metric.
@@ -36,6 +37,24 @@ public record MetricAnalysis(
     return comparisons.stream()
         .filter(comparison -> comparison.variant().equals(variant))
         .findFirst();
+  }
+
+  /** Whether everything that its comparisons show holds at all looks together. */
+  boolean holdsAtAllLooks() {
+    return showsSomething() && telling().allMatch(Comparison::holdsAtAllLooks);
+  }
+
+  /** Whether something that its comparisons show holds for one look only. */
+  boolean holdsForOneLook() {
+    return showsSomething() && !holdsAtAllLooks();
+  }
+
+  private boolean showsSomething() {
+    return telling().findAny().isPresent();
+  }
+
+  private Stream<Comparison> telling() {
+    return comparisons.stream().filter(comparison -> comparison.pValue().isPresent());
   }
 
   MetricAnalysis with(List<Comparison> judged) {

@@ -11,7 +11,8 @@ import org.apache.commons.math3.special.Gamma;
 
 /**
  * Whether the variants were shown to as many units as their shares say. Where they were not,
- * something drops or repeats units, and no difference between the variants can be believed.
+ * something drops or repeats units, and no difference between the variants can be believed. The
+ * status and its p value are those of a single look.
  *
  * @param status what was found
  * @param arms exposed and expected units of each variant, in the order of the experiment
@@ -30,6 +31,9 @@ public record SampleRatio(
 
   /** A p value below this is a mismatch. */
   public static final double THRESHOLD = 0.001;
+
+  // The prior expects shares that are off by some hundredths.
+  private static final double CONCENTRATION = 100;
 
   // Below this the chi-square distribution does not describe the statistic.
   private static final double LEAST_EXPECTED = 5;
@@ -55,6 +59,36 @@ public record SampleRatio(
 
   public SampleRatio {
     arms = List.copyOf(arms);
+  }
+
+  /**
+   * A p value that holds at all looks together, for those who look again and again: under a fair
+   * split it is ever below a level with at most the probability of that level (Lindon and Malek,
+   * Anytime-valid inference for multinomial count data, NeurIPS 2022, arXiv 2011.03567; a Dirichlet
+   * prior around the shares).
+   */
+  public double anytimePValue() {
+    long total = arms.stream().mapToLong(Arm::units).sum();
+    double evidence = Gamma.logGamma(CONCENTRATION) - Gamma.logGamma(CONCENTRATION + total);
+    for (Arm arm : arms) {
+      if (arm.units() > 0 && arm.expected() == 0) {
+        return 0;
+      }
+      if (arm.expected() > 0) {
+        double share = arm.expected() / total;
+        double prior = CONCENTRATION * share;
+        evidence +=
+            Gamma.logGamma(prior + arm.units())
+                - Gamma.logGamma(prior)
+                - arm.units() * Math.log(share);
+      }
+    }
+    return Math.min(1, Math.exp(-evidence));
+  }
+
+  /** Whether the counts do not fit the shares, however often they have been looked at. */
+  public boolean isMismatchAtAllLooks() {
+    return status == Status.MISMATCH && anytimePValue() < THRESHOLD;
   }
 
   /** Checks the exposures of an experiment, counted by variant. */

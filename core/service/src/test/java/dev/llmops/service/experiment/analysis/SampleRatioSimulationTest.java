@@ -111,4 +111,42 @@ class SampleRatioSimulationTest {
     assertThat(half.oneSided()).isGreaterThan(EXPERIMENTS / 2);
     assertThat(simulate(0.1, () -> fnv(0.1)).mismatches()).isGreaterThan(EXPERIMENTS / 10);
   }
+
+  @Test
+  void whoLooksOnAndOnIsAlarmedByAFairSplitNoMoreThanOnceInAThousand() {
+    int alarms = 0;
+    int mismatches = 0;
+    for (int i = 0; i < EXPERIMENTS; i++) {
+      boolean alarm = false;
+      boolean mismatch = false;
+      long[] units = new long[2];
+      for (int look = 0; look < 400; look++) {
+        for (int unit = 0; unit < 25; unit++) {
+          units[random.nextInt(2)]++;
+        }
+        SampleRatio found = SampleRatio.check(NAMES, units, new double[] {1, 1});
+        alarm |= found.isMismatchAtAllLooks();
+        mismatch |= found.status() == SampleRatio.Status.MISMATCH;
+      }
+      alarms += alarm ? 1 : 0;
+      mismatches += mismatch ? 1 : 0;
+    }
+
+    // At most 2 are expected, as above.
+    assertThat(alarms).isLessThanOrEqualTo(8);
+    // The status is that of a single look.
+    assertThat(mismatches).isGreaterThan(12);
+  }
+
+  @Test
+  void aSplitThatIsOffByFourHundredthsIsFoundHoweverOftenOneLooks() {
+    assertThat(
+            SampleRatio.check(NAMES, new long[] {1_400, 1_600}, new double[] {1, 1})
+                .isMismatchAtAllLooks())
+        .isFalse();
+    assertThat(
+            SampleRatio.check(NAMES, new long[] {4_600, 5_400}, new double[] {1, 1})
+                .isMismatchAtAllLooks())
+        .isTrue();
+  }
 }
