@@ -105,7 +105,8 @@ class AlertApiIT {
     JsonNode result = awaitAlerts(id, 1).getFirst();
     assertThat(result.path("severity").asText()).isEqualTo("info");
     assertThat(result.path("state").asText()).isEqualTo("open");
-    assertThat(result.path("message").asText()).startsWith(
+    assertThat(result.path("message").asText())
+        .startsWith(
             "Experiment greeting has reached its planned size of 20 units a variant. Ship short: ");
     assertThat(result.at("/details/variant").asText()).isEqualTo("short");
 

@@ -123,8 +123,7 @@ public final class DeliveryHandler implements JobHandler {
             .filter(delivery -> delivery.state() == State.PENDING)
             .toList();
     // Ids are ordered by creation.
-    boolean behind =
-        underway.stream().anyMatch(other -> other.eventId().compareTo(event.id()) < 0);
+    boolean behind = underway.stream().anyMatch(other -> other.eventId().compareTo(event.id()) < 0);
     return underway.stream()
         .filter(delivery -> delivery.eventId().equals(event.id()))
         .findFirst()

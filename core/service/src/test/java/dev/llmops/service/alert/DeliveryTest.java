@@ -177,8 +177,7 @@ final class DeliveryTest {
 
     assertThat(sink.received)
         .extracting(Notification::event)
-        .containsExactly(
-            AlertEvent.Kind.RAISED, AlertEvent.Kind.RAISED, AlertEvent.Kind.RESOLVED);
+        .containsExactly(AlertEvent.Kind.RAISED, AlertEvent.Kind.RAISED, AlertEvent.Kind.RESOLVED);
   }
 
   @Test

@@ -69,11 +69,7 @@ final class ExperimentAlarmTest {
     for (String test : tests) {
       metrics.add(
           new ExperimentMetric(
-              "solved-" + metrics.size(),
-              MetricKind.PROPORTION,
-              Direction.INCREASE,
-              true,
-              test));
+              "solved-" + metrics.size(), MetricKind.PROPORTION, Direction.INCREASE, true, test));
     }
     return new Experiment(
         "id",

@@ -141,10 +141,12 @@ final class ExperimentCheckTest {
   private void tickAndAwaitTheLook() {
     CountDownLatch looked = new CountDownLatch(1);
     server.plugins.duringCalls(looked::countDown);
-    await().atMost(Duration.ofSeconds(10)).until(() -> {
-      tick();
-      return looked.await(50, TimeUnit.MILLISECONDS);
-    });
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> {
+          tick();
+          return looked.await(50, TimeUnit.MILLISECONDS);
+        });
   }
 
   private List<Alert> all() {

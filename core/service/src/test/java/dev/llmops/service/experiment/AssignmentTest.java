@@ -169,10 +169,7 @@ class AssignmentTest {
         new Rival(() -> {
           server.experiments.cancel(id, CHANGE);
           atTheEnd.addAll(
-              server
-                  .storage
-                  .read(stores -> stores.experiments().exposureCounts(id))
-                  .values());
+              server.storage.read(stores -> stores.experiments().exposureCounts(id)).values());
         });
     // The status has been looked at, and the exposure is not in the buffer.
     server.clock.duringNextReading(rival::run);
