@@ -172,7 +172,7 @@ class ExperimentApiIT {
 
   @Test
   void nullsInAnEditAreRefusedWithTheirPlace() {
-    String path = EXPERIMENTS + "/" + draft("edited");
+    String path = EXPERIMENTS + "/" + draft("nulls");
     Map.of(
             "{\"variants\":[null]}", "/variants/0",
             "{\"metrics\":[null]}", "/metrics/0",
