@@ -1,6 +1,7 @@
 package dev.llmops.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -55,13 +56,18 @@ class LogIT {
     try (ServerProcess server = launch.start()) {
       new Workload(server.http()).smallRun("exact-match");
 
-      String meters = server.http().get("/metrics").text();
-
-      assertThat(meters)
-          .contains("llmops_evaluation_runs_seconds_count{provider=\"local\"} 1")
-          .contains("llmops_evaluation_samples_total{outcome=\"passed\",provider=\"local\"} 5.0")
-          .contains("llmops_evaluation_samples_total{outcome=\"failed\",provider=\"local\"} 0.0")
-          .contains("llmops_evaluation_tokens_total{direction=\"input\",provider=\"local\"}");
+      // A run is counted a moment after it is seen to be completed.
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(() ->
+              assertThat(server.http().get("/metrics").text())
+                  .contains("llmops_evaluation_runs_seconds_count{provider=\"local\"} 1")
+                  .contains(
+                      "llmops_evaluation_samples_total{outcome=\"passed\",provider=\"local\"} 5.0")
+                  .contains(
+                      "llmops_evaluation_samples_total{outcome=\"failed\",provider=\"local\"} 0.0")
+                  .contains(
+                      "llmops_evaluation_tokens_total{direction=\"input\",provider=\"local\"}"));
     }
   }
 
