@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.csv.CsvFactory;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import dev.llmops.model.json.Json;
 import dev.llmops.server.http.RecordBudget;
+import dev.llmops.server.http.WireJson;
 import dev.llmops.service.dataset.BrokenSample;
 import dev.llmops.service.dataset.SampleSource;
 import java.io.IOException;
@@ -32,11 +33,14 @@ final class CsvSamples implements SampleSource {
   private static final CsvFactory FACTORY = factory();
 
   private final RecordBudget budget;
+  private final WireJson json;
   private final CsvParser parser;
   private CsvColumns columns;
   private long line = 1;
 
-  CsvSamples(InputStream source, int maximumRow) throws IOException {
+  /** Over a body; the JSON in cells is read as JSON in bodies is. */
+  CsvSamples(InputStream source, int maximumRow, WireJson json) throws IOException {
+    this.json = json;
     budget = new RecordBudget(source, maximumRow);
     budget.renew(place());
     parser = FACTORY.createParser(text(budget));
@@ -68,7 +72,7 @@ final class CsvSamples implements SampleSource {
           row(MAX_COLUMNS)
               .orElseThrow(
                   () -> BrokenSample.at("line 1", "a row with the column names is required"));
-      columns = CsvColumns.of(header, place());
+      columns = CsvColumns.of(header, place(), json);
     }
     Optional<List<String>> cells = row(columns.count());
     if (cells.isEmpty()) {
@@ -80,7 +84,7 @@ final class CsvSamples implements SampleSource {
           "the row has %d cells, the header has %d columns"
               .formatted(cells.get().size(), columns.count()));
     }
-    Json record = columns.record(cells.get());
+    Json record = columns.record(cells.get(), place());
     return Optional.of(new Entry(place(), record));
   }
 

@@ -26,7 +26,7 @@ final class SampleUploads {
    */
   static SampleSource of(Exchange exchange, WireJson json) throws IOException {
     return switch (exchange.requireContentType(Set.of(NDJSON, JSON_LINES, JSON, CSV))) {
-      case CSV -> new CsvSamples(exchange.stream(), MAX_SAMPLE);
+      case CSV -> new CsvSamples(exchange.stream(), MAX_SAMPLE, json);
       case JSON -> {
         JsonArrayReader array = new JsonArrayReader(json, exchange.stream(), "samples", MAX_SAMPLE);
         yield () ->
