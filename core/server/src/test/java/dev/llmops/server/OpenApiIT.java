@@ -170,6 +170,13 @@ class OpenApiIT {
             API + "/experiments:compare-models",
             "{\"name\":\"models\",\"models\":[{\"model\":\"a\"},{\"model\":\"b\"}]}")
         .expect(201);
+    server
+        .post(
+            API + "/experiments:plan",
+            """
+            {"kind":"proportion","controlRate":0.3,"effect":0.1,"power":0.8,"weights":[2,1,1],"unitsPerDay":90}\
+            """)
+        .expect(200);
     String version = "{\"create\":{\"name\":\"compared\",\"version\":\"%s\",\"content\":\"Hi\"}}";
     server
         .post(

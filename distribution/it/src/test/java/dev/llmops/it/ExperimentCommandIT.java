@@ -110,6 +110,45 @@ class ExperimentCommandIT {
   }
 
   @Test
+  void theSizeIsPlannedBeforehand() {
+    assertThat(
+            ok(
+                    "experiment",
+                    "plan",
+                    "proportion",
+                    "--control-rate",
+                    "0.3",
+                    "--effect",
+                    "0.05",
+                    "--power",
+                    "0.8",
+                    "--units-per-day",
+                    "500")
+                .out())
+        .contains("2,754 units in 6 days find an effect of 0.05000 (16.7 % of the control)")
+        .contains("--min-samples")
+        .containsPattern("treatment +50.0 % +1377");
+    assertThat(
+            ok(
+                    "experiment",
+                    "plan",
+                    "mean",
+                    "--sd",
+                    "2",
+                    "--decrease",
+                    "--units",
+                    "128",
+                    "--effect",
+                    "1",
+                    "--json")
+                .out())
+        .contains("\"power\" : 0.801459");
+    Command.Outcome refused = llmops("experiment", "plan", "mean", "--effect", "1");
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err()).contains("standardDeviation", "give two of units");
+  }
+
+  @Test
   void aValueIsObservedOnce() throws IOException {
     String draft =
         file(

@@ -137,6 +137,18 @@ public final class ExperimentCommand {
     }
   }
 
+  @Command(
+      name = "plan",
+      description =
+          "Say how large an experiment must be: of --units, --effect and --power give two, and the third"
+              + " is answered.")
+  int plan(@Mixin ServerOptions options, @Mixin PlanOptions wanted) {
+    try (ApiClient api = options.connect()) {
+      JsonNode plan = api.post(ApiClient.path("experiments:plan"), wanted.body(api.mapper()));
+      return Output.show(spec, options, plan, PlanOptions.text(plan));
+    }
+  }
+
   private int drafted(ServerOptions options, JsonNode created) {
     return Output.show(spec, options, created, ExperimentText.of(created));
   }

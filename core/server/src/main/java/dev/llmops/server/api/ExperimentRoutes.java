@@ -19,6 +19,8 @@ import dev.llmops.service.experiment.NewExperiment;
 import dev.llmops.service.experiment.NewObservation;
 import dev.llmops.service.experiment.PromptComparison;
 import dev.llmops.service.experiment.StatusChange;
+import dev.llmops.service.experiment.planning.PlanRequest;
+import dev.llmops.service.experiment.planning.Planner;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.util.List;
@@ -26,7 +28,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Experiments, assignments, observations and results. */
+/** Experiments with their plans, assignments, observations and results. */
 public final class ExperimentRoutes implements RouteGroup {
 
   private static final String EXPERIMENTS = "/api/v1/experiments";
@@ -72,10 +74,12 @@ public final class ExperimentRoutes implements RouteGroup {
   record ObservationsBody(List<NewObservation> observations) {}
 
   private final ExperimentManager experiments;
+  private final Planner planner;
 
   @Inject
-  public ExperimentRoutes(ExperimentManager experiments) {
+  public ExperimentRoutes(ExperimentManager experiments, Planner planner) {
     this.experiments = Objects.requireNonNull(experiments, "experiments is null");
+    this.planner = Objects.requireNonNull(planner, "planner is null");
   }
 
   @Override
@@ -87,6 +91,7 @@ public final class ExperimentRoutes implements RouteGroup {
         .add(
             Route.post(EXPERIMENTS + ":compare-prompts", this::comparePrompts)
                 .withBodyLimit(BATCH_LIMIT))
+        .add(Route.post(EXPERIMENTS + ":plan", this::plan))
         .add(Route.get(EXPERIMENT, this::find))
         .add(Route.patch(EXPERIMENT, this::edit))
         .add(Route.delete(EXPERIMENT, this::delete).withQuery("reason"))
@@ -113,6 +118,10 @@ public final class ExperimentRoutes implements RouteGroup {
   private Reply comparePrompts(Exchange exchange) throws IOException {
     return created(
         experiments.comparePrompts(exchange.body(PromptComparison.class), exchange.actor()));
+  }
+
+  private Reply plan(Exchange exchange) throws IOException {
+    return Reply.ok(planner.plan(exchange.body(PlanRequest.class)));
   }
 
   private static Reply created(Experiment experiment) {

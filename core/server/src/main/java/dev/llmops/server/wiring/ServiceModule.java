@@ -31,6 +31,7 @@ import dev.llmops.service.evaluation.RunPlanner;
 import dev.llmops.service.evaluation.RunStarter;
 import dev.llmops.service.experiment.ExperimentManager;
 import dev.llmops.service.experiment.ExperimentSettings;
+import dev.llmops.service.experiment.planning.Planner;
 import dev.llmops.service.identity.IdSource;
 import dev.llmops.service.job.JobWorker;
 import dev.llmops.service.plugin.Plugins;
@@ -105,15 +106,19 @@ final class ServiceModule extends AbstractModule {
       AuditTrail audit,
       IdSource ids,
       Clock clock) {
-    ServerConfig.Experiments settings = config.experiments();
     return new ExperimentManager(
-        storage,
-        prompts,
-        plugins,
-        audit,
-        ids,
-        clock,
-        new ExperimentSettings(settings.minSamples(), settings.confidence()));
+        storage, prompts, plugins, audit, ids, clock, experimentSettings());
+  }
+
+  @Provides
+  @Singleton
+  Planner planner() {
+    return new Planner(experimentSettings());
+  }
+
+  private ExperimentSettings experimentSettings() {
+    return new ExperimentSettings(
+        config.experiments().minSamples(), config.experiments().confidence());
   }
 
   @Provides

@@ -48,6 +48,9 @@ public final class ExperimentCodes {
   /** A comparison of prompts or models is not valid. */
   public static final String INVALID_COMPARISON = "LLM-EXP-014";
 
+  /** What is to be planned is not valid. */
+  public static final String INVALID_PLAN = "LLM-EXP-015";
+
   /** An observation has no usable id. */
   public static final String OBSERVATION_ID = "LLM-OBS-001";
 

@@ -1,0 +1,2 @@
+/** How large an experiment must be, before it begins. */
+package dev.llmops.service.experiment.planning;
