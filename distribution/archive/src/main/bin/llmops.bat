@@ -29,7 +29,7 @@ for %%I in ("%LLMOPS_DATA%\.") do set "LLMOPS_DATA=%%~fI"
 rem Compiled with full effort is what stays hot for minutes: a server has bursts of work between long waits.
 "%JAVA_EXE%" -XX:Tier4InvocationThreshold=100000 -XX:Tier4MinInvocationThreshold=20000 ^
   -XX:Tier4CompileThreshold=200000 -XX:Tier4BackEdgeThreshold=600000 ^
-  -XX:+UseSerialGC -Xms64m -Xmx512m -XX:+ExitOnOutOfMemoryError ^
+  -XX:+UseSerialGC -Xms160m -Xmx512m -XX:NewSize=96m -XX:+ExitOnOutOfMemoryError ^
   --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow ^
   -Dguice_bytecode_gen_option=DISABLED -Dfile.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 ^
   "-Dllmops.home=%HOME_DIR%" "-Dllmops.data=%LLMOPS_DATA%" ^

@@ -100,7 +100,7 @@ public final class RunExecutor implements JobHandler {
       return fail(run, e.getMessage());
     }
     ProviderGate gate = gates.computeIfAbsent(run.spec().provider().instance(), this::gate);
-    SampleWorker worker = new SampleWorker(run.spec(), parts, prompts, settings, gate, scoring);
+    SampleWorker worker = new SampleWorker(run.spec(), parts, settings, gate, scoring);
     RunExecution execution =
         new RunExecution(
             storage,

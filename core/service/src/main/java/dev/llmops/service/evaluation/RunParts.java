@@ -8,6 +8,7 @@ import dev.llmops.service.error.ServiceException.Kind;
 import dev.llmops.service.plugin.PluginHandle;
 import dev.llmops.service.plugin.Plugins;
 import dev.llmops.service.prompt.PromptRegistry;
+import dev.llmops.service.prompt.ResolvedPrompt;
 import dev.llmops.spi.metric.EvaluationMetric;
 import dev.llmops.spi.provider.LlmProvider;
 import java.util.ArrayList;
@@ -17,10 +18,14 @@ import java.util.Optional;
 /**
  * The instances a run works with.
  *
+ * @param prompt the version that samples are put into
  * @param provider answers
  * @param metrics score, in the order of the spec's metrics
  */
-record RunParts(PluginHandle<LlmProvider> provider, List<PluginHandle<EvaluationMetric>> metrics) {
+record RunParts(
+    ResolvedPrompt prompt,
+    PluginHandle<LlmProvider> provider,
+    List<PluginHandle<EvaluationMetric>> metrics) {
 
   RunParts {
     metrics = List.copyOf(metrics);
@@ -43,8 +48,8 @@ record RunParts(PluginHandle<LlmProvider> provider, List<PluginHandle<Evaluation
    */
   static RunParts find(RunSpec spec, Plugins plugins, PromptRegistry prompts) throws Gone {
     try {
-      String hash = prompts.resolve(spec.prompt(), spec.promptVersion()).version().hash();
-      if (!hash.equals(spec.promptHash())) {
+      ResolvedPrompt prompt = prompts.resolve(spec.prompt(), spec.promptVersion());
+      if (!prompt.version().hash().equals(spec.promptHash())) {
         throw new Gone(
             "version %s of the prompt \"%s\" is another than when the run was made"
                 .formatted(spec.promptVersion(), spec.prompt()));
@@ -54,7 +59,7 @@ record RunParts(PluginHandle<LlmProvider> provider, List<PluginHandle<Evaluation
       for (RunMetric metric : spec.metrics()) {
         metrics.add(plugins.metric(metric.name()));
       }
-      RunParts parts = new RunParts(provider, metrics);
+      RunParts parts = new RunParts(prompt, provider, metrics);
       Optional<String> change = parts.changeSince(spec);
       if (change.isPresent()) {
         throw new Gone(change.get());

@@ -1,5 +1,6 @@
 package dev.llmops.service.evaluation;
 
+import dev.llmops.kernel.template.RenderMode;
 import dev.llmops.model.evaluation.RunMetric;
 import dev.llmops.model.evaluation.RunSpec;
 import dev.llmops.model.evaluation.Sample;
@@ -12,7 +13,6 @@ import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.error.ServiceException.Problem;
 import dev.llmops.service.plugin.PluginCallException;
 import dev.llmops.service.plugin.PluginHandle;
-import dev.llmops.service.prompt.PromptRegistry;
 import dev.llmops.service.prompt.RenderedPrompt;
 import dev.llmops.spi.metric.EvaluationMetric;
 import dev.llmops.spi.metric.MetricResult;
@@ -39,7 +39,6 @@ final class SampleWorker {
 
   private final RunSpec spec;
   private final RunParts parts;
-  private final PromptRegistry prompts;
   private final EvaluationSettings settings;
   private final ProviderGate gate;
   private final Semaphore scoring;
@@ -48,13 +47,11 @@ final class SampleWorker {
   SampleWorker(
       RunSpec spec,
       RunParts parts,
-      PromptRegistry prompts,
       EvaluationSettings settings,
       ProviderGate gate,
       Semaphore scoring) {
     this.spec = spec;
     this.parts = parts;
-    this.prompts = prompts;
     this.settings = settings;
     this.gate = gate;
     this.scoring = scoring;
@@ -68,7 +65,7 @@ final class SampleWorker {
   SampleResult work(Sample sample, long position) throws InterruptedException {
     RenderedPrompt prompt;
     try {
-      prompt = prompts.render(spec.prompt(), spec.promptVersion(), sample.input().fields());
+      prompt = parts.prompt().render(sample.input().fields(), RenderMode.STRICT);
     } catch (ServiceException e) {
       return unanswered(sample, position, failure("prompt:" + e.code(), message(e)));
     }

@@ -1,9 +1,6 @@
 package dev.llmops.service.prompt;
 
-import dev.llmops.kernel.template.RenderException;
 import dev.llmops.kernel.template.RenderMode;
-import dev.llmops.kernel.template.RenderProblem;
-import dev.llmops.kernel.template.RenderResult;
 import dev.llmops.kernel.version.SemanticVersion;
 import dev.llmops.kernel.version.VersionReference;
 import dev.llmops.model.json.Json;
@@ -146,38 +143,7 @@ public final class PromptRegistry {
    * @throws ServiceException as {@link #render(String, String, Map)}
    */
   public RenderedPrompt render(String name, String ref, Map<String, Json> values, RenderMode mode) {
-    ResolvedPrompt resolved = resolve(name, ref);
-    PromptVersion version = resolved.version();
-    try {
-      RenderResult result = resolved.compiled().render(values, mode);
-      return new RenderedPrompt(
-          version.isChat(),
-          result.text(),
-          result.messages(),
-          version.name(),
-          version.version(),
-          version.hash());
-    } catch (RenderException e) {
-      throw new ServiceException(
-          Kind.INVALID,
-          PromptCodes.INVALID_VALUES,
-          "prompt "
-              + version.name()
-              + " "
-              + version.version()
-              + " cannot be rendered: "
-              + e.problems().get(0).message()
-              + (e.problems().size() == 1
-                  ? ""
-                  : " and " + (e.problems().size() - 1) + " more problems"),
-          e.problems().stream().map(PromptRegistry::problem).toList());
-    }
-  }
-
-  private static Problem problem(RenderProblem problem) {
-    String variable = problem.variable().replace("~", "~0").replace("/", "~1");
-    return new Problem(
-        variable.isEmpty() ? "/variables" : "/variables/" + variable, problem.message());
+    return resolve(name, ref).render(values, mode);
   }
 
   /**

@@ -1,7 +1,17 @@
 package dev.llmops.service.prompt;
 
 import dev.llmops.kernel.template.CompiledPrompt;
+import dev.llmops.kernel.template.RenderException;
+import dev.llmops.kernel.template.RenderMode;
+import dev.llmops.kernel.template.RenderProblem;
+import dev.llmops.kernel.template.RenderResult;
+import dev.llmops.model.json.Json;
 import dev.llmops.model.prompt.PromptVersion;
+import dev.llmops.service.error.ServiceException;
+import dev.llmops.service.error.ServiceException.Kind;
+import dev.llmops.service.error.ServiceException.Problem;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -27,5 +37,46 @@ public record ResolvedPrompt(
     Objects.requireNonNull(compiled, "compiled is null");
     Objects.requireNonNull(match, "match is null");
     Objects.requireNonNull(why, "why is null");
+  }
+
+  /**
+   * Fills the version with values.
+   *
+   * @throws ServiceException {@code INVALID} with everything that is wrong with the values
+   */
+  public RenderedPrompt render(Map<String, Json> values, RenderMode mode) {
+    try {
+      RenderResult result = compiled.render(values, mode);
+      return new RenderedPrompt(
+          version.isChat(),
+          result.text(),
+          result.messages(),
+          version.name(),
+          version.version(),
+          version.hash());
+    } catch (RenderException e) {
+      throw refusal(e.problems());
+    }
+  }
+
+  private ServiceException refusal(List<RenderProblem> problems) {
+    String more = problems.size() == 1 ? "" : " and " + (problems.size() - 1) + " more problems";
+    return new ServiceException(
+        Kind.INVALID,
+        PromptCodes.INVALID_VALUES,
+        "prompt "
+            + version.name()
+            + " "
+            + version.version()
+            + " cannot be rendered: "
+            + problems.getFirst().message()
+            + more,
+        problems.stream().map(ResolvedPrompt::problem).toList());
+  }
+
+  private static Problem problem(RenderProblem problem) {
+    String variable = problem.variable().replace("~", "~0").replace("/", "~1");
+    return new Problem(
+        variable.isEmpty() ? "/variables" : "/variables/" + variable, problem.message());
   }
 }
