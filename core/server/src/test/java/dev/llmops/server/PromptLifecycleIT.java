@@ -181,4 +181,58 @@ class PromptLifecycleIT {
     server.delete("/api/v1/schedules/" + schedule.textAt("/id")).expect(204);
     server.delete(PROMPTS + "/named/labels/canary").expect(204);
   }
+
+  @Test
+  void aPromptIncludesAnotherAsItWasThen() {
+    server
+        .post(
+            PROMPTS,
+            """
+            {"name":"policy","version":"1.0.0","content":"Be {{tone}}.",
+             "variables":[{"name":"tone","default":"kind"}]}\
+            """)
+        .expect(201);
+    Answer checked =
+        server
+            .post(
+                PROMPTS + "/including/check",
+                "{\"version\":\"1.0.0\",\"content\":\"{{> policy@^1}}\"}")
+            .expect(200);
+    assertThat(checked.textAt("/includes/0/version")).isEqualTo("1.0.0");
+    assertThat(checked.at("/includes/0/content").isMissingNode()).isTrue();
+
+    Answer created =
+        server
+            .post(
+                PROMPTS,
+                "{\"name\":\"including\",\"version\":\"1.0.0\",\"content\":\"{{> policy@^1}}\"}")
+            .expect(201);
+    assertThat(created.textAt("/includes/0/ref")).isEqualTo("^1");
+    assertThat(created.textAt("/variables/0/name")).isEqualTo("tone");
+    server.prompt("policy", "1.1.0", "Be brief.");
+    server
+        .post(
+            PROMPTS,
+            "{\"name\":\"including\",\"version\":\"1.1.0\",\"content\":\"{{> policy@^1}}\"}")
+        .expect(201);
+
+    assertThat(server.post(PROMPTS + "/including/render", "{}").expect(200).textAt("/text"))
+        .isEqualTo("Be kind.");
+    Answer diff = server.get(PROMPTS + "/including/diff?from=1.0.0&to=1.1.0").expect(200);
+    assertThat(diff.at("/identical").asBoolean()).isFalse();
+    assertThat(diff.at("/includes").toString())
+        .isEqualTo("[{\"name\":\"policy\",\"from\":[\"1.0.0\"],\"to\":[\"1.1.0\"]}]");
+    assertThat(server.get(PROMPTS + "/policy/usage").expect(200).at("/items").toString())
+        .contains("\"kind\":\"prompt\",\"id\":\"including@1.0.0\"");
+    assertThat(server.delete(PROMPTS + "/policy/versions/1.1.0").expect(409).code())
+        .isEqualTo("LLM-PRM-013");
+    assertThat(
+            server
+                .post(
+                    PROMPTS,
+                    "{\"name\":\"including\",\"version\":\"2.0.0\",\"content\":\"{{> policy@production}}\"}")
+                .expect(422)
+                .problems())
+        .containsOnlyKeys("/content");
+  }
 }

@@ -140,6 +140,27 @@ class PromptCommandIT {
   }
 
   @Test
+  void aPromptTellsWhatItIncludes() throws IOException {
+    String asks = file("asks.txt", "{{> house/policy@^1}}\nWhy?\n");
+    ok("prompt", "push", "house/policy", "1.0.0", file("policy.txt", "Be kind.\n"));
+
+    assertThat(ok("prompt", "check", "asks", "1.0.0", asks).out())
+        .containsPattern("includes  house/policy 1\\.0\\.0  \\(\\^1, [0-9a-f]{12}\\)\n");
+    assertThat(ok("prompt", "push", "asks", "1.0.0", asks).out())
+        .contains("includes  house/policy 1.0.0  (^1");
+    ok("prompt", "push", "house/policy", "1.1.0", file("policy.txt", "Be brief.\n"));
+    ok("prompt", "push", "asks", "1.1.0", asks);
+
+    assertThat(ok("prompt", "render", "asks").out()).isEqualTo("Be kind.\nWhy?\n\n");
+    assertThat(ok("prompt", "show", "asks").out())
+        .containsPattern("1\\.0\\.0 +production +house/policy@1\\.0\\.0 ");
+    assertThat(ok("prompt", "show", "house/policy").out())
+        .containsPattern("prompt +asks@1\\.1\\.0 +1\\.1\\.0 ");
+    assertThat(ok("prompt", "diff", "asks", "1.0.0", "1.1.0").out())
+        .contains("~ includes house/policy: 1.0.0 → 1.1.0");
+  }
+
+  @Test
   void aLabelIsRemoved() throws IOException {
     ok("prompt", "push", "bare", "1.0.0", file("bare.txt", "x"), "--label", "canary");
 

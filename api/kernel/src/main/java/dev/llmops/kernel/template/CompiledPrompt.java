@@ -32,18 +32,23 @@ public final class CompiledPrompt {
   /**
    * Compiles a version that the registry accepted.
    *
-   * @throws IllegalArgumentException when a template or a pattern is malformed
+   * @throws IllegalArgumentException when a template or a pattern is malformed or something that is
+   *     included is missing
    */
   public static CompiledPrompt of(PromptVersion version) {
     if (!version.isChat()) {
-      return of(Template.parse(version.content()), version.variables());
+      return of(template(version.content(), version), version.variables());
     }
     List<Part> parts =
         version.messages().stream()
-            .map(
-                message -> new Part(Optional.of(message.role()), Template.parse(message.content())))
+            .map(message ->
+                new Part(Optional.of(message.role()), template(message.content(), version)))
             .toList();
     return new CompiledPrompt(parts, version.variables());
+  }
+
+  private static Template template(String content, PromptVersion version) {
+    return Template.parse(content).including(version.includes(), Long.MAX_VALUE);
   }
 
   /** A text prompt. */

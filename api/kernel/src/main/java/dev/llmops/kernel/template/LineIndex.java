@@ -7,8 +7,16 @@ import java.util.stream.IntStream;
 final class LineIndex {
 
   private final int[] starts;
+  private final int indent;
 
-  LineIndex(String text) {
+  /**
+   * Reads a text.
+   *
+   * @param indent how many characters columns are less, for a text whose lines were moved to the
+   *     right
+   */
+  LineIndex(String text, int indent) {
+    this.indent = indent;
     this.starts =
         IntStream.concat(
                 IntStream.of(0),
@@ -24,6 +32,6 @@ final class LineIndex {
   }
 
   int column(int offset) {
-    return offset - starts[line(offset) - 1] + 1;
+    return offset - starts[line(offset) - 1] + 1 - indent;
   }
 }

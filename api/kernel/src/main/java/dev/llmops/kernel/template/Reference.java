@@ -13,8 +13,11 @@ import java.util.Objects;
  * @param column the column where its tag begins, from 1, in UTF-16 units
  * @param sections the names of the enclosing sections whose value may supply the name, outermost
  *     first; inverted sections supply nothing and are left out
+ * @param within the place in an included prompt, such as {@code 2:5 of policy 1.2.0}, for which
+ *     line and column tell where it is included; empty for a name of the template itself
  */
-public record Reference(String name, Kind kind, int line, int column, List<String> sections) {
+public record Reference(
+    String name, Kind kind, int line, int column, List<String> sections, String within) {
 
   /** What a name is used for. */
   public enum Kind {
@@ -27,6 +30,7 @@ public record Reference(String name, Kind kind, int line, int column, List<Strin
     Objects.requireNonNull(name, "name is null");
     Objects.requireNonNull(kind, "kind is null");
     sections = List.copyOf(sections);
+    Objects.requireNonNull(within, "within is null");
   }
 
   /**

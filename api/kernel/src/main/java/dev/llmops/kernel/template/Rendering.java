@@ -68,6 +68,13 @@ final class Rendering {
         insert(variable);
       } else if (node instanceof Node.Section section) {
         enter(section);
+      } else if (node instanceof Node.Included included) {
+        String outside = place;
+        place = " of " + included.prompt() + outside;
+        walk(included.body());
+        place = outside;
+      } else if (node instanceof Node.Include tag) {
+        throw new ExpansionException(tag.inclusion() + " has nothing to include");
       }
     }
   }

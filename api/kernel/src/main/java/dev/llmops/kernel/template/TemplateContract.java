@@ -135,7 +135,7 @@ public final class TemplateContract {
           location,
           Code.UNDECLARED,
           "the template uses "
-              + reference.name()
+              + shown(reference)
               + ", but variable "
               + reference.root()
               + " is not declared"
@@ -145,13 +145,27 @@ public final class TemplateContract {
           location,
           Code.NO_FIELDS,
           "the template uses "
-              + reference.name()
+              + shown(reference)
               + ", but variable "
               + reference.root()
               + " is declared as "
               + type.get().wireName()
               + " and so has no fields");
     }
+  }
+
+  private static String shown(Reference reference) {
+    return reference.name()
+        + (reference.within().isEmpty() ? "" : " at " + reference.within() + ", which it includes");
+  }
+
+  /**
+   * Whether what is included somewhere may get its values from the elements of a section around it,
+   * as far as the declaration tells.
+   */
+  public static boolean suppliesFields(Inclusion inclusion, List<Variable> declared) {
+    TemplateContract contract = new TemplateContract(declared);
+    return inclusion.sections().stream().anyMatch(contract::mayHaveFields);
   }
 
   /**

@@ -12,6 +12,7 @@ final class TemplateParser {
   private final LineIndex lines;
   private final SyntaxProblems problems;
   private final List<Reference> references = new ArrayList<>();
+  private final List<Inclusion> inclusions = new ArrayList<>();
   private final Deque<Open> open = new ArrayDeque<>();
 
   /**
@@ -21,15 +22,21 @@ final class TemplateParser {
   private record Open(Token.Tag tag, List<String> sections, List<Node> body) {}
 
   /** What was read. */
-  record Parsed(List<Node> nodes, List<Reference> references) {}
+  record Parsed(List<Node> nodes, List<Reference> references, List<Inclusion> inclusions) {}
 
   private TemplateParser(LineIndex lines, SyntaxProblems problems) {
     this.lines = lines;
     this.problems = problems;
   }
 
-  static Parsed parse(String content) {
-    LineIndex lines = new LineIndex(content);
+  /**
+   * Parses a template.
+   *
+   * @param indent how many characters every line was moved to the right; columns are told as they
+   *     were before
+   */
+  static Parsed parse(String content, int indent) {
+    LineIndex lines = new LineIndex(content, indent);
     SyntaxProblems problems = new SyntaxProblems(lines);
     List<Token> tokens = new TemplateScanner(content, problems).scan();
     Parsed parsed = new TemplateParser(lines, problems).build(tokens);
@@ -44,13 +51,15 @@ final class TemplateParser {
       if (token instanceof Token.Text text) {
         open.element().body().add(new Node.Text(text.text()));
       } else if (token instanceof Token.Tag tag && !accept(tag)) {
-        return new Parsed(List.of(), List.of());
+        return new Parsed(List.of(), List.of(), List.of());
+      } else if (token instanceof Token.Include include) {
+        include(include);
       }
     }
     while (open.size() > 1) {
       reportUnclosed(open.pop());
     }
-    return new Parsed(List.copyOf(root.body()), List.copyOf(references));
+    return new Parsed(List.copyOf(root.body()), List.copyOf(references), List.copyOf(inclusions));
   }
 
   /** Takes a tag into the tree; false when nothing that follows can make sense. */
@@ -75,6 +84,18 @@ final class TemplateParser {
     open.element().body().add(new Node.Variable(tag.path(), line(tag), column(tag)));
   }
 
+  private void include(Token.Include tag) {
+    Inclusion inclusion =
+        new Inclusion(
+            tag.name(),
+            tag.ref(),
+            lines.line(tag.offset()),
+            lines.column(tag.offset()),
+            open.element().sections());
+    inclusions.add(inclusion);
+    open.element().body().add(new Node.Include(inclusion, tag.indent(), tag.lineBreak()));
+  }
+
   private void openSection(Token.Tag tag) {
     boolean inverted = tag.type() == Token.Type.INVERTED;
     refer(tag, inverted ? Reference.Kind.INVERTED : Reference.Kind.SECTION);
@@ -92,7 +113,7 @@ final class TemplateParser {
       problems.add(
           tag.offset(), "{{.}} stands for the current element and so must be inside a section");
     }
-    references.add(new Reference(tag.path().text(), kind, line(tag), column(tag), sections));
+    references.add(new Reference(tag.path().text(), kind, line(tag), column(tag), sections, ""));
   }
 
   private void close(Token.Tag tag) {

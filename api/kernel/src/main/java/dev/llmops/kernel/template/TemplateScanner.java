@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * Cuts a template into text and tags and applies Mustache's rule of standalone lines: a section,
- * inverted, closing or comment tag alone on its line takes the whole line with it. Linear in the
- * length of the template. Used once, by one thread.
+ * inverted, closing, comment or include tag alone on its line takes the whole line with it. Linear
+ * in the length of the template. Used once, by one thread.
  */
 final class TemplateScanner {
 
@@ -113,9 +113,7 @@ final class TemplateScanner {
       case '^' -> standalone(open, end, path(open, Token.Type.INVERTED, name));
       case '/' -> standalone(open, end, path(open, Token.Type.CLOSE, name));
       case '&' -> inline(open, end, path(open, Token.Type.VARIABLE, name));
-      case '>' ->
-          problems.add(
-              open, "partials are not supported, found {{" + SyntaxProblems.shown(body) + "}}");
+      case '>' -> include(open, end, name);
       case '=' -> problems.add(open, "changing the delimiters is not supported");
       case '<', '$' ->
           problems.add(
@@ -138,13 +136,44 @@ final class TemplateScanner {
         : Optional.of(new Token.Tag(type, path, open));
   }
 
-  private void inline(int open, int end, Optional<Token.Tag> tag) {
+  private void include(int open, int end, String text) {
+    int at = text.indexOf('@');
+    String name = (at < 0 ? text : text.substring(0, at)).strip();
+    String ref = at < 0 ? Inclusions.ANY : text.substring(at + 1).strip();
+    Optional<String> problem = Inclusions.problem(name, ref);
+    if (problem.isPresent()) {
+      problems.add(open, problem.get());
+      return;
+    }
+    Line line = line(open, end);
+    String indent = line.alone() ? content.substring(line.start(), open) : "";
+    String lineBreak = line.alone() ? content.substring(line.blank(), line.end()) : "";
+    Token.Include tag = new Token.Include(name, Inclusions.plain(ref), open, indent, lineBreak);
+    inline(line.start(), line.end(), Optional.of(tag));
+  }
+
+  private void inline(int open, int end, Optional<? extends Token> tag) {
     addText(position, open);
     tag.ifPresent(tokens::add);
     position = end;
   }
 
   private void standalone(int open, int end, Optional<Token.Tag> tag) {
+    Line line = line(open, end);
+    inline(line.start(), line.end(), tag);
+  }
+
+  /**
+   * What goes with a tag.
+   *
+   * @param alone whether it is the only one on its line, and all of it goes
+   * @param start where to begin
+   * @param blank the end of the blanks after the tag
+   * @param end where to end
+   */
+  private record Line(boolean alone, int start, int blank, int end) {}
+
+  private Line line(int open, int end) {
     int before = open;
     while (before > position && isBlank(content.charAt(before - 1))) {
       before--;
@@ -155,11 +184,9 @@ final class TemplateScanner {
     }
     boolean startsLine = before == 0 || content.charAt(before - 1) == '\n';
     int lineEnd = afterLineBreak(after);
-    if (startsLine && lineEnd >= 0) {
-      inline(before, lineEnd, tag);
-    } else {
-      inline(open, end, tag);
-    }
+    return startsLine && lineEnd >= 0
+        ? new Line(true, before, after, lineEnd)
+        : new Line(false, open, end, end);
   }
 
   /**

@@ -31,6 +31,7 @@ class CompiledPromptTest {
             "1.0.0",
             content,
             messages,
+            List.of(),
             declared,
             PromptConfig.NONE,
             "",

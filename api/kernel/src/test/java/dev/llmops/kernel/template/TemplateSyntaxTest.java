@@ -40,7 +40,11 @@ class TemplateSyntaxTest {
         "{{.a}} | 1:1: the name is empty",
         "{{a.}} | 1:1: the name is empty",
         "{{größe}} | 1:1: \"größe\" is no name",
-        "{{> header}} | 1:1: partials are not supported",
+        "x{{> @^1}} | 1:2: a prompt is included by its name",
+        "{{>}} | 1:1: a prompt is included by its name",
+        "{{> policy@production}} | 1:1: {{> policy@production}} names a label, which moves",
+        "{{> policy@}} | 1:1: \"\" is no version range",
+        "{{> policy@=>1}} | 1:1: \"=>1\" is no version range",
         "{{=<% %>=}} | 1:1: changing the delimiters is not supported",
         "{{$block}} | 1:1: template inheritance is not supported",
         "{{<parent}} | 1:1: template inheritance is not supported",
@@ -57,11 +61,11 @@ class TemplateSyntaxTest {
 
   @Test
   void reportsAllProblemsInTheOrderOfTheText() {
-    String content = "{{a b}}\n  {{>p}}\r\n{{#open}}{{}}\n{{/other}}\n{{end";
+    String content = "{{a b}}\n  {{>p@v1}}\r\n{{#open}}{{}}\n{{/other}}\n{{end";
     assertThat(problems(content))
         .satisfiesExactly(
             p -> assertThat(p).startsWith("1:1: \"a b\" is no name"),
-            p -> assertThat(p).startsWith("2:3: partials"),
+            p -> assertThat(p).startsWith("2:3: \"v1\" is no"),
             p -> assertThat(p).startsWith("3:1: section \"open\" is never closed"),
             p -> assertThat(p).startsWith("3:10: the name is empty"),
             p -> assertThat(p).startsWith("4:1: {{/other}} closes no"),
@@ -156,6 +160,11 @@ class TemplateSyntaxTest {
         .isEqualTo(content);
   }
 
+  private static Reference reference(
+      String name, Kind kind, int line, int column, String... sections) {
+    return new Reference(name, kind, line, column, List.of(sections), "");
+  }
+
   @Test
   void listsEveryReferenceWithItsPlace() {
     Template template =
@@ -163,13 +172,13 @@ class TemplateSyntaxTest {
             "{{a}}\n {{#items}}{{ name }}{{^b.c}}{{{.}}}{{/b.c}}{{/items}}\n{{^none}}{{&x.y}}{{/none}}{{! z }}");
     assertThat(template.references())
         .containsExactly(
-            new Reference("a", Kind.VARIABLE, 1, 1, List.of()),
-            new Reference("items", Kind.SECTION, 2, 2, List.of()),
-            new Reference("name", Kind.VARIABLE, 2, 12, List.of("items")),
-            new Reference("b.c", Kind.INVERTED, 2, 22, List.of("items")),
-            new Reference(".", Kind.VARIABLE, 2, 30, List.of("items")),
-            new Reference("none", Kind.INVERTED, 3, 1, List.of()),
-            new Reference("x.y", Kind.VARIABLE, 3, 10, List.of()));
+            reference("a", Kind.VARIABLE, 1, 1),
+            reference("items", Kind.SECTION, 2, 2),
+            reference("name", Kind.VARIABLE, 2, 12, "items"),
+            reference("b.c", Kind.INVERTED, 2, 22, "items"),
+            reference(".", Kind.VARIABLE, 2, 30, "items"),
+            reference("none", Kind.INVERTED, 3, 1),
+            reference("x.y", Kind.VARIABLE, 3, 10));
     assertThat(template.references())
         .extracting(Reference::root)
         .containsExactly("a", "items", "name", "b", ".", "none", "x");
@@ -181,5 +190,17 @@ class TemplateSyntaxTest {
     assertThat(Template.parse("a {{b}}"))
         .isEqualTo(Template.parse("a {{b}}"))
         .isNotEqualTo(Template.parse("a {{c}}"));
+  }
+
+  @Test
+  void listsEveryInclusionWithItsVersions() {
+    assertThat(
+            Template.parse(
+                    "{{>policy}}\n{{#items}}{{> team/row@ >=1.0  <2.0 }}{{^a}}{{>row@1.2.0}}{{/a}}{{/items}}")
+                .inclusions())
+        .containsExactly(
+            new Inclusion("policy", "*", 1, 1, List.of()),
+            new Inclusion("team/row", ">=1.0 <2.0", 2, 11, List.of("items")),
+            new Inclusion("row", "1.2.0", 2, 45, List.of("items")));
   }
 }

@@ -14,15 +14,17 @@ import java.util.Objects;
  * @param version a semantic version 2.0.0
  * @param content the Mustache template of a text prompt; empty for a chat prompt
  * @param messages the messages of a chat prompt, oldest first; empty for a text prompt
- * @param variables the declared inputs, in declaration order
+ * @param includes the prompts that its templates include, in the order of their first tags
+ * @param variables the declared inputs, in declaration order, then those of included prompts that
+ *     it does not declare itself
  * @param config the model it was written for
  * @param description what the prompt is for; may be empty
  * @param tags free labels for searching, in the given order, without repeats
  * @param metadata a JSON object whose shape is the user's
  * @param author who wrote it; may be empty
  * @param commitMessage what changed; may be empty
- * @param hash SHA-256 in lower-case hex of what a model is asked: content or messages, variables
- *     and config
+ * @param hash SHA-256 in lower-case hex of what a model is asked: content or messages, includes,
+ *     variables and config
  * @param createdAt when the registry accepted it
  */
 public record PromptVersion(
@@ -30,6 +32,7 @@ public record PromptVersion(
     String version,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) String content,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PromptMessage> messages,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<IncludedPrompt> includes,
     List<Variable> variables,
     PromptConfig config,
     String description,
@@ -45,6 +48,7 @@ public record PromptVersion(
     Objects.requireNonNull(version, "version is null");
     Objects.requireNonNull(content, "content is null");
     messages = List.copyOf(messages);
+    includes = List.copyOf(includes);
     variables = List.copyOf(variables);
     Objects.requireNonNull(config, "config is null");
     Objects.requireNonNull(description, "description is null");

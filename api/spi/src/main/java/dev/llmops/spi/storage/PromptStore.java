@@ -14,14 +14,26 @@ import java.util.function.Consumer;
 public interface PromptStore {
 
   /**
-   * Adds a version.
+   * A version that includes one of another prompt.
+   *
+   * @param prompt the prompt that includes
+   * @param version its version
+   * @param included the version that it includes
+   */
+  record Includer(String prompt, String version, String included) {}
+
+  /**
+   * Adds a version; what it includes must be there.
    *
    * @throws StorageException of kind {@code DUPLICATE} when the prompt has that version
    */
   void insert(PromptVersion version);
 
+  /** Who includes versions of a prompt, by prompt and version. */
+  List<Includer> includers(String prompt);
+
   /**
-   * Removes a version that no label points at.
+   * Removes a version that no label points at and no other version includes.
    *
    * @throws StorageException of kind {@code STALE} when there is none
    */

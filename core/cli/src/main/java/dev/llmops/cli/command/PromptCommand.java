@@ -36,11 +36,12 @@ public final class PromptCommand {
           spec,
           options,
           created,
-          "%s %s registered (%s)%n%s"
+          "%s %s registered (%s)%n%s%s"
               .formatted(
                   text(created.path("name")),
                   text(created.path("version")),
                   text(created.path("hash")).substring(0, 12),
+                  PromptText.pins(created.path("includes")),
                   PromptText.findings("warning", created.path("warnings"))));
     }
   }
@@ -62,6 +63,7 @@ public final class PromptCommand {
           found,
           PromptText.findings("problem", found.path("problems"))
               + PromptText.findings("warning", found.path("warnings"))
+              + PromptText.pins(found.path("includes"))
               + "%s %s would be %s%n"
                   .formatted(name, text(body.path("version")), valid ? "accepted" : "refused"));
       return valid ? 0 : REFUSED;

@@ -33,17 +33,38 @@ final class PromptText {
     labels.forEach(label ->
         labelled.merge(
             text(label.path("version")), text(label.path("label")), (a, b) -> a + ", " + b));
-    Table table = new Table("VERSION", "LABELS", "CREATED", "AUTHOR", "MESSAGE");
+    Table table = new Table("VERSION", "LABELS", "INCLUDES", "CREATED", "AUTHOR", "MESSAGE");
     for (JsonNode version : versions) {
       String number = text(version.path("version"));
       table.row(
           number,
           labelled.getOrDefault(number, ""),
+          included(version.path("includes")),
           text(version.path("createdAt")),
           text(version.path("author")),
           text(version.path("commitMessage")));
     }
     return table;
+  }
+
+  private static String included(JsonNode includes) {
+    List<String> all = new ArrayList<>();
+    includes.forEach(it -> all.add(text(it.path("name")) + "@" + text(it.path("version"))));
+    return String.join(", ", all);
+  }
+
+  /** What a version includes, a line each. */
+  static String pins(JsonNode includes) {
+    StringBuilder out = new StringBuilder();
+    includes.forEach(it ->
+        out.append(
+            "includes  %s %s  (%s, %s)%n"
+                .formatted(
+                    text(it.path("name")),
+                    text(it.path("version")),
+                    text(it.path("ref")),
+                    text(it.path("hash")).substring(0, 12))));
+    return out.toString();
   }
 
   /** Who uses a prompt. */
@@ -86,7 +107,21 @@ final class PromptText {
           .forEach(it -> field(out, "variable " + text(changed.path("name")) + ", ", it));
     }
     diff.path("config").forEach(it -> field(out, "", it));
+    diff.path("includes")
+        .forEach(it ->
+            out.append(
+                "~ includes %s: %s → %s%n"
+                    .formatted(
+                        text(it.path("name")),
+                        versions(it.path("from")),
+                        versions(it.path("to")))));
     return out.toString();
+  }
+
+  private static String versions(JsonNode versions) {
+    List<String> all = new ArrayList<>();
+    versions.forEach(version -> all.add(text(version)));
+    return all.isEmpty() ? "none" : String.join(", ", all);
   }
 
   private static void variable(StringBuilder out, String mark, JsonNode variable) {

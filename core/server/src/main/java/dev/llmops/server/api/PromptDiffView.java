@@ -13,7 +13,8 @@ record PromptDiffView(
     boolean identical,
     List<LineView> lines,
     VariablesView variables,
-    List<PromptDiff.FieldChange> config) {
+    List<PromptDiff.FieldChange> config,
+    List<PromptDiff.IncludeChange> includes) {
 
   record LineView(String op, String text) {}
 
@@ -30,6 +31,7 @@ record PromptDiffView(
             .map(line -> new LineView(line.op().name().toLowerCase(Locale.ROOT), line.text()))
             .toList(),
         new VariablesView(diff.added(), diff.removed(), diff.changed()),
-        diff.config());
+        diff.config(),
+        diff.includes());
   }
 }

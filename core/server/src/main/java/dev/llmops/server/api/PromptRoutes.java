@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.llmops.kernel.template.RenderMode;
 import dev.llmops.model.json.Json;
+import dev.llmops.model.prompt.IncludedPrompt;
 import dev.llmops.model.prompt.PromptLabel;
 import dev.llmops.model.prompt.PromptMessage;
 import dev.llmops.model.prompt.PromptVersion;
@@ -79,7 +80,17 @@ public final class PromptRoutes implements RouteGroup {
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Problem> warnings) {}
 
   /** What the registry thinks of a version. */
-  record CheckView(boolean valid, List<Problem> problems, List<Problem> warnings) {}
+  record CheckView(
+      boolean valid, List<Problem> problems, List<Problem> warnings, List<PinView> includes) {
+
+    /** A version that would be included. */
+    record PinView(String name, String ref, String version, String hash) {
+
+      static PinView of(IncludedPrompt included) {
+        return new PinView(included.name(), included.ref(), included.version(), included.hash());
+      }
+    }
+  }
 
   /** A version, and how the reference led to it. */
   record ResolvedView(@JsonUnwrapped PromptVersion prompt, List<String> labels, Matched matched) {
@@ -151,7 +162,12 @@ public final class PromptRoutes implements RouteGroup {
       problems.add(
           new Problem("/name", "the path names the prompt " + name + "; leave the name out here"));
     }
-    return Reply.ok(new CheckView(problems.isEmpty(), problems, found.warnings()));
+    return Reply.ok(
+        new CheckView(
+            problems.isEmpty(),
+            problems,
+            found.warnings(),
+            found.includes().stream().map(CheckView.PinView::of).toList()));
   }
 
   private Reply list(Exchange exchange) {

@@ -86,7 +86,7 @@ final class Creation {
 
   /** Creates an experiment and those of its versions that do not exist yet, or nothing. */
   Experiment create(PromptComparison comparison, Actor actor) {
-    Problems problems = comparison.check(this::pinned);
+    Problems problems = comparison.check(this::pinned, prompts::checkAlone);
     Optional<Experiment> checked =
         checked(
             comparison.toExperiment(this::pinned),

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -85,13 +86,14 @@ public record PromptComparison(
           SemanticVersion.isVersion(number) ? SemanticVersion.parse(number).toString() : number);
     }
 
-    private void check(String pointer, Problems problems) {
+    private void check(
+        String pointer, Function<NewPromptVersion, PromptCheck> versions, Problems problems) {
       problems.require(
           create.isPresent() != prompt.isPresent(),
           pointer,
           "give either the version to create, as \"create\", or one that exists, as \"prompt\"");
       create
-          .map(PromptCheck::of)
+          .map(versions)
           .ifPresent(found ->
               found
                   .problems()
@@ -144,11 +146,13 @@ public record PromptComparison(
    * Finds what is wrong with it beside what is wrong with the experiment.
    *
    * @param pinned makes an exact version of a reference that leads to one
+   * @param versions checks the versions to create
    */
-  Problems check(UnaryOperator<PromptReference> pinned) {
+  Problems check(
+      UnaryOperator<PromptReference> pinned, Function<NewPromptVersion, PromptCheck> versions) {
     Problems problems = new Problems();
-    control.check("/control", problems);
-    treatment.check("/treatment", problems);
+    control.check("/control", versions, problems);
+    treatment.check("/treatment", versions, problems);
     Optional<PromptReference> served = control.reference().map(pinned);
     problems.require(
         served.isEmpty() || !served.equals(treatment.reference().map(pinned)),

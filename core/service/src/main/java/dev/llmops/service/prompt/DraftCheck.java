@@ -1,6 +1,7 @@
 package dev.llmops.service.prompt;
 
 import dev.llmops.kernel.template.ContractProblem;
+import dev.llmops.kernel.template.ExpansionException;
 import dev.llmops.kernel.template.Template;
 import dev.llmops.kernel.template.TemplateContract;
 import dev.llmops.kernel.template.TemplateSyntaxException;
@@ -10,12 +11,14 @@ import dev.llmops.kernel.version.VersionSyntaxException;
 import dev.llmops.model.prompt.Variable;
 import dev.llmops.service.error.Names;
 import dev.llmops.service.error.Problems;
+import dev.llmops.service.prompt.Pins.Pin;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Finds everything that is wrong with a new prompt version, and what looks like a mistake. */
@@ -42,23 +45,24 @@ final class DraftCheck {
 
   private DraftCheck() {}
 
-  /** Checks a draft. */
-  static PromptCheck check(NewPromptVersion draft) {
+  /**
+   * Checks a draft.
+   *
+   * @param families gives the prompt of a name, or throws {@code NOT_FOUND} with near names
+   */
+  static PromptCheck check(NewPromptVersion draft, Function<String, PromptFamily> families) {
     DraftCheck check = new DraftCheck();
     Names.check(draft.name(), "/name", check.problems);
     check.version(draft.version());
     check.body(draft);
-    check.variables(draft.variables(), draft.lenient());
+    Pins pins = new Pins(draft.name(), families, check.problems);
+    check.templates.forEach(pins::add);
+    check.include(pins);
+    List<Variable> variables = check.variables(draft, pins.pins());
     check.texts(draft);
     check.labels(draft.labels());
-    return new PromptCheck(check.problems.list(), check.warnings.list());
-  }
-
-  /** Checks a draft and throws {@code INVALID} with all problems. */
-  static void require(NewPromptVersion draft) {
-    Problems problems = new Problems();
-    check(draft).problems().forEach(problem -> problems.add(problem.pointer(), problem.message()));
-    problems.throwIfAny(PromptCodes.INVALID_VERSION, "the prompt version");
+    return new PromptCheck(
+        check.problems.list(), check.warnings.list(), pins.includes(), variables);
   }
 
   private void version(String text) {
@@ -118,30 +122,60 @@ final class DraftCheck {
     broken = true;
   }
 
-  private void variables(List<Variable> variables, boolean lenient) {
+  /** Puts what is included in the place of the tags. */
+  private void include(Pins pins) {
+    if (!pins.complete()) {
+      broken = true;
+      return;
+    }
+    long left = MAX_CONTENT;
+    for (Map.Entry<String, Template> template : templates.entrySet()) {
+      if (template.getValue().inclusions().isEmpty()) {
+        continue;
+      }
+      try {
+        template.setValue(template.getValue().including(pins.includes(), left));
+        left -= template.getValue().length();
+      } catch (ExpansionException e) {
+        broken = true;
+        problems.add(
+            template.getKey(),
+            "with everything that it includes, a prompt has at most "
+                + MAX_CONTENT
+                + " characters; include less");
+      }
+    }
+  }
+
+  /** Checks the variables against the templates; returns them with those of what is included. */
+  private List<Variable> variables(NewPromptVersion draft, List<Pin> pins) {
+    List<Variable> variables = InheritedVariables.of(draft, pins, problems);
     if (!problems.require(
         variables.size() <= MAX_VARIABLES,
         "/variables",
-        "a prompt declares at most "
+        "a prompt has at most "
             + MAX_VARIABLES
-            + " variables, this one has "
+            + " variables, with those of what it includes, this one has "
             + variables.size())) {
-      return;
+      return variables;
     }
     Map<Boolean, List<ContractProblem>> found =
         TemplateContract.check(templates, variables).stream()
             .collect(
-                Collectors.partitioningBy(
-                    problem -> lenient && problem.code() == ContractProblem.Code.UNDECLARED));
+                Collectors.partitioningBy(problem ->
+                    draft.lenient() && problem.code() == ContractProblem.Code.UNDECLARED));
     contractProblems(found.get(false), problems);
     contractProblems(found.get(true), warnings);
     if (!broken) {
-      for (int unused : TemplateContract.unused(templates.values(), variables)) {
-        warnings.add(
-            "/variables/" + unused,
-            "variable " + variables.get(unused).name() + " is declared but nothing uses it");
-      }
+      TemplateContract.unused(templates.values(), draft.variables())
+          .forEach(unused ->
+              warnings.add(
+                  "/variables/" + unused,
+                  "variable "
+                      + draft.variables().get(unused).name()
+                      + " is declared but nothing uses it"));
     }
+    return variables;
   }
 
   private static void contractProblems(List<ContractProblem> found, Problems into) {

@@ -51,5 +51,8 @@ public final class PromptCodes {
   /** A label cannot be deleted: something names it. */
   public static final String LABEL_IN_USE = "LLM-PRM-015";
 
+  /** Something that a new version includes was deleted meanwhile. */
+  public static final String INCLUDED_GONE = "LLM-PRM-016";
+
   private PromptCodes() {}
 }

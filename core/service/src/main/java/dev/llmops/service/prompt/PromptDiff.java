@@ -1,6 +1,7 @@
 package dev.llmops.service.prompt;
 
 import dev.llmops.model.json.Json;
+import dev.llmops.model.prompt.IncludedPrompt;
 import dev.llmops.model.prompt.PromptConfig;
 import dev.llmops.model.prompt.PromptVersion;
 import dev.llmops.model.prompt.Variable;
@@ -9,7 +10,9 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -25,6 +28,7 @@ import java.util.stream.Collectors;
  * @param removed variables that only the first has, by name
  * @param changed variables that both have and declare differently, by name
  * @param config what is different in the model they are written for
+ * @param includes prompts that they include in different versions, by name
  */
 public record PromptDiff(
     PromptVersion from,
@@ -34,7 +38,8 @@ public record PromptDiff(
     List<Variable> added,
     List<Variable> removed,
     List<VariableChange> changed,
-    List<FieldChange> config) {
+    List<FieldChange> config,
+    List<IncludeChange> includes) {
 
   /** What became of a line. */
   public enum Op {
@@ -62,12 +67,21 @@ public record PromptDiff(
    */
   public record FieldChange(String field, Json from, Json to) {}
 
+  /**
+   * A prompt of which other versions are included.
+   *
+   * @param from the versions before, in the order of their tags; empty when there was none
+   * @param to the versions since
+   */
+  public record IncludeChange(String name, List<String> from, List<String> to) {}
+
   public PromptDiff {
     lines = List.copyOf(lines);
     added = List.copyOf(added);
     removed = List.copyOf(removed);
     changed = List.copyOf(changed);
     config = List.copyOf(config);
+    includes = List.copyOf(includes);
   }
 
   /** Compares two versions. */
@@ -91,7 +105,31 @@ public record PromptDiff(
         without(after, before.keySet()),
         without(before, after.keySet()),
         changed,
-        changes(fields(from.config()), fields(to.config())));
+        changes(fields(from.config()), fields(to.config())),
+        includes(included(from), included(to)));
+  }
+
+  private static Map<String, List<String>> included(PromptVersion version) {
+    return version.includes().stream()
+        .collect(
+            Collectors.groupingBy(
+                IncludedPrompt::name,
+                TreeMap::new,
+                Collectors.collectingAndThen(
+                    Collectors.mapping(IncludedPrompt::version, Collectors.toList()),
+                    versions -> versions.stream().distinct().toList())));
+  }
+
+  private static List<IncludeChange> includes(
+      Map<String, List<String>> before, Map<String, List<String>> after) {
+    Set<String> names = new TreeSet<>(before.keySet());
+    names.addAll(after.keySet());
+    return names.stream()
+        .map(name ->
+            new IncludeChange(
+                name, before.getOrDefault(name, List.of()), after.getOrDefault(name, List.of())))
+        .filter(change -> !change.from().equals(change.to()))
+        .toList();
   }
 
   private static List<String> lines(PromptVersion version) {

@@ -22,18 +22,19 @@ import java.util.TreeMap;
  * <p>Exactly: SHA-256 of the UTF-8 bytes of the JSON text {@code
  * {"content":…,"variables":[{"name":…,"type":…,"required":…,"default":…,"validation":…},…],"config":{"model":…,"parameters":…}}}
  * without white space, with the fields in this order and the variables in the order of declaration.
- * A chat prompt has {@code "messages":[{"role":…,"content":…},…]} in place of the content. A
- * missing default is {@code null}; a validation that is empty, and a config that says nothing, are
- * left out. In defaults and parameters the fields of objects are sorted by name, and numbers are
- * written with the fewest digits ({@code 1.50} as {@code 1.5}, {@code 100.0} as {@code 1E+2}).
- * Strings escape only {@code "}, {@code \} and control characters.
+ * A chat prompt has {@code "messages":[{"role":…,"content":…},…]} in place of the content. What
+ * includes others has {@code "includes":["…",…]} with their hashes after it, in the order of their
+ * first tags. A missing default is {@code null}; a validation that is empty, and a config that says
+ * nothing, are left out. In defaults and parameters the fields of objects are sorted by name, and
+ * numbers are written with the fewest digits ({@code 1.50} as {@code 1.5}, {@code 100.0} as {@code
+ * 1E+2}). Strings escape only {@code "}, {@code \} and control characters.
  */
 final class PromptHash {
 
   private PromptHash() {}
 
   /** The hash in lower-case hex. */
-  static String of(NewPromptVersion draft) {
+  static String of(NewPromptVersion draft, PromptCheck checked) {
     Map<String, Json> fields = new LinkedHashMap<>();
     if (draft.messages().isEmpty()) {
       fields.put("content", Json.of(draft.content()));
@@ -41,8 +42,14 @@ final class PromptHash {
       fields.put(
           "messages", Json.array(draft.messages().stream().map(PromptHash::message).toList()));
     }
+    if (!checked.includes().isEmpty()) {
+      fields.put(
+          "includes",
+          Json.array(
+              checked.includes().stream().map(included -> Json.of(included.hash())).toList()));
+    }
     fields.put(
-        "variables", Json.array(draft.variables().stream().map(PromptHash::variable).toList()));
+        "variables", Json.array(checked.variables().stream().map(PromptHash::variable).toList()));
     if (!draft.config().equals(PromptConfig.NONE)) {
       fields.put("config", config(draft.config()));
     }

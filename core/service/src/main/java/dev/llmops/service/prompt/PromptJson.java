@@ -17,6 +17,12 @@ final class PromptJson {
     fields.put("name", Json.of(version.name()));
     fields.put("version", Json.of(version.version()));
     fields.put("hash", Json.of(version.hash()));
+    fields.put(
+        "includes",
+        Json.array(
+            version.includes().stream()
+                .map(included -> Json.of(included.name() + "@" + included.version()))
+                .toList()));
     fields.put("description", Json.of(version.description()));
     fields.put("tags", Json.array(version.tags().stream().map(Json::of).toList()));
     fields.put("author", Json.of(version.author()));

@@ -6,6 +6,7 @@ import dev.llmops.kernel.version.VersionReference;
 import dev.llmops.model.json.Json;
 import dev.llmops.model.paging.Page;
 import dev.llmops.model.paging.PageRequest;
+import dev.llmops.model.prompt.IncludedPrompt;
 import dev.llmops.model.prompt.PromptLabel;
 import dev.llmops.model.prompt.PromptVersion;
 import dev.llmops.service.audit.Actor;
@@ -17,7 +18,6 @@ import dev.llmops.service.prompt.PromptFamily.Compiled;
 import dev.llmops.spi.storage.StorageBackend;
 import dev.llmops.spi.storage.Stores;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Keeps prompts under semantic versions and serves them. Versions are immutable; labels point at
@@ -73,13 +74,20 @@ public final class PromptRegistry {
    */
   public List<PromptVersion> createAll(
       List<NewPromptVersion> drafts, Actor actor, Consumer<Stores> alongside) {
-    drafts.forEach(DraftCheck::require);
-    List<Compiled> added = drafts.stream().map(versions::compile).toList();
+    List<Compiled> added =
+        drafts.stream().map(draft -> versions.compile(draft, checkAlone(draft).require())).toList();
     Set<String> names =
-        drafts.stream().map(NewPromptVersion::name).collect(Collectors.toUnmodifiableSet());
+        added.stream()
+            .map(Compiled::version)
+            .flatMap(version ->
+                Stream.concat(
+                    Stream.of(version.name()),
+                    version.includes().stream().map(IncludedPrompt::name)))
+            .collect(Collectors.toUnmodifiableSet());
     snapshot.changeAll(
         names,
         (stores, before) -> {
+          added.forEach(version -> Versions.requireIncluded(version.version(), before));
           Map<String, PromptFamily> after = new HashMap<>(before);
           for (int i = 0; i < added.size(); i++) {
             List<String> wanted = drafts.get(i).labels();
@@ -99,18 +107,22 @@ public final class PromptRegistry {
    * #create} would refuse it now, and what looks like a mistake.
    */
   public PromptCheck check(NewPromptVersion draft) {
-    PromptCheck found = DraftCheck.check(draft);
+    PromptCheck found = checkAlone(draft);
     if (!SemanticVersion.isVersion(draft.version())) {
       return found;
     }
     SemanticVersion number = SemanticVersion.parse(draft.version());
     PromptFamily family = snapshot.known(draft.name());
-    List<Problem> problems = new ArrayList<>(found.problems());
-    family
+    return family
         .samePrecedence(number)
         .map(existing -> Versions.exists(family, existing, number))
-        .ifPresent(refusal -> problems.add(new Problem("/version", refusal.getMessage())));
-    return new PromptCheck(problems, found.warnings());
+        .map(refusal -> found.with(new Problem("/version", refusal.getMessage())))
+        .orElse(found);
+  }
+
+  /** The same without regard to the versions that its own prompt has. */
+  public PromptCheck checkAlone(NewPromptVersion draft) {
+    return DraftCheck.check(draft, snapshot::family);
   }
 
   /**
@@ -248,7 +260,7 @@ public final class PromptRegistry {
     return snapshot.read(stores -> LabelHistory.page(stores, name, page));
   }
 
-  /** Who refers to a prompt: labels, experiments, schedules, the binding and runs. */
+  /** Who refers to a prompt: labels, other prompts, experiments, schedules, the binding, runs. */
   public List<PromptUser> usage(String name) {
     PromptFamily family = snapshot.family(name);
     return snapshot.read(stores -> PromptUsers.of(stores, family));

@@ -5,9 +5,10 @@ import java.util.Objects;
 /**
  * Something that refers to a prompt.
  *
- * @param kind what it is: {@code label}, {@code experiment}, {@code schedule}, {@code binding} or
- *     {@code run}
- * @param id its id; of runs that of the newest; the name of a label; the prompt of a binding
+ * @param kind what it is: {@code label}, {@code prompt}, {@code experiment}, {@code schedule},
+ *     {@code binding} or {@code run}
+ * @param id its id; of runs that of the newest; the name of a label; the prompt of a binding; of a
+ *     prompt that includes this one its name and version, such as {@code support@1.2.0}
  * @param name its name; may be empty
  * @param ref which version it means: an exact version, a range or a label
  * @param status its state; may be empty

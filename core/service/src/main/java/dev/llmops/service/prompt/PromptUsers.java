@@ -20,6 +20,7 @@ final class PromptUsers {
   /** Every kind of user; a new kind is added here. */
   private static final List<PromptUsage> KINDS =
       List.of(
+          PromptUsers::includers,
           PromptUsers::experiments,
           PromptUsers::schedules,
           PromptUsers::bindings,
@@ -62,6 +63,21 @@ final class PromptUsers {
       // It leads to no version now, and so not to this one.
       return false;
     }
+  }
+
+  /** Every version of other prompts that includes one; pinned, and so needed as long as it is. */
+  private static List<PromptUser> includers(Stores stores, String prompt) {
+    return stores.prompts().includers(prompt).stream()
+        .map(includer ->
+            new PromptUser(
+                "prompt",
+                includer.prompt() + "@" + includer.version(),
+                "",
+                includer.included(),
+                "",
+                1,
+                true))
+        .toList();
   }
 
   /** Newest first. */

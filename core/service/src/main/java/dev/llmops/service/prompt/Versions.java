@@ -2,6 +2,7 @@ package dev.llmops.service.prompt;
 
 import dev.llmops.kernel.version.SemanticVersion;
 import dev.llmops.model.json.Json;
+import dev.llmops.model.prompt.IncludedPrompt;
 import dev.llmops.model.prompt.PromptLabel;
 import dev.llmops.model.prompt.PromptVersion;
 import dev.llmops.service.audit.Actor;
@@ -13,6 +14,7 @@ import dev.llmops.spi.storage.Stores;
 import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -31,22 +33,23 @@ final class Versions {
     this.labels = Objects.requireNonNull(labels, "labels is null");
   }
 
-  /** The version that a draft without problems becomes. */
-  Compiled compile(NewPromptVersion draft) {
+  /** The version that a draft becomes in which a check found no problems. */
+  Compiled compile(NewPromptVersion draft, PromptCheck checked) {
     return Compiled.of(
         new PromptVersion(
             draft.name(),
             SemanticVersion.parse(draft.version()).toString(),
             draft.content(),
             draft.messages(),
-            draft.variables(),
+            checked.includes(),
+            checked.variables(),
             draft.config(),
             draft.description(),
             List.copyOf(new LinkedHashSet<>(draft.tags())),
             draft.metadata(),
             draft.author(),
             draft.commitMessage(),
-            PromptHash.of(draft),
+            PromptHash.of(draft, checked),
             clock.instant()));
   }
 
@@ -82,6 +85,32 @@ final class Versions {
           actor);
     }
     return after.withLabels(stores.prompts().labels(version.name()));
+  }
+
+  /** Throws {@code CONFLICT} when something that a version includes is gone. */
+  static void requireIncluded(PromptVersion version, Map<String, PromptFamily> families) {
+    for (IncludedPrompt included : version.includes()) {
+      boolean there =
+          families
+              .get(included.name())
+              .version(SemanticVersion.parse(included.version()))
+              .filter(found -> found.version().hash().equals(included.hash()))
+              .isPresent();
+      if (!there) {
+        throw new ServiceException(
+            Kind.CONFLICT,
+            PromptCodes.INCLUDED_GONE,
+            "version "
+                + included.version()
+                + " of prompt "
+                + included.name()
+                + ", which "
+                + version.name()
+                + " "
+                + version.version()
+                + " includes, was deleted in the meantime; check what there is and register again");
+      }
+    }
   }
 
   static ServiceException exists(

@@ -30,6 +30,7 @@ class PromptDiffTest {
         "1.0.0",
         content,
         messages,
+        List.of(),
         variables,
         config,
         "",

@@ -550,7 +550,7 @@ class PromptRegistryTest {
     }
 
     assertThat(codes)
-        .hasSize(15)
+        .hasSize(16)
         .doesNotHaveDuplicates()
         .allSatisfy(code -> assertThat((String) code).matches("LLM-PRM-\\d{3}"));
   }

@@ -1,6 +1,7 @@
 package dev.llmops.storage.sql;
 
 import dev.llmops.model.json.Json;
+import dev.llmops.model.prompt.IncludedPrompt;
 import dev.llmops.model.prompt.PromptConfig;
 import dev.llmops.model.prompt.PromptMessage;
 import dev.llmops.model.prompt.Variable;
@@ -38,6 +39,35 @@ final class PromptJson {
             new PromptMessage(
                 Columns.constant(PromptMessage.Role.class, message.text("role")),
                 message.text("content")))
+        .toList();
+  }
+
+  static Json includes(List<IncludedPrompt> includes) {
+    return Json.array(
+        includes.stream()
+            .map(included ->
+                new JsonWriter()
+                    .put("name", included.name())
+                    .put("ref", included.ref())
+                    .put("version", included.version())
+                    .put("hash", included.hash())
+                    .put("content", included.content())
+                    .put("includes", includes(included.includes()))
+                    .json())
+            .toList());
+  }
+
+  static List<IncludedPrompt> includes(Json json) {
+    return json.elements().stream()
+        .map(JsonReader::new)
+        .map(included ->
+            new IncludedPrompt(
+                included.text("name"),
+                included.text("ref"),
+                included.text("version"),
+                included.text("hash"),
+                included.text("content"),
+                includes(included.value("includes"))))
         .toList();
   }
 

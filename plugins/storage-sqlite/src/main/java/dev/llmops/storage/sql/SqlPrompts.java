@@ -1,9 +1,11 @@
 package dev.llmops.storage.sql;
 
+import static dev.llmops.storage.sql.Columns.integer;
 import static dev.llmops.storage.sql.Columns.number;
 import static dev.llmops.storage.sql.Columns.table;
 import static dev.llmops.storage.sql.Columns.text;
 
+import dev.llmops.model.prompt.IncludedPrompt;
 import dev.llmops.model.prompt.PromptLabel;
 import dev.llmops.model.prompt.PromptVersion;
 import dev.llmops.spi.storage.PromptStore;
@@ -15,7 +17,7 @@ import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Table;
 
-/** Prompt versions and labels in two tables. */
+/** Prompt versions, what they include, and labels. */
 final class SqlPrompts implements PromptStore {
 
   private static final Table<Record> VERSIONS = table("prompt_version");
@@ -24,6 +26,7 @@ final class SqlPrompts implements PromptStore {
   private static final Field<String> VERSION = text("version");
   private static final Field<String> CONTENT = text("content");
   private static final Field<String> MESSAGES = text("messages");
+  private static final Field<String> INCLUDES = text("includes");
   private static final Field<String> VARIABLES = text("variables");
   private static final Field<String> CONFIG = text("config");
   private static final Field<String> DESCRIPTION = text("description");
@@ -33,6 +36,10 @@ final class SqlPrompts implements PromptStore {
   private static final Field<String> COMMIT_MESSAGE = text("commit_message");
   private static final Field<String> HASH = text("hash");
   private static final Field<Long> CREATED_AT = number("created_at");
+  private static final Table<Record> INCLUDE = table("prompt_include");
+  private static final Field<Integer> POSITION = integer("position");
+  private static final Field<String> INCLUDED = text("included");
+  private static final Field<String> INCLUDED_VERSION = text("included_version");
   private static final Field<String> LABEL = text("label");
   private static final Field<Long> REVISION = number("revision");
   private static final Field<Long> MOVED_AT = number("moved_at");
@@ -45,6 +52,7 @@ final class SqlPrompts implements PromptStore {
           VERSION,
           CONTENT,
           MESSAGES,
+          INCLUDES,
           VARIABLES,
           CONFIG,
           DESCRIPTION,
@@ -74,6 +82,7 @@ final class SqlPrompts implements PromptStore {
             .set(VERSION, version.version())
             .set(CONTENT, version.content())
             .set(MESSAGES, session.write(PromptJson.messages(version.messages())))
+            .set(INCLUDES, session.write(PromptJson.includes(version.includes())))
             .set(VARIABLES, session.write(PromptJson.variables(version.variables())))
             .set(CONFIG, session.write(PromptJson.config(version.config())))
             .set(DESCRIPTION, version.description())
@@ -83,10 +92,34 @@ final class SqlPrompts implements PromptStore {
             .set(COMMIT_MESSAGE, version.commitMessage())
             .set(HASH, version.hash())
             .set(CREATED_AT, Times.micros(version.createdAt())));
+    for (int i = 0; i < version.includes().size(); i++) {
+      IncludedPrompt included = version.includes().get(i);
+      session
+          .sql()
+          .insertInto(INCLUDE)
+          .set(PROMPT, version.name())
+          .set(VERSION, version.version())
+          .set(POSITION, i)
+          .set(INCLUDED, included.name())
+          .set(INCLUDED_VERSION, included.version())
+          .execute();
+    }
+  }
+
+  @Override
+  public List<Includer> includers(String prompt) {
+    return session
+        .sql()
+        .selectDistinct(PROMPT, VERSION, INCLUDED_VERSION)
+        .from(INCLUDE)
+        .where(INCLUDED.eq(prompt))
+        .orderBy(PROMPT, VERSION, INCLUDED_VERSION)
+        .fetch(row -> new Includer(row.get(PROMPT), row.get(VERSION), row.get(INCLUDED_VERSION)));
   }
 
   @Override
   public void deleteVersion(String prompt, String version) {
+    session.sql().deleteFrom(INCLUDE).where(PROMPT.eq(prompt), VERSION.eq(version)).execute();
     session.changed(
         "version " + version + " of prompt " + prompt,
         session.sql().deleteFrom(VERSIONS).where(PROMPT.eq(prompt), VERSION.eq(version)).execute());
@@ -195,6 +228,7 @@ final class SqlPrompts implements PromptStore {
         row.get(VERSION),
         row.get(CONTENT),
         PromptJson.messages(session.parse(row.get(MESSAGES))),
+        PromptJson.includes(session.parse(row.get(INCLUDES))),
         PromptJson.variables(session.parse(row.get(VARIABLES))),
         PromptJson.config(session.parse(row.get(CONFIG))),
         row.get(DESCRIPTION),

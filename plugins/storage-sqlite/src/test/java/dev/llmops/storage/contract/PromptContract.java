@@ -1,12 +1,14 @@
 package dev.llmops.storage.contract;
 
 import static dev.llmops.storage.contract.Samples.chat;
+import static dev.llmops.storage.contract.Samples.including;
 import static dev.llmops.storage.contract.Samples.label;
 import static dev.llmops.storage.contract.Samples.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmops.model.prompt.PromptLabel;
 import dev.llmops.model.prompt.PromptVersion;
+import dev.llmops.spi.storage.PromptStore.Includer;
 import dev.llmops.spi.storage.StorageException.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,6 +103,32 @@ interface PromptContract extends StorageFixture {
       stores.prompts().deleteVersion("greet", "1.1.0");
     });
     assertThat(seen().prompts().versions("greet")).isEmpty();
+  }
+
+  @Test
+  default void keepsWhatVersionsIncludeAndTellsWhoIncludesThem() {
+    PromptVersion base = version("base", "1.0.0");
+    PromptVersion policy = including("policy", "1.0.0", base);
+    PromptVersion support = including("support", "2.0.0", policy, policy, base);
+    write(stores -> {
+      stores.prompts().insert(base);
+      stores.prompts().insert(policy);
+      stores.prompts().insert(support);
+      stores.prompts().insert(including("support", "10.0.0", policy));
+    });
+    assertThat(seen().prompts().versions("support")).contains(support);
+    assertThat(seen().prompts().includers("policy"))
+        .containsExactly(
+            new Includer("support", "10.0.0", "1.0.0"), new Includer("support", "2.0.0", "1.0.0"));
+    assertThat(seen().prompts().includers("base"))
+        .containsExactly(
+            new Includer("policy", "1.0.0", "1.0.0"), new Includer("support", "2.0.0", "1.0.0"));
+    write(stores -> {
+      stores.prompts().deleteVersion("support", "10.0.0");
+      stores.prompts().deleteVersion("support", "2.0.0");
+      stores.prompts().deleteVersion("policy", "1.0.0");
+    });
+    assertThat(seen().prompts().includers("base")).isEmpty();
   }
 
   @Test

@@ -26,6 +26,7 @@ import dev.llmops.model.experiment.MetricKind;
 import dev.llmops.model.experiment.Observation;
 import dev.llmops.model.experiment.Variant;
 import dev.llmops.model.json.Json;
+import dev.llmops.model.prompt.IncludedPrompt;
 import dev.llmops.model.prompt.PromptConfig;
 import dev.llmops.model.prompt.PromptLabel;
 import dev.llmops.model.prompt.PromptMessage;
@@ -41,6 +42,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Records to store, with every field filled where it can be. */
 public final class Samples {
@@ -72,6 +74,7 @@ public final class Samples {
         version,
         "Hello {{name}}" + ODD_TEXT,
         List.of(),
+        List.of(),
         List.of(
             Variable.required("name").withValidation("[^<]*" + ODD_TEXT),
             new Variable("tone", VariableType.LIST, false, ODD_JSON, ODD_TEXT)),
@@ -82,6 +85,35 @@ public final class Samples {
         "ann",
         "first",
         "ab".repeat(32),
+        NOON);
+  }
+
+  /** A version that includes others; ranges of one prompt may lead to the same version. */
+  public static PromptVersion including(String prompt, String version, PromptVersion... others) {
+    PromptVersion text = version(prompt, version);
+    return new PromptVersion(
+        prompt,
+        version,
+        "{{> it}}",
+        List.of(),
+        Stream.of(others)
+            .map(other ->
+                new IncludedPrompt(
+                    other.name(),
+                    "^" + other.version(),
+                    other.version(),
+                    other.hash(),
+                    other.content(),
+                    other.includes()))
+            .toList(),
+        text.variables(),
+        PromptConfig.NONE,
+        "",
+        List.of(),
+        Json.EMPTY_OBJECT,
+        "",
+        "",
+        text.hash(),
         NOON);
   }
 
@@ -96,6 +128,7 @@ public final class Samples {
             new PromptMessage(PromptMessage.Role.SYSTEM, "Answer in {{tone}}." + ODD_TEXT),
             new PromptMessage(PromptMessage.Role.USER, "Hello {{name}}"),
             new PromptMessage(PromptMessage.Role.ASSISTANT, ODD_TEXT)),
+        List.of(),
         text.variables(),
         PromptConfig.NONE,
         "",
