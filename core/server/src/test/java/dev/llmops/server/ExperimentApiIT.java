@@ -260,6 +260,57 @@ class ExperimentApiIT {
   }
 
   @Test
+  void aUnitIsGivenAVariantByHandAndCountsNowhere() {
+    String id = running("overrides");
+    String path = EXPERIMENTS + "/" + id;
+    String overrides = path + "/overrides/";
+    assign(id, "team/ann");
+    observe(observation("before", id, "team/ann", "converted")).expect(200);
+
+    Answer put =
+        server.put(overrides + "team%2Fann", "{\"variant\":\"short\",\"reason\":\"test\"}");
+    assertThat(put.expect(200).textAt("/unit")).isEqualTo("team/ann");
+    server.put(overrides + "bob", "{\"variant\":\"control\"}").expect(200);
+
+    Answer assigned = server.post(path + "/assignments", "{\"unit\":\"team/ann\"}").expect(200);
+    assertThat(assigned.textAt("/variant") + " " + assigned.textAt("/reason"))
+        .isEqualTo("short forced");
+    Answer observed = observe(observation("after", id, "team/ann", "converted")).expect(200);
+    assertThat(rejection(observed, 0)).isEqualTo("LLM-OBS-011");
+    assertThat(server.get(path + "/assignments:counts").at("/units").asInt()).isZero();
+    assertThat(server.get(path + "/results").at("/observations").asInt()).isZero();
+
+    server.delete(overrides + "team%2Fann?reason=over").expect(204);
+    assertThat(server.get(path + "/overrides?limit=1").expect(200).items("unit"))
+        .containsExactly("bob");
+    Answer listed = server.get(path + "/overrides").expect(200);
+    assertThat(listed.items("unit")).containsExactly("bob", "team/ann");
+    assertThat(listed.at("/items/1/variant").isNull()).isTrue();
+    assertThat(listed.textAt("/items/1/reason")).isEqualTo("over");
+    assertThat(
+            server
+                .post(path + "/assignments", "{\"unit\":\"team/ann\"}")
+                .expect(200)
+                .textAt("/reason"))
+        .isEqualTo("excluded");
+  }
+
+  @Test
+  void anOverrideThatCannotBeIsRefusedWithItsCode() {
+    String path = EXPERIMENTS + "/" + running("no-overrides");
+    String override = path + "/overrides/ann";
+
+    Answer unknown = server.put(override, "{\"variant\":\"shrot\"}").expect(422);
+    assertThat(unknown.code()).isEqualTo("LLM-EXP-020");
+    assertThat(unknown.problems().get("/variant")).contains("did you mean \"short\"");
+    assertThat(server.put(override, "{}").expect(422).problems()).containsOnlyKeys("/variant");
+    assertThat(server.delete(override).expect(404).code()).isEqualTo("LLM-EXP-017");
+    server.post(path + "/cancel").expect(200);
+    assertThat(server.put(override, "{\"variant\":\"short\"}").expect(409).code())
+        .isEqualTo("LLM-EXP-016");
+  }
+
+  @Test
   void eachObservationStandsForItself() {
     String id = running("observe");
     assign(id, "u1");
@@ -474,7 +525,8 @@ class ExperimentApiIT {
     Answer edited =
         patch(
                 path,
-                "{\"name\":\"edited\",\"weights\":{\"control\":1,\"short\":3},\"reason\":\"ramp up\"}")
+                "{\"name\":\"edited\",\"weights\":{\"control\":1,\"short\":3},\"reason\":\"ramp"
+                    + " up\"}")
             .expect(200);
     assertThat(edited.textAt("/name")).isEqualTo("edited");
     assertThat(edited.at("/variants/1/share").asDouble()).isEqualTo(0.75);

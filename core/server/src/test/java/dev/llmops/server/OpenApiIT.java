@@ -154,6 +154,9 @@ class OpenApiIT {
           .expect(200);
     }
     server.get(experiment + "/results").expect(200);
+    server.put(experiment + "/overrides/ann", "{\"variant\":\"b\"}").expect(200);
+    server.delete(experiment + "/overrides/ann").expect(204);
+    server.get(experiment + "/overrides").expect(200);
     server.post(experiment + "/pause").expect(200);
     server.post(experiment + "/complete", "{\"winner\":\"b\"}").expect(200);
     server.get(experiment).expect(200);

@@ -170,6 +170,29 @@ class ExperimentCommandIT {
     assertThat(never.err()).contains("LLM-OBS-006");
   }
 
+  @Test
+  void aTesterIsGivenAVariantByHand() throws IOException {
+    String draft =
+        file(
+            "tested.json",
+            "{\"name\":\"tested\",\"variants\":[{\"name\":\"a\",\"control\":true},{\"name\":\"b\"}],"
+                + "\"metrics\":[{\"name\":\"solved\",\"kind\":\"proportion\"}]}");
+    ok("experiment", "create", draft);
+    ok("experiment", "start", "tested");
+
+    assertThat(ok("experiment", "override", "set", "tested", "ada", "b", "-m", "our tester").out())
+        .isEqualTo("ada gets b and counts nowhere\n");
+    assertThat(ok("experiment", "assign", "tested", "ada").out()).isEqualTo("b (forced)\n");
+    assertThat(ok("experiment", "override", "list", "tested").out())
+        .containsPattern("ada +b .*our tester");
+    assertThat(ok("experiment", "override", "remove", "tested", "ada").out())
+        .isEqualTo("ada gets what the split says\n");
+    assertThat(ok("experiment", "override", "list", "tested").out()).contains("(released)");
+    assertThat(ok("experiment", "counts", "tested").out()).containsPattern("all +0");
+    assertThat(llmops("experiment", "override", "remove", "tested", "bob").err())
+        .contains("LLM-EXP-017");
+  }
+
   /** Units of the treatment solve their task in three of four cases, others in one of four. */
   private static void observe(String experiment, int units) {
     ObjectNode body = Http.JSON.createObjectNode();

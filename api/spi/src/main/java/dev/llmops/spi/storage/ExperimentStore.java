@@ -4,12 +4,14 @@ import dev.llmops.model.experiment.Experiment;
 import dev.llmops.model.experiment.ExperimentChange;
 import dev.llmops.model.experiment.ExperimentStatus;
 import dev.llmops.model.experiment.Exposure;
+import dev.llmops.model.experiment.VariantOverride;
 import dev.llmops.model.paging.Page;
 import dev.llmops.model.paging.PageRequest;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Experiments and exposures.
@@ -33,8 +35,8 @@ public interface ExperimentStore {
   void update(Experiment experiment);
 
   /**
-   * Removes an experiment of the given revision with its exposures and its history; its
-   * observations must be gone.
+   * Removes an experiment of the given revision with its exposures, its overrides and its history;
+   * its observations must be gone.
    *
    * @throws StorageException of kind {@code STALE} when the stored revision is another, or there is
    *     none
@@ -76,4 +78,22 @@ public interface ExperimentStore {
    * absent.
    */
   Map<String, Long> exposureCounts(String experiment);
+
+  /** Removes the exposures of a unit. */
+  void removeExposures(String experiment, String unit);
+
+  /** Adds an override, or replaces that of the same experiment and unit. */
+  void putOverride(VariantOverride override);
+
+  /** Removes the override of a unit, if there is one. */
+  void removeOverride(String experiment, String unit);
+
+  /** The overrides of an experiment, ordered by unit. */
+  Page<VariantOverride> overrides(String experiment, PageRequest page);
+
+  /** All overrides of an experiment, ordered by unit. */
+  List<VariantOverride> overrides(String experiment);
+
+  /** Which of these units of an experiment have an override. */
+  Set<String> overriddenUnits(String experiment, Collection<String> units);
 }

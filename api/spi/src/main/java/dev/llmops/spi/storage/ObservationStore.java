@@ -33,6 +33,9 @@ public interface ObservationStore {
   /** Adds or replaces roll-ups. */
   void putRollups(Collection<UnitRollup> rollups);
 
+  /** Removes the roll-ups of these keys; a key without one does no harm. */
+  void removeRollups(Collection<UnitRollup.Key> keys);
+
   /** The sums of every arm and metric of an experiment, ordered by metric and variant. */
   List<ArmSum> armSums(String experiment);
 

@@ -20,7 +20,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** The commands for experiments. */
-@Command(name = "experiment", description = "Run A/B experiments and read what they show.")
+@Command(
+    name = "experiment",
+    description = "Run A/B experiments and read what they show.",
+    subcommands = OverrideCommand.class)
 public final class ExperimentCommand {
 
   @Spec private CommandSpec spec;
@@ -79,8 +82,8 @@ public final class ExperimentCommand {
   @Command(
       name = "compare-prompts",
       description =
-          "Draft an experiment between two prompt versions; those that do not exist yet are created with"
-              + " it, or nothing is.")
+          "Draft an experiment between two prompt versions; those that do not exist yet are created"
+              + " with it, or nothing is.")
   int comparePrompts(
       @Mixin ServerOptions options,
       @Parameters(index = "0", paramLabel = "NAME", description = "The experiment's name.")
@@ -263,7 +266,8 @@ public final class ExperimentCommand {
       @Option(
               names = "--id",
               description =
-                  "Names the event, so that sending it again does no harm (default: one of its own).")
+                  "Names the event, so that sending it again does no harm (default: one of its"
+                      + " own).")
           String id,
       @Option(names = "--variant", description = "What was served; checked.") String variant,
       @Option(

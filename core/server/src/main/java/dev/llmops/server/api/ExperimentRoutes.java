@@ -17,6 +17,7 @@ import dev.llmops.service.experiment.ExperimentManager;
 import dev.llmops.service.experiment.ModelComparison;
 import dev.llmops.service.experiment.NewExperiment;
 import dev.llmops.service.experiment.NewObservation;
+import dev.llmops.service.experiment.NewOverride;
 import dev.llmops.service.experiment.PromptComparison;
 import dev.llmops.service.experiment.StatusChange;
 import dev.llmops.service.experiment.planning.PlanRequest;
@@ -33,6 +34,8 @@ public final class ExperimentRoutes implements RouteGroup {
 
   private static final String EXPERIMENTS = "/api/v1/experiments";
   private static final String EXPERIMENT = EXPERIMENTS + "/{id}";
+  private static final String OVERRIDES = EXPERIMENT + "/overrides";
+  private static final String OVERRIDE = OVERRIDES + "/{unit}";
   private static final long BATCH_LIMIT = 16L << 20;
 
   /** Why something is done. */
@@ -102,6 +105,9 @@ public final class ExperimentRoutes implements RouteGroup {
         .add(Route.post(EXPERIMENT + "/cancel", this::cancel))
         .add(Route.post(EXPERIMENT + "/assignments", this::assign))
         .add(Route.get(EXPERIMENT + "/assignments:counts", this::counts))
+        .add(Route.get(OVERRIDES, this::overrides).paged())
+        .add(Route.put(OVERRIDE, this::override))
+        .add(Route.delete(OVERRIDE, this::release).withQuery("reason"))
         .add(Route.get(EXPERIMENT + "/results", this::results))
         .add(Route.post("/api/v1/observations", this::observe).withBodyLimit(BATCH_LIMIT));
   }
@@ -195,6 +201,25 @@ public final class ExperimentRoutes implements RouteGroup {
 
   private Reply counts(Exchange exchange) {
     return Reply.ok(experiments.assignmentCounts(exchange.path("id")));
+  }
+
+  private Reply overrides(Exchange exchange) {
+    return exchange.page(page -> experiments.overrides(exchange.path("id"), page));
+  }
+
+  private Reply override(Exchange exchange) throws IOException {
+    NewOverride asked = exchange.body(NewOverride.class);
+    return Reply.ok(
+        experiments.override(exchange.path("id"), exchange.path("unit"), asked, exchange.actor()));
+  }
+
+  private Reply release(Exchange exchange) {
+    experiments.release(
+        exchange.path("id"),
+        exchange.path("unit"),
+        exchange.query().text("reason").orElse(""),
+        exchange.actor());
+    return Reply.noContent();
   }
 
   private Reply results(Exchange exchange) {

@@ -35,6 +35,10 @@ public record Assignment(
   public enum Reason {
     /** By its place in the traffic split; the unit counts as exposed. */
     ALLOCATED("allocated"),
+    /** By hand; the unit counts nowhere. */
+    FORCED("forced"),
+    /** By its place in the traffic split; as it once had a variant by hand, it counts nowhere. */
+    EXCLUDED("excluded"),
     /** The experiment is paused, so the control is served. */
     PAUSED("paused"),
     /** The experiment is completed, so its winner is served, or the control when there is none. */

@@ -51,6 +51,15 @@ public final class ExperimentCodes {
   /** What is to be planned is not valid. */
   public static final String INVALID_PLAN = "LLM-EXP-015";
 
+  /** An override names no variant of the experiment. */
+  public static final String INVALID_OVERRIDE = "LLM-EXP-020";
+
+  /** The experiment has ended, or has as many overrides as it may have. */
+  public static final String OVERRIDE_REFUSED = "LLM-EXP-016";
+
+  /** There is no override of the unit. */
+  public static final String UNKNOWN_OVERRIDE = "LLM-EXP-017";
+
   /** An observation has no usable id. */
   public static final String OBSERVATION_ID = "LLM-OBS-001";
 
@@ -80,6 +89,9 @@ public final class ExperimentCodes {
 
   /** The time of an observation cannot be. */
   public static final String OBSERVATION_TIME = "LLM-OBS-010";
+
+  /** The unit of an observation was given its variant by hand. */
+  public static final String OBSERVATION_OVERRIDDEN = "LLM-OBS-011";
 
   private ExperimentCodes() {}
 }

@@ -5,6 +5,7 @@ import dev.llmops.model.experiment.ExperimentChange;
 import dev.llmops.model.experiment.ExperimentStatus;
 import dev.llmops.model.experiment.Exposure;
 import dev.llmops.model.experiment.Variant;
+import dev.llmops.model.experiment.VariantOverride;
 import dev.llmops.model.json.Json;
 import dev.llmops.model.paging.Page;
 import dev.llmops.model.paging.PageRequest;
@@ -48,6 +49,7 @@ public final class ExperimentManager implements AutoCloseable {
   private final ObservationRecorder recorder;
   private final Looks looks;
   private final Lifecycle lifecycle;
+  private final Overrides overrides;
 
   /** Loads all experiments and begins to write exposures. */
   public ExperimentManager(
@@ -69,6 +71,7 @@ public final class ExperimentManager implements AutoCloseable {
     this.recorder = new ObservationRecorder(storage, experiments, exposures, audit, clock);
     this.lifecycle =
         new Lifecycle(storage, prompts, references, exposures, looks, audit, ids, clock);
+    this.overrides = new Overrides(storage, exposures, audit, clock);
   }
 
   /**
@@ -123,7 +126,7 @@ public final class ExperimentManager implements AutoCloseable {
           lifecycle.edit(
               live,
               edit::require,
-              last -> Steps.edited(last, design(last, edit)),
+              last -> Steps.edited(last, design(live.state(), edit)),
               new StatusChange(actor, edit.reason(), expectedRevision));
       experiments.renamed(live, before);
       return edited;
@@ -135,9 +138,12 @@ public final class ExperimentManager implements AutoCloseable {
     }
   }
 
-  private Experiment design(Experiment last, ExperimentEdit edit) {
+  private Experiment design(LiveExperiment.State state, ExperimentEdit edit) {
+    Experiment last = state.experiment();
     if (last.status() == ExperimentStatus.DRAFT) {
-      return creation.check(edit.applyTo(last));
+      Experiment edited = creation.check(edit.applyTo(last));
+      Overrides.requireVariantsOf(state, edited);
+      return edited;
     }
     Experiment noted = Steps.noted(last, edit.description(), edit.metadata());
     ExperimentDraft.checkNotes(noted);
@@ -211,6 +217,36 @@ public final class ExperimentManager implements AutoCloseable {
   }
 
   /**
+   * Gives a unit a variant by hand for as long as the experiment runs or is paused. What the unit
+   * has contributed is taken out of all counts, and nothing of it is counted from then on.
+   *
+   * @throws ServiceException {@code INVALID}, {@code CONFLICT} when the experiment has ended or has
+   *     10,000 overrides, or {@code NOT_FOUND}
+   */
+  public VariantOverride override(String experiment, String unit, NewOverride asked, Actor actor) {
+    return overrides.put(experiments.get(experiment), unit, asked, actor);
+  }
+
+  /**
+   * Lets the split decide about a unit again. The unit stays out of all counts unless the
+   * experiment is a draft.
+   *
+   * @throws ServiceException {@code NOT_FOUND}, or {@code CONFLICT} when the experiment has ended
+   */
+  public void release(String experiment, String unit, String reason, Actor actor) {
+    overrides.release(experiments.get(experiment), unit, reason, actor);
+  }
+
+  /**
+   * The units that were given a variant by hand, those that were released too, by unit.
+   *
+   * @throws ServiceException {@code NOT_FOUND}
+   */
+  public Page<VariantOverride> overrides(String experiment, PageRequest page) {
+    return overrides.list(find(experiment).id(), page);
+  }
+
+  /**
    * How many units each variant was assigned to, up to this moment.
    *
    * @throws ServiceException {@code NOT_FOUND}
@@ -258,14 +294,10 @@ public final class ExperimentManager implements AutoCloseable {
   private Assignment serve(LiveExperiment.State state, String unit, Actor actor) {
     Experiment current = state.experiment();
     return switch (current.status()) {
-      case RUNNING -> {
-        Variant variant = current.variants().get(state.allocation().assign(current.salt(), unit));
-        exposures.add(
-            new Exposure(current.id(), current.epoch(), unit, variant.name(), clock.instant()),
-            actor);
-        yield Assignment.of(current, unit, variant, Reason.ALLOCATED);
-      }
-      case PAUSED -> Assignment.of(current, unit, current.control(), Reason.PAUSED);
+      case RUNNING -> forced(state, unit).orElseGet(() -> split(state, unit, actor));
+      case PAUSED ->
+          forced(state, unit)
+              .orElseGet(() -> Assignment.of(current, unit, current.control(), Reason.PAUSED));
       case COMPLETED -> Assignment.of(current, unit, current.finalVariant(), Reason.COMPLETED);
       case DRAFT, CANCELLED ->
           throw new ServiceException(
@@ -278,6 +310,25 @@ public final class ExperimentManager implements AutoCloseable {
                   + " and assigns nobody"
                   + (current.status() == ExperimentStatus.DRAFT ? "; start it first" : ""));
     };
+  }
+
+  private static Optional<Assignment> forced(LiveExperiment.State state, String unit) {
+    Experiment current = state.experiment();
+    return Optional.ofNullable(state.overrides().get(unit))
+        .flatMap(VariantOverride::variant)
+        .flatMap(current::variant)
+        .map(variant -> Assignment.of(current, unit, variant, Reason.FORCED));
+  }
+
+  private Assignment split(LiveExperiment.State state, String unit, Actor actor) {
+    Experiment current = state.experiment();
+    Variant variant = current.variants().get(state.allocation().assign(current.salt(), unit));
+    if (state.overrides().containsKey(unit)) {
+      return Assignment.of(current, unit, variant, Reason.EXCLUDED);
+    }
+    exposures.add(
+        new Exposure(current.id(), current.epoch(), unit, variant.name(), clock.instant()), actor);
+    return Assignment.of(current, unit, variant, Reason.ALLOCATED);
   }
 
   /**

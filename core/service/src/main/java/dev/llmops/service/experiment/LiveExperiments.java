@@ -2,10 +2,12 @@ package dev.llmops.service.experiment;
 
 import dev.llmops.model.experiment.Experiment;
 import dev.llmops.model.experiment.ExperimentStatus;
+import dev.llmops.model.experiment.VariantOverride;
 import dev.llmops.service.error.Names;
 import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.error.ServiceException.Kind;
 import dev.llmops.spi.storage.StorageBackend;
+import dev.llmops.spi.storage.Stores;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +23,26 @@ final class LiveExperiments {
   /** Reads everything, before anybody is served. */
   void load(StorageBackend storage) {
     storage
-        .read(stores -> stores.experiments().all(List.of(ExperimentStatus.values())))
+        .read(stores ->
+            stores.experiments().all(List.of(ExperimentStatus.values())).stream()
+                .map(experiment -> new LiveExperiment(experiment, overrides(stores, experiment)))
+                .toList())
         .forEach(this::add);
   }
 
+  /** Those of experiments that have ended change nothing any more. */
+  private static List<VariantOverride> overrides(Stores stores, Experiment experiment) {
+    return experiment.status().isFinal()
+        ? List.of()
+        : stores.experiments().overrides(experiment.id());
+  }
+
   void add(Experiment experiment) {
-    LiveExperiment live = new LiveExperiment(experiment);
+    add(new LiveExperiment(experiment, List.of()));
+  }
+
+  private void add(LiveExperiment live) {
+    Experiment experiment = live.experiment();
     byId.put(experiment.id(), live);
     byName.put(experiment.name(), live);
   }

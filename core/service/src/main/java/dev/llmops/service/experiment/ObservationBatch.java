@@ -79,12 +79,9 @@ final class ObservationBatch {
                 .existing(
                     experiment.id(),
                     items.stream().map(item -> item.observation().id()).distinct().toList()));
-    Map<String, String> variants =
-        stores
-            .experiments()
-            .exposedVariants(
-                experiment.id(),
-                items.stream().map(item -> item.observation().unit()).distinct().toList());
+    List<String> units = items.stream().map(item -> item.observation().unit()).distinct().toList();
+    Map<String, String> variants = stores.experiments().exposedVariants(experiment.id(), units);
+    Set<String> overridden = stores.experiments().overriddenUnits(experiment.id(), units);
     for (Item item : items) {
       NewObservation observation = item.observation();
       if (counted.contains(observation.id())) {
@@ -92,7 +89,10 @@ final class ObservationBatch {
         continue;
       }
       Optional<Rejected> rejection =
-          check.rejection(item, Optional.ofNullable(variants.get(observation.unit())));
+          check.rejection(
+              item,
+              Optional.ofNullable(variants.get(observation.unit())),
+              overridden.contains(observation.unit()));
       if (rejection.isPresent()) {
         rejected.add(rejection.get());
         continue;
@@ -162,11 +162,7 @@ final class ObservationBatch {
         Math.max(known.max(), value));
   }
 
-  /** What the unit counts as. */
   private double value(UnitRollup rollup) {
-    return switch (experiment.metric(rollup.key().metric()).orElseThrow().kind()) {
-      case PROPORTION -> rollup.max();
-      case MEAN -> rollup.sum() / rollup.count();
-    };
+    return UnitValue.of(experiment, rollup);
   }
 }

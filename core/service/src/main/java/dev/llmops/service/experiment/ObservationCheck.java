@@ -26,8 +26,13 @@ final class ObservationCheck {
     this.now = now;
   }
 
-  /** Why the observation of a unit that was exposed to this variant cannot be counted. */
-  Optional<Rejected> rejection(Item item, Optional<String> exposed) {
+  /**
+   * Why an observation cannot be counted.
+   *
+   * @param exposed the variant that its unit was exposed to
+   * @param overridden whether the unit was ever given a variant by hand
+   */
+  Optional<Rejected> rejection(Item item, Optional<String> exposed, boolean overridden) {
     NewObservation observation = item.observation();
     if (experiment.status() != ExperimentStatus.RUNNING
         && experiment.status() != ExperimentStatus.PAUSED) {
@@ -65,7 +70,8 @@ final class ObservationCheck {
               + " is a proportion, so its values are 0 or 1, not "
               + observation.value());
     }
-    return timeRejection(item).or(() -> unitRejection(item, exposed));
+    return timeRejection(item)
+        .or(() -> overridden ? overrideRejection(item) : unitRejection(item, exposed));
   }
 
   private Optional<Rejected> timeRejection(Item item) {
@@ -84,6 +90,17 @@ final class ObservationCheck {
           "the time " + at + " lies before the start of the experiment at " + started);
     }
     return Optional.empty();
+  }
+
+  private Optional<Rejected> overrideRejection(Item item) {
+    return rejected(
+        item,
+        ExperimentCodes.OBSERVATION_OVERRIDDEN,
+        "unit "
+            + item.observation().unit()
+            + " was given its variant by hand in experiment "
+            + experiment.name()
+            + ", so that nothing of it is counted");
   }
 
   private Optional<Rejected> unitRejection(Item item, Optional<String> exposed) {

@@ -215,7 +215,8 @@ class ExperimentDraftTest {
         .contains(
             new Problem(
                 "/metrics/1/test",
-                "test two-proportion compares COUNTS, but a mean has MOMENTS; choose a test such as welch"));
+                "test two-proportion compares COUNTS, but a mean has MOMENTS; choose a test such as"
+                    + " welch"));
     assertThat(problems)
         .anySatisfy(problem -> assertThat(problem.message()).contains("did you mean \"welch\"?"));
   }
@@ -278,7 +279,7 @@ class ExperimentDraftTest {
     }
 
     assertThat(codes)
-        .hasSize(24)
+        .hasSize(29)
         .doesNotHaveDuplicates()
         .allSatisfy(code -> assertThat((String) code).matches("LLM-(EXP|OBS)-\\d{3}"));
   }

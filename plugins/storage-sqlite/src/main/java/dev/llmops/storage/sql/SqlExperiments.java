@@ -13,22 +13,25 @@ import dev.llmops.model.experiment.Experiment;
 import dev.llmops.model.experiment.ExperimentChange;
 import dev.llmops.model.experiment.ExperimentStatus;
 import dev.llmops.model.experiment.Exposure;
+import dev.llmops.model.experiment.VariantOverride;
 import dev.llmops.model.paging.Page;
 import dev.llmops.model.paging.PageRequest;
 import dev.llmops.spi.storage.ExperimentStore;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
 
-/** Experiments, exposures and changes in three tables. */
+/** Experiments, exposures, changes and overrides in four tables. */
 final class SqlExperiments implements ExperimentStore {
 
   private static final Table<Record> EXPERIMENTS = table("experiment");
@@ -84,8 +87,11 @@ final class SqlExperiments implements ExperimentStore {
   private static final Field<String> REASON = text("reason");
   private static final Field<Long> CHANGED_AT = number("changed_at");
 
+  private static final Table<Record> OVERRIDES = table("experiment_override");
+
   private static final Cursors CURSORS = new Cursors("experiments");
   private static final Cursors CHANGE_CURSORS = new Cursors("experiment-changes");
+  private static final Cursors OVERRIDE_CURSORS = new Cursors("experiment-overrides");
 
   private final SqlSession session;
 
@@ -120,6 +126,7 @@ final class SqlExperiments implements ExperimentStore {
   @Override
   public void delete(String id, long revision) {
     session.sql().deleteFrom(EXPOSURES).where(EXPERIMENT_ID.eq(id)).execute();
+    session.sql().deleteFrom(OVERRIDES).where(EXPERIMENT_ID.eq(id)).execute();
     session.sql().deleteFrom(CHANGES).where(EXPERIMENT_ID.eq(id)).execute();
     session.changed(
         "experiment " + id,
@@ -265,6 +272,92 @@ final class SqlExperiments implements ExperimentStore {
         .orderBy(VARIANT)
         .forEach(row -> counts.put(row.value1(), row.value2().longValue()));
     return counts;
+  }
+
+  @Override
+  public void removeExposures(String experiment, String unit) {
+    session
+        .sql()
+        .deleteFrom(EXPOSURES)
+        .where(EXPERIMENT_ID.eq(experiment), UNIT.eq(unit))
+        .execute();
+  }
+
+  @Override
+  public void putOverride(VariantOverride override) {
+    Map<Field<?>, Object> values = new LinkedHashMap<>();
+    values.put(VARIANT, orNull(override.variant()));
+    values.put(CHANGED_BY, override.actor());
+    values.put(REASON, override.reason());
+    values.put(CHANGED_AT, Times.micros(override.at()));
+    session
+        .sql()
+        .insertInto(OVERRIDES)
+        .set(EXPERIMENT_ID, override.experiment())
+        .set(UNIT, override.unit())
+        .set(values)
+        .onConflict(EXPERIMENT_ID, UNIT)
+        .doUpdate()
+        .set(values)
+        .execute();
+  }
+
+  @Override
+  public void removeOverride(String experiment, String unit) {
+    session
+        .sql()
+        .deleteFrom(OVERRIDES)
+        .where(EXPERIMENT_ID.eq(experiment), UNIT.eq(unit))
+        .execute();
+  }
+
+  @Override
+  public Page<VariantOverride> overrides(String experiment, PageRequest page) {
+    Condition wanted = EXPERIMENT_ID.eq(experiment);
+    Optional<String> after = OVERRIDE_CURSORS.text(page);
+    if (after.isPresent()) {
+      wanted = wanted.and(UNIT.gt(after.get()));
+    }
+    return OVERRIDE_CURSORS.page(
+        overrides(wanted, page.limit() + 1), page, override -> List.of(override.unit()));
+  }
+
+  @Override
+  public List<VariantOverride> overrides(String experiment) {
+    return overrides(EXPERIMENT_ID.eq(experiment), Integer.MAX_VALUE);
+  }
+
+  private List<VariantOverride> overrides(Condition wanted, int limit) {
+    return session
+        .sql()
+        .select(EXPERIMENT_ID, UNIT, VARIANT, CHANGED_BY, REASON, CHANGED_AT)
+        .from(OVERRIDES)
+        .where(wanted)
+        .orderBy(UNIT)
+        .limit(limit)
+        .fetch(row ->
+            new VariantOverride(
+                row.value1(),
+                row.value2(),
+                Optional.ofNullable(row.value3()),
+                row.value4(),
+                row.value5(),
+                Times.instant(row.value6())));
+  }
+
+  @Override
+  public Set<String> overriddenUnits(String experiment, Collection<String> units) {
+    Set<String> found = new HashSet<>();
+    Bulk.inChunks(
+        units,
+        chunk ->
+            session
+                .sql()
+                .select(UNIT)
+                .from(OVERRIDES)
+                .where(EXPERIMENT_ID.eq(experiment), UNIT.in(chunk))
+                .forEach(row -> found.add(row.value1())));
+    return found;
   }
 
   private Map<Field<?>, Object> row(Experiment experiment) {

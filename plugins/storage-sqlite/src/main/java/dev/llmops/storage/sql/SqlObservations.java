@@ -162,6 +162,15 @@ final class SqlObservations implements ObservationStore {
   }
 
   @Override
+  public void removeRollups(Collection<UnitRollup.Key> keys) {
+    Bulk.execute(
+        session,
+        session.sql().deleteFrom(ROLLUPS).where(EXPERIMENT_ID.eq(""), METRIC.eq(""), UNIT.eq("")),
+        keys,
+        key -> new Object[] {key.experiment(), key.metric(), key.unit()});
+  }
+
+  @Override
   public List<ArmSum> armSums(String experiment) {
     return session
         .sql()

@@ -18,6 +18,7 @@ import dev.llmops.model.experiment.ExperimentStatus;
 import dev.llmops.model.experiment.Exposure;
 import dev.llmops.model.experiment.Observation;
 import dev.llmops.model.experiment.UnitRollup;
+import dev.llmops.model.experiment.VariantOverride;
 import dev.llmops.model.json.Json;
 import dev.llmops.model.paging.Page;
 import dev.llmops.model.paging.PageRequest;
@@ -272,6 +273,69 @@ interface ExperimentContract extends StorageFixture {
   private static UnitRollup rollup(
       String unit, String variant, long count, double sum, double max) {
     return new UnitRollup(new UnitRollup.Key(id(1), "latency", unit), variant, count, sum, max);
+  }
+
+  private static VariantOverride override(int number, String unit, Optional<String> variant) {
+    return new VariantOverride(id(number), unit, variant, "anna", ODD_TEXT, NOON);
+  }
+
+  @Test
+  default void keepsTheLastOverrideOfAUnit() {
+    write(stores -> {
+      stores.experiments().insert(experiment(1));
+      stores.experiments().insert(experiment(2));
+      stores.experiments().putOverride(override(1, "b", Optional.of("bold")));
+      stores.experiments().putOverride(override(1, "a", Optional.of("bold")));
+      stores.experiments().putOverride(override(1, "c", Optional.of("control")));
+      stores.experiments().putOverride(override(1, "d", Optional.of("control")));
+      stores.experiments().putOverride(override(2, "a", Optional.of("control")));
+    });
+    write(stores -> {
+      stores.experiments().putOverride(override(1, "b", Optional.empty()));
+      stores.experiments().removeOverride(id(1), "d");
+      stores.experiments().removeOverride(id(1), "nobody");
+    });
+    List<VariantOverride> all =
+        List.of(
+            override(1, "a", Optional.of("bold")),
+            override(1, "b", Optional.empty()),
+            override(1, "c", Optional.of("control")));
+    assertThat(seen().experiments().overrides(id(1))).isEqualTo(all);
+    Page<VariantOverride> first = seen().experiments().overrides(id(1), PageRequest.first(2));
+    assertThat(first.items()).isEqualTo(all.subList(0, 2));
+    Page<VariantOverride> second =
+        seen().experiments().overrides(id(1), new PageRequest(2, first.nextCursor()));
+    assertThat(second.items()).isEqualTo(all.subList(2, 3));
+    assertThat(second.nextCursor()).isEmpty();
+    assertThat(seen().experiments().overriddenUnits(id(1), List.of("a", "b", "d", "nobody")))
+        .containsExactlyInAnyOrder("a", "b");
+  }
+
+  @Test
+  default void removesWhatAUnitHasContributed() {
+    write(stores -> {
+      stores.experiments().insert(experiment(1));
+      stores
+          .experiments()
+          .insertExposures(
+              List.of(
+                  new Exposure(id(1), 1, "a", "control", NOON),
+                  new Exposure(id(1), 2, "a", "control", NOON),
+                  new Exposure(id(1), 1, "b", "control", NOON)));
+      stores
+          .observations()
+          .putRollups(List.of(rollup("a", "control", 4, 2, 1), rollup("b", "control", 2, 8, 5)));
+    });
+    UnitRollup.Key kept = new UnitRollup.Key(id(1), "latency", "b");
+    UnitRollup.Key removed = new UnitRollup.Key(id(1), "latency", "a");
+    write(stores -> {
+      stores.experiments().removeExposures(id(1), "a");
+      stores
+          .observations()
+          .removeRollups(List.of(removed, new UnitRollup.Key(id(1), "latency", "nobody")));
+    });
+    assertThat(seen().experiments().exposureCounts(id(1))).isEqualTo(Map.of("control", 1L));
+    assertThat(seen().observations().rollups(List.of(kept, removed))).containsOnlyKeys(kept);
   }
 
   @Test

@@ -14,6 +14,17 @@ public final class ArmSums {
     return change(sums, 1, DoubleDouble.of(value), DoubleDouble.square(value));
   }
 
+  /** The sums without a unit in them that has the given value. */
+  public static ArmSum remove(ArmSum sums, double value) {
+    return sums.units() == 1
+        ? ArmSum.empty(sums.experiment(), sums.variant(), sums.metric())
+        : change(
+            sums,
+            -1,
+            DoubleDouble.ZERO.minus(DoubleDouble.of(value)),
+            DoubleDouble.ZERO.minus(DoubleDouble.square(value)));
+  }
+
   /** The sums after a unit in them has changed its value. */
   public static ArmSum replace(ArmSum sums, double before, double after) {
     return change(
