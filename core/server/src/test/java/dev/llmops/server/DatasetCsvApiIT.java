@@ -2,6 +2,7 @@ package dev.llmops.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,78 @@ class DatasetCsvApiIT {
   @AfterAll
   static void stop() {
     server.close();
+  }
+
+  @Test
+  void samplesComeInCsv() {
+    server.post(DATASETS, "{\"name\":\"csv\"}").expect(201);
+    String csv =
+        "\uFEFFid,question,input.lang,expected,context,metadata.source\r\n"
+            + "q1,\"What, \"\"exactly\"\"?\",en,,a page,shop\r\n"
+            + "\r\n"
+            + ",\"two\nlines\",de,ja,,\r\n";
+
+    server.upload("csv", "", "text/csv; charset=utf-8", csv).expect(201);
+
+    Answer samples = server.get(DATASETS + "/csv/samples").expect(200);
+    assertThat(samples.items("id")).containsExactly("q1", "sample-2");
+    assertThat(samples.textAt("/items/0/input/question")).isEqualTo("What, \"exactly\"?");
+    assertThat(samples.textAt("/items/0/input/lang")).isEqualTo("en");
+    assertThat(samples.at("/items/0/expected").isNull()).isTrue();
+    assertThat(samples.textAt("/items/0/context")).isEqualTo("a page");
+    assertThat(samples.textAt("/items/0/metadata/source")).isEqualTo("shop");
+    assertThat(samples.textAt("/items/1/input/question")).isEqualTo("two\nlines");
+    assertThat(samples.textAt("/items/1/expected")).isEqualTo("ja");
+    assertThat(samples.at("/items/1/context").isNull()).isTrue();
+    assertThat(samples.at("/items/1/metadata").isEmpty()).isTrue();
+  }
+
+  @Test
+  void whatIsWrongWithACsvIsToldByItsLine() {
+    server.post(DATASETS, "{\"name\":\"bad-csv\"}").expect(201);
+    for (Map.Entry<String, List<String>> wrong :
+        Map.ofEntries(
+                Map.entry("", List.of("line 1", "column names")),
+                Map.entry("id,expected\n", List.of("line 1", "variable of the prompt")),
+                Map.entry("a,,b\n", List.of("line 1", "column 2 has no name")),
+                Map.entry("a,input.a\n", List.of("line 1", "two columns")),
+                Map.entry("a,metadata\n", List.of("line 1", "metadata.NAME")),
+                Map.entry("a\n", List.of("no samples")),
+                Map.entry("a,b\n1,2\n\"x\ny\",2\n1\n", List.of("line 5", "1 cells")),
+                Map.entry("a\n1\n2,3\n", List.of("line 3", "more than 1 cells")),
+                Map.entry("id,a\nx,1\ny,2\nx,3\n", List.of("line 4", "\"x\"")),
+                Map.entry("a\n1\n\"open\n", List.of("behind line 2", "not CSV")))
+            .entrySet()) {
+      Answer refused = server.upload("bad-csv", "", "text/csv", wrong.getKey()).expect(422);
+      assertThat(refused.text().replace("\\\"", "\""))
+          .as(wrong.getKey())
+          .contains(wrong.getValue());
+    }
+    assertThat(server.get(DATASETS + "/bad-csv").at("/latestVersion").asInt()).isZero();
+  }
+
+  @Test
+  void aBrokenRowFarDownLeavesNothing() {
+    server.dataset("far", Reviews.samples(1));
+    String rows =
+        "text,expected\n" + "good,yes\n".repeat(49_998) + "bad\n" + "good,yes\n".repeat(9);
+
+    assertThat(server.upload("far", "", "text/csv", rows).expect(422).detail())
+        .startsWith("line 50000: ");
+
+    assertThat(server.get(DATASETS + "/far").at("/latestVersion").asInt()).isEqualTo(1);
+    assertThat(server.get(DATASETS + "/far/versions").items("version")).containsExactly("1");
+  }
+
+  @Test
+  void bytesThatAreNoTextAreRefused() {
+    server.post(DATASETS, "{\"name\":\"latin\"}").expect(201);
+
+    Answer refused =
+        server.uploadBytes(
+            "latin", "text/csv", "a\nf\u00fcr\n".getBytes(StandardCharsets.ISO_8859_1));
+
+    assertThat(refused.expect(422).detail()).contains("not UTF-8");
   }
 
   @Test

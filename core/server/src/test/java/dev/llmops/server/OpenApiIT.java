@@ -225,6 +225,7 @@ class OpenApiIT {
     server.upload("gone", Reviews.samples(2)).expect(201);
     server.upload("gone", Reviews.samples(2)).expect(200);
     server.delete(API + "/datasets/gone/versions/1").expect(204);
+    server.send("PATCH", API + "/datasets/gone", Optional.of("{\"tags\":[\"a\"]}")).expect(200);
     server.delete(API + "/datasets/gone").expect(204);
     for (String path :
         List.of(

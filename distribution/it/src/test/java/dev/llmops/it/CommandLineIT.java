@@ -108,6 +108,12 @@ class CommandLineIT {
         "--metadata=a=b");
     assertThat(ok("dataset", "get", "pages").out())
         .contains("user", "d1", "[\"t1\"]", "{\"a\":\"b\"}");
+    ok("dataset", "edit", "pages", "--description=d2", "--tag=t2", "--tag=t3");
+    assertThat(ok("dataset", "get", "pages").out())
+        .contains("user", "d2", "[\"t2\",\"t3\"]", "{\"a\":\"b\"}");
+    ok("dataset", "edit", "pages", "--no-tags", "--metadata=n:=7");
+    assertThat(ok("dataset", "get", "pages").out()).contains("d2", "[]", "{\"n\":7}");
+    assertThat(llmops("dataset", "edit", "pages").err()).contains("--description");
     Path lines = archive.home().resolve("pages.ndjson");
     ok(
         "dataset",

@@ -25,6 +25,14 @@ public interface DatasetStore {
    */
   void insert(Dataset dataset);
 
+  /**
+   * Replaces what a dataset says: its description, tags and metadata.
+   *
+   * @param before what it said when it was read
+   * @throws StorageException of kind {@code STALE} when it says something else by now, or is gone
+   */
+  void update(Dataset before, Dataset after);
+
   /** One dataset. */
   Optional<Dataset> find(String name);
 

@@ -89,6 +89,45 @@ public final class DatasetCommand {
   }
 
   @Command(
+      name = "edit",
+      description = "Change what a dataset says of itself; what is not named stays.")
+  int edit(
+      @Mixin ServerOptions options,
+      @Parameters(index = "0", paramLabel = "NAME", description = "The dataset.") String name,
+      @Option(names = "--description", description = "What it is for.") String description,
+      @Option(names = "--tag", description = "A tag; those it had are gone.") List<String> tags,
+      @Option(names = "--no-tags", description = "Leave it without tags.") boolean untagged,
+      @Option(
+              names = "--metadata",
+              paramLabel = "NAME=TEXT|NAME:=JSON",
+              description = "Metadata; those it had are gone.")
+          List<String> metadata,
+      @Option(names = "--no-metadata", description = "Leave it without metadata.") boolean bare)
+      throws IOException {
+    if ((tags != null && untagged) || (metadata != null && bare)) {
+      throw new CommandException("Use --tag or --no-tags, and --metadata or --no-metadata.");
+    }
+    try (ApiClient api = options.connect()) {
+      ObjectNode body = api.mapper().createObjectNode();
+      if (description != null) {
+        body.put("description", description);
+      }
+      if (tags != null || untagged) {
+        body.set("tags", api.mapper().valueToTree(untagged ? List.of() : tags));
+      }
+      if (metadata != null || bare) {
+        body.set("metadata", Assignment.object(bare ? List.of() : metadata, api.mapper()));
+      }
+      if (body.isEmpty()) {
+        throw new CommandException(
+            "Nothing to change: use --description, --tag, --no-tags, --metadata or --no-metadata.");
+      }
+      JsonNode edited = api.patch(ApiClient.path("datasets", name), body);
+      return Output.show(spec, options, edited, "%s changed%n".formatted(name));
+    }
+  }
+
+  @Command(
       name = "push",
       description =
           "Upload a file as a new version, and create the dataset where there is none. What the latest"

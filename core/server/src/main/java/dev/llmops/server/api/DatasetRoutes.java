@@ -12,7 +12,9 @@ import dev.llmops.server.http.Route;
 import dev.llmops.server.http.RouteGroup;
 import dev.llmops.server.http.Router;
 import dev.llmops.server.http.WireJson;
+import dev.llmops.service.dataset.DatasetEdit;
 import dev.llmops.service.dataset.DatasetManager;
+import dev.llmops.service.dataset.DatasetRevision;
 import dev.llmops.service.dataset.NewDataset;
 import dev.llmops.service.dataset.NewVersion;
 import dev.llmops.service.dataset.NewVersion.Mode;
@@ -74,6 +76,7 @@ public final class DatasetRoutes implements RouteGroup {
         .add(Route.post(DATASETS, this::create))
         .add(Route.get(DATASETS, this::list).paged().withQuery("type"))
         .add(Route.get(DATASET, this::find))
+        .add(Route.patch(DATASET, this::edit))
         .add(Route.delete(DATASET, this::delete))
         .add(
             Route.post(SAMPLES, this::upload)
@@ -88,7 +91,8 @@ public final class DatasetRoutes implements RouteGroup {
   private Reply create(Exchange exchange) throws IOException {
     NewDataset wanted = exchange.body(DatasetBody.class).toNewDataset();
     Dataset created = datasets.create(wanted, exchange.actor());
-    return Reply.created(PathTemplate.expand(DATASET, created.name()), created);
+    return Reply.created(PathTemplate.expand(DATASET, created.name()), created)
+        .withRevision(DatasetRevision.of(created));
   }
 
   private Reply list(Exchange exchange) {
@@ -98,7 +102,20 @@ public final class DatasetRoutes implements RouteGroup {
   }
 
   private Reply find(Exchange exchange) {
-    return Reply.ok(datasets.find(exchange.path("name")));
+    return reply(datasets.find(exchange.path("name")));
+  }
+
+  private Reply edit(Exchange exchange) throws IOException {
+    return reply(
+        datasets.edit(
+            exchange.path("name"),
+            exchange.body(DatasetEdit.class),
+            exchange.ifMatch(),
+            exchange.actor()));
+  }
+
+  private static Reply reply(Dataset dataset) {
+    return Reply.ok(dataset).withRevision(DatasetRevision.of(dataset));
   }
 
   private Reply delete(Exchange exchange) {

@@ -1,8 +1,8 @@
 package dev.llmops.server.http;
 
+import dev.llmops.service.identity.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -49,12 +49,8 @@ final class Cursors {
   }
 
   private byte[] check(byte[] text) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      List.of(list, text).forEach(digest::update);
-      return Arrays.copyOf(digest.digest(), CHECK);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.digest();
+    List.of(list, text).forEach(digest::update);
+    return Arrays.copyOf(digest.digest(), CHECK);
   }
 }

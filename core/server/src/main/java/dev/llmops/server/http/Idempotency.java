@@ -1,12 +1,12 @@
 package dev.llmops.server.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.llmops.service.identity.Sha256;
 import dev.llmops.spi.storage.IdempotencyStore.Answer;
 import dev.llmops.spi.storage.StorageBackend;
 import dev.llmops.spi.storage.StorageException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -157,15 +157,11 @@ public final class Idempotency {
   }
 
   private static String sha256(byte[]... parts) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (byte[] part : List.of(parts)) {
-        digest.update(part);
-        digest.update((byte) 0);
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+    MessageDigest digest = Sha256.digest();
+    for (byte[] part : List.of(parts)) {
+      digest.update(part);
+      digest.update((byte) 0);
     }
+    return HexFormat.of().formatHex(digest.digest());
   }
 }

@@ -1,8 +1,8 @@
 package dev.llmops.service.alert;
 
+import dev.llmops.service.identity.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Names conditions: short, the same for the same thing, another for another. */
@@ -14,17 +14,13 @@ final class Condition {
 
   /** A condition of a kind on whatever the parts name. */
   static String of(String kind, String... scope) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (String part : scope) {
-        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-        // The length keeps ("a", "bc") and ("ab", "c") apart.
-        digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
-        digest.update(bytes);
-      }
-      return kind + "/" + HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+    MessageDigest digest = Sha256.digest();
+    for (String part : scope) {
+      byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+      // The length keeps ("a", "bc") and ("ab", "c") apart.
+      digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+      digest.update(bytes);
     }
+    return kind + "/" + HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS);
   }
 }

@@ -137,6 +137,34 @@ public final class DatasetManager {
   }
 
   /**
+   * Changes what a dataset says of itself.
+   *
+   * @param expectedRevision the {@link DatasetRevision} it must have; empty to change it whatever
+   *     it is
+   * @throws ServiceException of kind {@code NOT_FOUND}, {@code STALE}, or {@code INVALID} with
+   *     everything that is wrong
+   */
+  public Dataset edit(String name, DatasetEdit edit, Optional<Long> expectedRevision, Actor actor) {
+    return storage.inTransaction(stores -> {
+      Dataset before = find(stores, name);
+      DatasetRevision.require(before, expectedRevision);
+      Dataset after = edit.applyTo(before);
+      if (!after.equals(before)) {
+        stores.datasets().update(before, after);
+        audit.record(
+            stores,
+            actor,
+            "dataset.edit",
+            DatasetFacts.resource(name),
+            DatasetFacts.of(before),
+            DatasetFacts.of(after),
+            "");
+      }
+      return after;
+    });
+  }
+
+  /**
    * The versions of a dataset, newest first.
    *
    * @throws ServiceException of kind {@code NOT_FOUND} when there is no such dataset

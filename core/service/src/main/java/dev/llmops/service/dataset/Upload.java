@@ -3,12 +3,12 @@ package dev.llmops.service.dataset;
 import dev.llmops.model.evaluation.Sample;
 import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.error.ServiceException.Kind;
+import dev.llmops.service.identity.Sha256;
 import dev.llmops.spi.storage.StorageBackend;
 import dev.llmops.spi.storage.StorageException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -24,7 +24,7 @@ final class Upload {
   private final StorageBackend storage;
   private final String id;
   private final long maxSamples;
-  private final MessageDigest digest = sha256();
+  private final MessageDigest digest = Sha256.digest();
   private final List<Sample> chunk = new ArrayList<>(CHUNK);
   private final List<String> places = new ArrayList<>(CHUNK);
   private long characters;
@@ -132,13 +132,5 @@ final class Upload {
   /** SHA-256 over the samples in their order, in lower-case hex; asked for once, at the end. */
   String hash() {
     return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

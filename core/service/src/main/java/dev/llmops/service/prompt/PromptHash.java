@@ -4,12 +4,10 @@ import dev.llmops.model.json.Json;
 import dev.llmops.model.prompt.PromptConfig;
 import dev.llmops.model.prompt.PromptMessage;
 import dev.llmops.model.prompt.Variable;
+import dev.llmops.service.identity.Sha256;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,12 +51,7 @@ final class PromptHash {
     if (!draft.config().equals(PromptConfig.NONE)) {
       fields.put("config", config(draft.config()));
     }
-    byte[] bytes = Json.object(fields).toString().getBytes(StandardCharsets.UTF_8);
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Sha256.hex(Json.object(fields).toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private static Json message(PromptMessage message) {

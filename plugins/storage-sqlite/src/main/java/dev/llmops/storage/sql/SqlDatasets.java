@@ -95,6 +95,26 @@ final class SqlDatasets implements DatasetStore {
             .set(WITHDRAWN, false));
   }
 
+  /** What is stored is written in one way only, so that equal texts are equal values. */
+  @Override
+  public void update(Dataset before, Dataset after) {
+    session.changed(
+        "dataset " + before.name(),
+        session
+            .sql()
+            .update(DATASETS)
+            .set(DESCRIPTION, after.description())
+            .set(TAGS, session.write(PromptJson.texts(after.tags())))
+            .set(METADATA, session.write(after.metadata()))
+            .where(
+                NAME.eq(before.name()),
+                WITHDRAWN.eq(false),
+                DESCRIPTION.eq(before.description()),
+                TAGS.eq(session.write(PromptJson.texts(before.tags()))),
+                METADATA.eq(session.write(before.metadata())))
+            .execute());
+  }
+
   @Override
   public Optional<Dataset> find(String name) {
     return session

@@ -14,6 +14,7 @@ import dev.llmops.model.paging.Page;
 import dev.llmops.model.paging.PageRequest;
 import dev.llmops.spi.storage.StorageException.Kind;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -134,6 +135,38 @@ interface DatasetContract extends StorageFixture {
         .extracting(Dataset::name)
         .containsExactly("golden");
     assertThat(seen().datasets().find("synthetic")).contains(dataset("synthetic", NOON));
+  }
+
+  @Test
+  default void replacesWhatADatasetSaysUnlessItSaysSomethingElseByNow() {
+    Dataset before = dataset("reviews", NOON);
+    Dataset after =
+        new Dataset(
+            "reviews",
+            before.type(),
+            "better",
+            List.of("a", "b"),
+            Json.object(Map.of("n", Json.of(1), "half", Json.of(0.5))),
+            NOON,
+            0);
+    write(stores -> {
+      stores.datasets().insert(before);
+      stores.datasets().insert(dataset("other", NOON));
+    });
+
+    write(stores -> stores.datasets().update(before, after));
+
+    assertThat(seen().datasets().find("reviews")).contains(after);
+    assertThat(seen().datasets().find("other")).contains(dataset("other", NOON));
+    refuses(Kind.STALE, stores -> stores.datasets().update(before, after));
+    write(stores -> stores.datasets().update(after, before));
+    refuses(
+        Kind.STALE,
+        stores -> {
+          stores.datasets().withdraw("reviews");
+          stores.datasets().update(before, after);
+        });
+    assertThat(seen().datasets().find("reviews")).contains(before);
   }
 
   @Test
