@@ -93,7 +93,7 @@ public final class ExperimentCheck implements JobHandler {
 
   private void end(Experiment experiment) {
     for (String cause : ExperimentNews.WHILE_RUNNING) {
-      alerts.over(ExperimentNews.condition(experiment, cause), ExperimentNews.ended(experiment));
+      alerts.over(ExperimentNews.condition(experiment, cause), ExperimentWording.ended(experiment));
     }
   }
 }

@@ -9,7 +9,6 @@ import dev.llmops.service.audit.Facts;
 import dev.llmops.service.experiment.analysis.Decision;
 import dev.llmops.service.experiment.analysis.ExperimentResult;
 import dev.llmops.service.experiment.analysis.SampleRatio;
-import dev.llmops.service.message.Message;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -45,9 +44,7 @@ final class ExperimentNews {
     if (!result.holdsAtAllLooks()) {
       return List.of();
     }
-    String message =
-        Message.ALERT_EXPERIMENT_DECIDED.with(
-            "experiment", result.experiment().name(), "summary", result.decision().summary());
+    String message = ExperimentWording.decided(result.experiment(), result.decision().summary());
     return switch (result.decision().action()) {
       case SHIP -> List.of(decided(result, SHIP, Severity.INFO, message));
       case ROLL_BACK -> List.of(decided(result, ROLL_BACK, Severity.WARNING, message));
@@ -63,13 +60,7 @@ final class ExperimentNews {
         result,
         PLANNED,
         severity,
-        Message.ALERT_EXPERIMENT_PLANNED.with(
-            "experiment",
-            result.experiment().name(),
-            "size",
-            result.experiment().minSamples(),
-            "summary",
-            result.decision().summary()));
+        ExperimentWording.planned(result.experiment(), result.decision().summary()));
   }
 
   private static News decided(
@@ -94,13 +85,7 @@ final class ExperimentNews {
         result.experiment(),
         MISMATCH,
         Severity.WARNING,
-        Message.ALERT_EXPERIMENT_MISMATCH.with(
-            "experiment",
-            result.experiment().name(),
-            "reason",
-            ratio.reason(),
-            "remedy",
-            Message.REASON_RATIO_REMEDY.with()),
+        ExperimentWording.mismatch(result.experiment(), ratio.reason()),
         facts(result.experiment(), MISMATCH).with("units", result.units()),
         OptionalDouble.of(SampleRatio.THRESHOLD),
         OptionalDouble.of(ratio.anytimePValue()));
@@ -114,28 +99,14 @@ final class ExperimentNews {
             .flatMap(it -> it.get("summary"))
             .map(Json::asString)
             .orElse("");
-    String message =
-        experiment
-            .winner()
-            .map(winner ->
-                Message.ALERT_EXPERIMENT_COMPLETED.with(
-                    "experiment", experiment.name(), "winner", winner, "summary", summary))
-            .orElseGet(() ->
-                Message.ALERT_EXPERIMENT_WITHOUTWINNER.with(
-                    "experiment", experiment.name(), "summary", summary));
     return news(
         experiment,
         COMPLETED,
         Severity.INFO,
-        message,
+        ExperimentWording.completed(experiment, summary),
         facts(experiment, COMPLETED).with("variant", experiment.winner()),
         OptionalDouble.empty(),
         OptionalDouble.empty());
-  }
-
-  static String ended(Experiment experiment) {
-    return Message.ALERT_EXPERIMENT_OVER.with(
-        "experiment", experiment.name(), "status", AlertJson.word(experiment.status()));
   }
 
   private static Facts facts(Experiment experiment, String cause) {

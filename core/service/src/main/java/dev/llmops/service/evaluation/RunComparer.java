@@ -68,8 +68,8 @@ public final class RunComparer {
         pairing.onlyCandidate(),
         passing,
         metrics,
-        ComparisonText.warnings(baseline, candidate, pairing),
-        ComparisonText.summary(passing, metrics));
+        ComparisonWording.warnings(baseline, candidate, pairing),
+        ComparisonWording.summary(passing, metrics));
   }
 
   private static void check(Run baseline, Run candidate) {

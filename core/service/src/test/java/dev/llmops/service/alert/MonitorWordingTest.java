@@ -22,8 +22,8 @@ final class MonitorWordingTest {
     assertThat(
             MonitorWording.measures("anomaly", new TreeSet<>(List.of("pass-rate", "latency-p99"))))
         .isEqualTo(
-            "the measure of a anomaly is latency-p99, pass-rate, or metric: and the name of a"
-                + " metric");
+            "a monitor of the kind anomaly has the measure latency-p99, pass-rate, or metric: and the"
+                + " name of a metric");
   }
 
   @Test

@@ -63,7 +63,7 @@ class MessageUseTest {
             .toList();
     List<ClassModel> wording = classes(name -> name.matches(".*Wording(\\$.*)?"));
 
-    assertThat(wording).hasSizeGreaterThanOrEqualTo(4);
+    assertThat(wording).hasSizeGreaterThanOrEqualTo(6);
     for (ClassModel model : wording) {
       assertThat(
               constants(model, StringEntry.class)

@@ -13,9 +13,9 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Says in words what a comparison found. */
-final class ComparisonText {
+final class ComparisonWording {
 
-  private ComparisonText() {}
+  private ComparisonWording() {}
 
   static List<String> warnings(Run baseline, Run candidate, Pairing pairing) {
     List<String> warnings = new ArrayList<>();
@@ -95,7 +95,7 @@ final class ComparisonText {
         "points",
         signed(passing.change().getAsDouble()),
         "interval",
-        passing.test().interval().map(ComparisonText::interval).orElse(""),
+        passing.test().interval().map(ComparisonWording::interval).orElse(""),
         "p",
         passing.test().pValue().isPresent()
             ? Message.RUNS_P.with(
