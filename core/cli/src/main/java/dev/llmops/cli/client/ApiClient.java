@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -156,6 +155,9 @@ public final class ApiClient implements AutoCloseable {
   @FunctionalInterface
   public interface EventListener {
 
+    /** Hears that the server has begun to tell. */
+    default void opened() {}
+
     /** Hears an event by its name and data; false ends the stream. */
     boolean hear(String event, JsonNode data);
   }
@@ -167,28 +169,30 @@ public final class ApiClient implements AutoCloseable {
    * @throws UnavailableException when nothing answers for now
    */
   public boolean events(String path, EventListener listener) {
-    HttpResponse<Stream<String>> response =
-        exchange(
-            request(path).header("Accept", "text/event-stream").GET().build(),
-            BodyHandlers.ofLines());
+    return events(path, new StreamPosition(), listener);
+  }
+
+  /**
+   * Reads on behind a position, which moves on with every event that was heard.
+   *
+   * @return whether the listener has heard enough, rather than the stream ended or broke off
+   * @throws UnavailableException when nothing answers for now
+   */
+  public boolean events(String path, StreamPosition position, EventListener listener) {
+    HttpRequest.Builder request = request(path).header("Accept", "text/event-stream");
+    if (!position.lastEventId().isEmpty()) {
+      request.header("Last-Event-ID", position.lastEventId());
+    }
+    HttpResponse<Stream<String>> response = exchange(request.GET().build(), BodyHandlers.ofLines());
     try (Stream<String> lines = response.body()) {
       if (response.statusCode() >= 400) {
         byte[] body = lines.collect(Collectors.joining("\n")).getBytes(StandardCharsets.UTF_8);
         throw refusal(response.statusCode(), body);
       }
-      String event = "";
-      for (Iterator<String> each = lines.iterator(); each.hasNext(); ) {
-        String line = each.next();
-        if (line.startsWith("event: ")) {
-          event = line.substring("event: ".length());
-        } else if (line.startsWith("data: ")) {
-          byte[] data = line.substring("data: ".length()).getBytes(StandardCharsets.UTF_8);
-          if (!listener.hear(event, parse(data))) {
-            return true;
-          }
-        }
-      }
-      return false;
+      listener.opened();
+      return new EventReader(
+              position, listener, data -> parse(data.getBytes(StandardCharsets.UTF_8)))
+          .read(lines.iterator());
     } catch (UncheckedIOException e) {
       return false;
     }

@@ -3,7 +3,6 @@ package dev.llmops.cli.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmops.cli.client.ApiClient;
-import dev.llmops.cli.client.CommandException;
 import dev.llmops.cli.terminal.Table;
 import java.util.HashMap;
 import java.util.List;
@@ -99,16 +98,11 @@ public final class AlertCommand {
           Long count) {
     AtomicLong seen = new AtomicLong();
     try (ApiClient api = options.connect()) {
-      boolean enough =
-          api.events(
-              ApiClient.path("alerts:events"),
-              (event, data) -> {
-                print(options, event, data);
-                return count == null || seen.incrementAndGet() < count;
-              });
-      if (!enough) {
-        throw new CommandException("The server has ended the stream; watch again.");
-      }
+      new AlertFollower(api, spec.commandLine().getErr(), Thread::sleep)
+          .follow((event, data) -> {
+            print(options, event, data);
+            return count == null || seen.incrementAndGet() < count;
+          });
       return 0;
     }
   }

@@ -3,9 +3,10 @@ package dev.llmops.cli.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmops.cli.client.ApiClient;
 import dev.llmops.cli.client.CommandException;
+import dev.llmops.cli.client.Patience;
 import dev.llmops.cli.client.UnavailableException;
 import dev.llmops.cli.terminal.ProgressBar;
-import java.time.Duration;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -14,31 +15,19 @@ import picocli.CommandLine.Model.CommandSpec;
  */
 final class RunFollower {
 
-  /** Attempts in a row without an event; with their pauses about five minutes. */
-  static final int SILENT_ATTEMPTS = 24;
-
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
-
-  /** Waits before the next attempt. */
-  @FunctionalInterface
-  interface Pause {
-    void of(Duration duration) throws InterruptedException;
-  }
-
   private final ApiClient api;
   private final String id;
   private final ProgressBar bar;
   private final boolean show;
-  private final Pause pause;
-  private int silentAttempts;
+  private final Patience patience;
+  private boolean ended;
 
-  RunFollower(ApiClient api, String id, ProgressBar bar, boolean show, Pause pause) {
+  RunFollower(ApiClient api, String id, ProgressBar bar, boolean show, Patience.Pause pause) {
     this.api = api;
     this.id = id;
     this.bar = bar;
     this.show = show;
-    this.pause = pause;
+    this.patience = new Patience(pause);
   }
 
   /**
@@ -54,31 +43,22 @@ final class RunFollower {
 
   JsonNode toTheEnd() {
     try {
-      boolean ended = false;
-      while (true) {
-        String trouble = "The server ends the stream of events again and again.";
-        silentAttempts++;
-        try {
-          ended = ended || api.events(ApiClient.path("runs", id, "events"), this::hear);
-          if (ended) {
-            return api.get(ApiClient.path("runs", id));
-          }
-        } catch (UnavailableException e) {
-          trouble = e.getMessage();
-        }
-        if (silentAttempts >= SILENT_ATTEMPTS) {
-          throw new CommandException(
-              "%s%nThe run goes on; \"llmops run watch %s\" follows it.".formatted(trouble, id));
-        }
-        rest();
-      }
+      return patience.until(this::attempt, "The server ends the stream of events again and again.");
+    } catch (UnavailableException e) {
+      throw new CommandException(
+          "%s%nThe run goes on; \"llmops run watch %s\" follows it.".formatted(e.getMessage(), id));
     } finally {
       bar.end();
     }
   }
 
+  private Optional<JsonNode> attempt() {
+    ended = ended || api.events(ApiClient.path("runs", id, "events"), this::hear);
+    return ended ? Optional.of(api.get(ApiClient.path("runs", id))) : Optional.empty();
+  }
+
   private boolean hear(String event, JsonNode progress) {
-    silentAttempts = 0;
+    patience.renew();
     if (show) {
       bar.show(
           progress.path("done").asLong(),
@@ -86,15 +66,5 @@ final class RunFollower {
           progress.path("status").asText());
     }
     return !event.equals("end");
-  }
-
-  private void rest() {
-    Duration doubled = FIRST_PAUSE.multipliedBy(1L << Math.min(silentAttempts, 10));
-    try {
-      pause.of(doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandException("Interrupted; the run goes on: " + id);
-    }
   }
 }

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.llmops.cli.client.ApiClient;
 import dev.llmops.cli.client.CommandException;
+import dev.llmops.cli.client.Patience;
 import dev.llmops.cli.terminal.ProgressBar;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -79,7 +80,7 @@ class RunFollowerTest {
     exchange.close();
   }
 
-  private JsonNode follow(RunFollower.Pause pause) {
+  private JsonNode follow(Patience.Pause pause) {
     ProgressBar bar = new ProgressBar(new PrintWriter(new StringWriter()), false);
     URI url = URI.create("http://127.0.0.1:" + port);
     try (ApiClient api = new ApiClient(url, Optional.empty())) {
@@ -98,7 +99,7 @@ class RunFollowerTest {
 
   @Test
   void followsOverAsManyStreamsAsItTakesWhileThereAreEvents() {
-    int cuts = 5 * RunFollower.SILENT_ATTEMPTS;
+    int cuts = 5 * Patience.ATTEMPTS;
     script = stream -> stream <= cuts ? PROGRESS : END;
 
     assertThat(follow(pause -> {}).path("status").asText()).isEqualTo("completed");
@@ -143,8 +144,8 @@ class RunFollowerTest {
         .isInstanceOf(CommandException.class)
         .hasMessageContaining("again and again")
         .hasMessageContaining("llmops run watch r1");
-    assertThat(streams).hasValue(RunFollower.SILENT_ATTEMPTS);
-    assertThat(pauses).endsWith(Duration.ofSeconds(15)).hasSize(RunFollower.SILENT_ATTEMPTS - 1);
+    assertThat(streams).hasValue(Patience.ATTEMPTS);
+    assertThat(pauses).endsWith(Duration.ofSeconds(15)).hasSize(Patience.ATTEMPTS - 1);
 
     stop();
     pauses.clear();
@@ -152,7 +153,7 @@ class RunFollowerTest {
         .isInstanceOf(CommandException.class)
         .hasMessageContaining("No server answers")
         .hasMessageContaining("llmops run watch r1");
-    assertThat(pauses).hasSize(RunFollower.SILENT_ATTEMPTS - 1);
+    assertThat(pauses).hasSize(Patience.ATTEMPTS - 1);
   }
 
   @Test

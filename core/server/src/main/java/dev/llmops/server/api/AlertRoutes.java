@@ -75,10 +75,11 @@ public final class AlertRoutes implements RouteGroup {
   }
 
   private Reply events(Exchange exchange) {
-    EventFeed feed = new EventFeed();
+    String position = stream.position(exchange.lastEventId().orElse(""));
+    EventFeed feed = EventFeed.at(position);
     feed.whenClosed(
         stream.follow(
-            exchange.lastEventId(),
+            position,
             (event, alert) ->
                 feed.send(
                     new ServerEvent(

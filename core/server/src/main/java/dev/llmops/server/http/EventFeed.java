@@ -17,10 +17,32 @@ public final class EventFeed implements AutoCloseable {
   /** The most events that wait for a listener. */
   public static final int CAPACITY = 256;
 
+  private final String position;
   private final Deque<ServerEvent> waiting = new ArrayDeque<>();
   private final List<Runnable> whenClosed = new ArrayList<>();
   private boolean ended;
   private boolean closed;
+
+  /** Of events that a listener who comes back need not have. */
+  public EventFeed() {
+    this("");
+  }
+
+  private EventFeed(String position) {
+    this.position = position;
+  }
+
+  /**
+   * Of events behind a position. The listener is told of it first, so that it can come back and
+   * miss nothing even before its first event.
+   */
+  public static EventFeed at(String position) {
+    return new EventFeed(ServerEvent.requireOneLine(position, "position"));
+  }
+
+  String position() {
+    return position;
+  }
 
   /** Adds an event after those that wait; cuts the listener when too many do. */
   public synchronized void send(ServerEvent event) {

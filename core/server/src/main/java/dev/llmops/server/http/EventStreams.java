@@ -68,7 +68,7 @@ final class EventStreams {
     response.getHeaders().put("X-Accel-Buffering", "no");
     try (feed) {
       if (!request.getMethod().equals("HEAD")) {
-        write(OPENING, request, response);
+        write(opening(feed), request, response);
         while (!feed.isOver()) {
           List<ServerEvent> events = feed.next(heartbeat);
           if (!events.isEmpty() || !feed.isOver()) {
@@ -83,6 +83,11 @@ final class EventStreams {
       Thread.currentThread().interrupt();
       callback.failed(e);
     }
+  }
+
+  /** An id without data is no event, but listeners keep it as their last one. */
+  private static String opening(EventFeed feed) {
+    return feed.position().isEmpty() ? OPENING : OPENING + "id: " + feed.position() + "\n\n";
   }
 
   private String text(List<ServerEvent> events) {

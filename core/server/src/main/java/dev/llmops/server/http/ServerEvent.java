@@ -17,9 +17,10 @@ public record ServerEvent(String id, String name, Object data) {
     Objects.requireNonNull(data, "data is null");
   }
 
-  private static void requireOneLine(String text, String what) {
+  static String requireOneLine(String text, String what) {
     if (text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0 || text.indexOf('\0') >= 0) {
       throw new IllegalArgumentException("the " + what + " of an event is one line");
     }
+    return text;
   }
 }

@@ -63,6 +63,19 @@ class EventStreamTest {
   }
 
   @Test
+  void aListenerIsToldItsPositionBeforeTheFirstEvent() throws Exception {
+    TestServer.Builder server =
+        TestServer.builder()
+            .routes(Route.get("/events", exchange -> Reply.events(EventFeed.at("p7"))));
+    try (TestServer running = server.start();
+        RawClient client = new RawClient(running.port())) {
+      client.send(LISTEN + "\r\n");
+
+      assertThat(client.readUntil("id: p7\n\n")).contains("retry: 3000\n\nid: p7\n\n");
+    }
+  }
+
+  @Test
   void anEndedStreamLeavesTheConnectionForTheNextRequest() throws Exception {
     try (TestServer server = server().start();
         RawClient client = new RawClient(server.port())) {

@@ -6,7 +6,6 @@ import dev.llmops.spi.storage.StorageBackend;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -18,6 +17,9 @@ import org.slf4j.LoggerFactory;
  * too; it does so only while somebody listens. Thread-safe.
  */
 public final class AlertStream {
+
+  /** The position before the first event of all. */
+  private static final String START = "start";
 
   private static final Duration PERIOD = Duration.ofMillis(250);
   private static final int AT_ONCE = 100;
@@ -53,20 +55,26 @@ public final class AlertStream {
   }
 
   /**
-   * Tells a listener of every event from now on.
+   * Where a listener begins.
    *
-   * @param lastSeen the id of the last event that the listener knows, to be told of those after it;
-   *     an unknown one counts as none
+   * @param lastSeen the last position that the listener knows; anything else counts as none, and
+   *     the listener begins behind the latest event
+   * @return what it may come back with though nothing has happened; never empty
+   */
+  public String position(String lastSeen) {
+    return storage.read(stores ->
+        lastSeen.equals(START) || stores.alerts().findEvent(lastSeen).isPresent()
+            ? lastSeen
+            : stores.alerts().lastEvent().orElse(START));
+  }
+
+  /**
+   * Tells a listener of every event behind a position; the id of each event is one.
+   *
    * @return ends it
    */
-  public Runnable follow(Optional<String> lastSeen, Listener listener) {
-    String after =
-        storage.read(stores ->
-            lastSeen
-                .filter(id -> stores.alerts().findEvent(id).isPresent())
-                .or(stores.alerts()::lastEvent)
-                .orElse(""));
-    Follower follower = new Follower(listener, after);
+  public Runnable follow(String position, Listener listener) {
+    Follower follower = new Follower(listener, position.equals(START) ? "" : position);
     followers.add(follower);
     startReading();
     return () -> followers.remove(follower);

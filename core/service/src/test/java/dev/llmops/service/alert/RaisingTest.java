@@ -208,7 +208,7 @@ final class RaisingTest {
   void listenersAreToldInOrderAndFromWhereTheyLeftOff() {
     AlertStream stream = new AlertStream(server.storage);
     List<AlertEvent> live = new CopyOnWriteArrayList<>();
-    Runnable end = stream.follow(Optional.empty(), (event, alert) -> live.add(event));
+    Runnable end = stream.follow(stream.position(""), (event, alert) -> live.add(event));
     Alert alert = raise(AlertType.REGRESSION, Severity.WARNING);
     server.alerts.acknowledge(alert.id(), ANNA, "");
     server.alerts.resolve(alert.id(), ANNA, "");
@@ -217,7 +217,8 @@ final class RaisingTest {
 
     List<AlertEvent.Kind> missed = new CopyOnWriteArrayList<>();
     Runnable second =
-        stream.follow(Optional.of(live.getFirst().id()), (event, told) -> missed.add(event.kind()));
+        stream.follow(
+            stream.position(live.getFirst().id()), (event, told) -> missed.add(event.kind()));
     await().atMost(Duration.ofSeconds(10)).until(() -> missed.size() == 2);
     second.run();
 
@@ -226,5 +227,26 @@ final class RaisingTest {
         .containsExactly(
             AlertEvent.Kind.RAISED, AlertEvent.Kind.ACKNOWLEDGED, AlertEvent.Kind.RESOLVED);
     assertThat(missed).containsExactly(AlertEvent.Kind.ACKNOWLEDGED, AlertEvent.Kind.RESOLVED);
+  }
+
+  @Test
+  void aListenerComesBackToWhereItBeganThoughNothingHadHappened() {
+    AlertStream stream = new AlertStream(server.storage);
+    String before = stream.position("");
+    Alert first = raise(AlertType.REGRESSION, Severity.WARNING);
+    String between = stream.position("unknown");
+    Alert second = raise(AlertType.THRESHOLD, Severity.WARNING);
+
+    assertThat(before).isNotEmpty();
+    assertThat(toldBehind(stream, before, 2)).containsExactly(first.id(), second.id());
+    assertThat(toldBehind(stream, between, 1)).containsExactly(second.id());
+  }
+
+  private static List<String> toldBehind(AlertStream stream, String position, int count) {
+    List<String> told = new CopyOnWriteArrayList<>();
+    Runnable end = stream.follow(stream.position(position), (event, alert) -> told.add(alert.id()));
+    await().atMost(Duration.ofSeconds(10)).until(() -> told.size() >= count);
+    end.run();
+    return told;
   }
 }
