@@ -164,6 +164,7 @@ class OpenApiIT {
         server.post(API + "/experiments", draft.formatted("two")).expect(201).textAt("/id");
     server.post(API + "/experiments/" + other + "/cancel").expect(200);
     server.get(experiment + "/history").expect(200);
+    assertThat(server.get(experiment + "/looks").expect(200).at("/items")).isNotEmpty();
     server.get(experiment + "/assignments:counts").expect(200);
     String path = API + "/experiments/" + other;
     server.send("PATCH", path, Optional.of("{\"description\":\"given up\"}")).expect(200);

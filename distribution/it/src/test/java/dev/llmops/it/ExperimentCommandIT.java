@@ -72,6 +72,8 @@ class ExperimentCommandIT {
     assertThat(ok("experiment", "history", "wording").out())
         .containsSubsequence("complete", "start", "pause", "start", "go", "create");
     assertThat(ok("experiment", "results", "wording").out()).contains("result frozen");
+    assertThat(ok("experiment", "looks", "wording").out())
+        .containsPattern("Z +400 +solved +treatment +[0-9.]+ .* to .* ship treatment");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.llmops.spi.storage;
 
 import dev.llmops.model.experiment.Experiment;
 import dev.llmops.model.experiment.ExperimentChange;
+import dev.llmops.model.experiment.ExperimentLook;
 import dev.llmops.model.experiment.ExperimentStatus;
 import dev.llmops.model.experiment.Exposure;
 import dev.llmops.model.experiment.VariantOverride;
@@ -35,8 +36,8 @@ public interface ExperimentStore {
   void update(Experiment experiment);
 
   /**
-   * Removes an experiment of the given revision with its exposures, its overrides and its history;
-   * its observations must be gone.
+   * Removes an experiment of the given revision with its exposures, its overrides, its history and
+   * its looks; its observations must be gone.
    *
    * @throws StorageException of kind {@code STALE} when the stored revision is another, or there is
    *     none
@@ -61,6 +62,16 @@ public interface ExperimentStore {
 
   /** The history of an experiment, newest first. */
   Page<ExperimentChange> changes(String experiment, PageRequest page);
+
+  /**
+   * Adds a look at an experiment.
+   *
+   * @throws StorageException of kind {@code DUPLICATE} when there is one of its number
+   */
+  void insertLook(ExperimentLook look);
+
+  /** The looks at an experiment, newest first. */
+  Page<ExperimentLook> looks(String experiment, PageRequest page);
 
   /**
    * Records exposures; one that is stored already for the same experiment, epoch and unit is left

@@ -316,6 +316,14 @@ public final class ExperimentCommand {
     }
   }
 
+  @Command(name = "looks", description = "List what an experiment showed in time, newest first.")
+  int looks(@Mixin ServerOptions options, @Mixin Name name) {
+    try (ApiClient api = options.connect()) {
+      List<JsonNode> items = api.list(name.path("looks"), Map.of());
+      return Output.list(spec, options, items, ExperimentText.looks(items));
+    }
+  }
+
   @Command(
       name = "delete",
       description = "Delete a draft or an ended experiment with everything that it collected.")

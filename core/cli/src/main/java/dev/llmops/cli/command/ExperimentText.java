@@ -89,6 +89,30 @@ final class ExperimentText {
     return table;
   }
 
+  /** One row for each comparison of each look. */
+  static Table looks(List<JsonNode> looks) {
+    Table table =
+        new Table("AT", "UNITS", "METRIC", "VARIANT", "DIFFERENCE", "INTERVAL", "P", "DECISION");
+    for (JsonNode look : looks) {
+      JsonNode result = look.path("result");
+      JsonNode decision = result.path("decision");
+      for (JsonNode metric : result.path("metrics")) {
+        for (JsonNode comparison : metric.path("comparisons")) {
+          table.row(
+              text(look.path("at")),
+              text(result.path("units")),
+              text(metric.path("name")),
+              text(comparison.path("variant")),
+              number(comparison.path("estimate")),
+              interval(comparison),
+              p(comparison),
+              (text(decision.path("action")) + " " + text(decision.path("variant"))).strip());
+        }
+      }
+    }
+    return table;
+  }
+
   static Table counts(JsonNode counts) {
     Table table = new Table("VARIANT", "UNITS");
     counts
@@ -125,8 +149,6 @@ final class ExperimentText {
 
   private static void row(Table table, JsonNode metric, JsonNode arm) {
     JsonNode comparison = comparison(metric, text(arm.path("variant")));
-    JsonNode interval = comparison.path("interval");
-    JsonNode adjusted = comparison.path("adjustedPValue");
     table.row(
         text(metric.path("name")) + (metric.path("primary").asBoolean() ? " (primary)" : ""),
         text(arm.path("variant")) + (arm.path("control").asBoolean() ? " (control)" : ""),
@@ -136,11 +158,21 @@ final class ExperimentText {
             : number(arm.path("mean")),
         number(arm.path("standardDeviation")),
         number(comparison.path("estimate")),
-        interval.isObject()
-            ? number(interval.path("low")) + " to " + number(interval.path("high"))
-            : "-",
-        number(adjusted.isNumber() ? adjusted : comparison.path("pValue")),
+        interval(comparison),
+        p(comparison),
         comparison.isMissingNode() ? "-" : text(comparison.path("verdict")));
+  }
+
+  private static String interval(JsonNode comparison) {
+    JsonNode interval = comparison.path("interval");
+    return interval.isObject()
+        ? number(interval.path("low")) + " to " + number(interval.path("high"))
+        : "-";
+  }
+
+  private static String p(JsonNode comparison) {
+    JsonNode adjusted = comparison.path("adjustedPValue");
+    return number(adjusted.isNumber() ? adjusted : comparison.path("pValue"));
   }
 
   private static JsonNode comparison(JsonNode metric, String variant) {

@@ -109,6 +109,7 @@ public final class ExperimentRoutes implements RouteGroup {
         .add(Route.put(OVERRIDE, this::override))
         .add(Route.delete(OVERRIDE, this::release).withQuery("reason"))
         .add(Route.get(EXPERIMENT + "/results", this::results))
+        .add(Route.get(EXPERIMENT + "/looks", this::looks).paged())
         .add(Route.post("/api/v1/observations", this::observe).withBodyLimit(BATCH_LIMIT));
   }
 
@@ -224,6 +225,10 @@ public final class ExperimentRoutes implements RouteGroup {
 
   private Reply results(Exchange exchange) {
     return Reply.ok(experiments.results(exchange.path("id")));
+  }
+
+  private Reply looks(Exchange exchange) {
+    return exchange.page(page -> experiments.looks(exchange.path("id"), page));
   }
 
   private Reply observe(Exchange exchange) throws IOException {

@@ -2,6 +2,7 @@ package dev.llmops.service.experiment;
 
 import dev.llmops.model.experiment.Experiment;
 import dev.llmops.model.experiment.ExperimentChange;
+import dev.llmops.model.experiment.ExperimentLook;
 import dev.llmops.model.experiment.ExperimentStatus;
 import dev.llmops.model.experiment.Exposure;
 import dev.llmops.model.experiment.Variant;
@@ -354,9 +355,22 @@ public final class ExperimentManager implements AutoCloseable {
     return current.result().isNull() ? looks.look(current).toJson() : current.result();
   }
 
-  /** What an experiment shows now; changes nothing. */
+  /** What an experiment shows now, kept among its looks where it tells something new. */
   public ExperimentResult look(Experiment experiment) {
-    return looks.look(experiment);
+    ExperimentResult result = looks.look(experiment);
+    looks.keep(result);
+    return result;
+  }
+
+  /**
+   * What an experiment showed in the course of time, newest first: looks of the server, at its
+   * interval, whose numbers are new, thinned out the longer it runs, and what it ended with.
+   *
+   * @throws ServiceException {@code NOT_FOUND}
+   */
+  public Page<ExperimentLook> looks(String experiment, PageRequest page) {
+    String id = find(experiment).id();
+    return storage.read(stores -> stores.experiments().looks(id, page));
   }
 
   /** Stops the background writing and writes the exposures that are left. */

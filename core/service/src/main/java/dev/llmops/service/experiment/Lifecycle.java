@@ -248,6 +248,9 @@ final class Lifecycle {
         change.reason());
     if (after.status() != before.status()) {
       queueCheck(stores, after);
+      if (after.status() == ExperimentStatus.COMPLETED) {
+        Looks.keepFinal(stores, after);
+      }
     }
   }
 

@@ -11,6 +11,7 @@ import static dev.llmops.storage.sql.Columns.text;
 
 import dev.llmops.model.experiment.Experiment;
 import dev.llmops.model.experiment.ExperimentChange;
+import dev.llmops.model.experiment.ExperimentLook;
 import dev.llmops.model.experiment.ExperimentStatus;
 import dev.llmops.model.experiment.Exposure;
 import dev.llmops.model.experiment.VariantOverride;
@@ -31,7 +32,7 @@ import org.jooq.Record;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
 
-/** Experiments, exposures, changes and overrides in four tables. */
+/** Experiments, exposures, changes, overrides and looks in five tables. */
 final class SqlExperiments implements ExperimentStore {
 
   private static final Table<Record> EXPERIMENTS = table("experiment");
@@ -89,9 +90,14 @@ final class SqlExperiments implements ExperimentStore {
 
   private static final Table<Record> OVERRIDES = table("experiment_override");
 
+  private static final Table<Record> LOOKS = table("experiment_look");
+  private static final Field<Long> NUMBER = number("number");
+  private static final Field<Long> LOOKED_AT = number("looked_at");
+
   private static final Cursors CURSORS = new Cursors("experiments");
   private static final Cursors CHANGE_CURSORS = new Cursors("experiment-changes");
   private static final Cursors OVERRIDE_CURSORS = new Cursors("experiment-overrides");
+  private static final Cursors LOOK_CURSORS = new Cursors("experiment-looks");
 
   private final SqlSession session;
 
@@ -128,6 +134,7 @@ final class SqlExperiments implements ExperimentStore {
     session.sql().deleteFrom(EXPOSURES).where(EXPERIMENT_ID.eq(id)).execute();
     session.sql().deleteFrom(OVERRIDES).where(EXPERIMENT_ID.eq(id)).execute();
     session.sql().deleteFrom(CHANGES).where(EXPERIMENT_ID.eq(id)).execute();
+    session.sql().deleteFrom(LOOKS).where(EXPERIMENT_ID.eq(id)).execute();
     session.changed(
         "experiment " + id,
         session.sql().deleteFrom(EXPERIMENTS).where(ID.eq(id), REVISION.eq(revision)).execute());
@@ -220,6 +227,43 @@ final class SqlExperiments implements ExperimentStore {
                     row.value6(),
                     Times.instant(row.value7())));
     return CHANGE_CURSORS.page(found, page, change -> List.of(change.revision()));
+  }
+
+  @Override
+  public void insertLook(ExperimentLook look) {
+    session.add(
+        "look " + look.number() + " at experiment " + look.experiment(),
+        session
+            .sql()
+            .insertInto(LOOKS)
+            .set(EXPERIMENT_ID, look.experiment())
+            .set(NUMBER, look.number())
+            .set(LOOKED_AT, Times.micros(look.at()))
+            .set(RESULT, session.write(look.result())));
+  }
+
+  @Override
+  public Page<ExperimentLook> looks(String experiment, PageRequest page) {
+    Condition wanted = EXPERIMENT_ID.eq(experiment);
+    Optional<Long> after = LOOK_CURSORS.number(page);
+    if (after.isPresent()) {
+      wanted = wanted.and(NUMBER.lt(after.get()));
+    }
+    List<ExperimentLook> found =
+        session
+            .sql()
+            .select(NUMBER, LOOKED_AT, RESULT)
+            .from(LOOKS)
+            .where(wanted)
+            .orderBy(NUMBER.desc())
+            .limit(page.limit() + 1)
+            .fetch(row ->
+                new ExperimentLook(
+                    experiment,
+                    row.value1(),
+                    Times.instant(row.value2()),
+                    session.parse(row.value3())));
+    return LOOK_CURSORS.page(found, page, look -> List.of(look.number()));
   }
 
   @Override

@@ -14,6 +14,7 @@ import dev.llmops.model.experiment.ArmSpread.Range;
 import dev.llmops.model.experiment.ArmSum;
 import dev.llmops.model.experiment.Experiment;
 import dev.llmops.model.experiment.ExperimentChange;
+import dev.llmops.model.experiment.ExperimentLook;
 import dev.llmops.model.experiment.ExperimentStatus;
 import dev.llmops.model.experiment.Exposure;
 import dev.llmops.model.experiment.Observation;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** What the stores of experiments, exposures and observations promise. */
@@ -362,11 +364,34 @@ interface ExperimentContract extends StorageFixture {
   }
 
   @Test
+  default void keepsTheLooksAtExperimentsNewestFirst() {
+    List<ExperimentLook> looks = LongStream.rangeClosed(1, 3).mapToObj(it -> look(1, it)).toList();
+    write(stores -> {
+      stores.experiments().insert(experiment(1));
+      looks.forEach(stores.experiments()::insertLook);
+    });
+    refuses(Kind.DUPLICATE, stores -> stores.experiments().insertLook(look(1, 3)));
+    Page<ExperimentLook> first = seen().experiments().looks(id(1), PageRequest.first(2));
+    assertThat(first.items()).containsExactly(looks.get(2), looks.get(1));
+    assertThat(seen().experiments().looks(id(1), new PageRequest(2, first.nextCursor())).items())
+        .containsExactly(looks.get(0));
+    assertThat(seen().experiments().looks("nobody", PageRequest.first(2)).items()).isEmpty();
+  }
+
+  private static ExperimentLook look(int experiment, long number) {
+    Map<String, Json> result = Map.of("p", Json.of(0.1 / number), "why", Json.of(ODD_TEXT));
+    return new ExperimentLook(
+        id(experiment), number, NOON.plusSeconds(number), Json.object(result));
+  }
+
+  @Test
   default void deletesAnExperimentWithAllThatBelongsToIt() {
     write(stores -> {
       stores.experiments().insert(experiment(1));
       stores.experiments().insert(experiment(2));
       stores.experiments().insertChange(change(1, "create", Optional.empty()));
+      stores.experiments().insertLook(look(1, 1));
+      stores.experiments().insertLook(look(2, 1));
       for (int number = 1; number <= 2; number++) {
         stores
             .experiments()
@@ -390,6 +415,8 @@ interface ExperimentContract extends StorageFixture {
     assertThat(seen().experiments().find(id(1))).isEmpty();
     assertThat(seen().experiments().exposureCounts(id(1))).isEmpty();
     assertThat(seen().experiments().changes(id(1), PageRequest.first(2)).items()).isEmpty();
+    assertThat(seen().experiments().looks(id(1), PageRequest.first(2)).items()).isEmpty();
+    assertThat(seen().experiments().looks(id(2), PageRequest.first(2)).items()).hasSize(1);
     assertThat(seen().observations().existing(id(1), List.of("event"))).isEmpty();
     assertThat(seen().observations().armSums(id(1))).isEmpty();
     assertThat(seen().observations().armSpreads(id(1))).isEmpty();
