@@ -32,7 +32,7 @@ import org.jooq.Record;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
 
-/** Experiments, exposures, changes, overrides and looks in five tables. */
+/** Experiments, exposures and overrides in three tables, and their history in others. */
 final class SqlExperiments implements ExperimentStore {
 
   private static final Table<Record> EXPERIMENTS = table("experiment");
@@ -80,29 +80,20 @@ final class SqlExperiments implements ExperimentStore {
   private static final Field<String> VARIANT = text("variant");
   private static final Field<Long> EXPOSED_AT = number("exposed_at");
 
-  private static final Table<Record> CHANGES = table("experiment_change");
-  private static final Field<String> ACTION = text("action");
-  private static final Field<String> STATUS_BEFORE = text("status_before");
-  private static final Field<String> STATUS_AFTER = text("status_after");
+  private static final Table<Record> OVERRIDES = table("experiment_override");
   private static final Field<String> CHANGED_BY = text("changed_by");
   private static final Field<String> REASON = text("reason");
   private static final Field<Long> CHANGED_AT = number("changed_at");
 
-  private static final Table<Record> OVERRIDES = table("experiment_override");
-
-  private static final Table<Record> LOOKS = table("experiment_look");
-  private static final Field<Long> NUMBER = number("number");
-  private static final Field<Long> LOOKED_AT = number("looked_at");
-
   private static final Cursors CURSORS = new Cursors("experiments");
-  private static final Cursors CHANGE_CURSORS = new Cursors("experiment-changes");
   private static final Cursors OVERRIDE_CURSORS = new Cursors("experiment-overrides");
-  private static final Cursors LOOK_CURSORS = new Cursors("experiment-looks");
 
   private final SqlSession session;
+  private final SqlExperimentHistory history;
 
   SqlExperiments(SqlSession session) {
     this.session = session;
+    this.history = new SqlExperimentHistory(session);
   }
 
   @Override
@@ -133,8 +124,7 @@ final class SqlExperiments implements ExperimentStore {
   public void delete(String id, long revision) {
     session.sql().deleteFrom(EXPOSURES).where(EXPERIMENT_ID.eq(id)).execute();
     session.sql().deleteFrom(OVERRIDES).where(EXPERIMENT_ID.eq(id)).execute();
-    session.sql().deleteFrom(CHANGES).where(EXPERIMENT_ID.eq(id)).execute();
-    session.sql().deleteFrom(LOOKS).where(EXPERIMENT_ID.eq(id)).execute();
+    history.delete(id);
     session.changed(
         "experiment " + id,
         session.sql().deleteFrom(EXPERIMENTS).where(ID.eq(id), REVISION.eq(revision)).execute());
@@ -185,85 +175,22 @@ final class SqlExperiments implements ExperimentStore {
 
   @Override
   public void insertChange(ExperimentChange change) {
-    session.add(
-        "change " + change.revision() + " of experiment " + change.experiment(),
-        session
-            .sql()
-            .insertInto(CHANGES)
-            .set(EXPERIMENT_ID, change.experiment())
-            .set(REVISION, change.revision())
-            .set(ACTION, change.action())
-            .set(STATUS_BEFORE, orNull(change.from().map(Columns::stored)))
-            .set(STATUS_AFTER, stored(change.to()))
-            .set(CHANGED_BY, change.actor())
-            .set(REASON, change.reason())
-            .set(CHANGED_AT, Times.micros(change.at())));
+    history.insertChange(change);
   }
 
   @Override
   public Page<ExperimentChange> changes(String experiment, PageRequest page) {
-    Condition wanted = EXPERIMENT_ID.eq(experiment);
-    Optional<Long> after = CHANGE_CURSORS.number(page);
-    if (after.isPresent()) {
-      wanted = wanted.and(REVISION.lt(after.get()));
-    }
-    List<ExperimentChange> found =
-        session
-            .sql()
-            .select(REVISION, ACTION, STATUS_BEFORE, STATUS_AFTER, CHANGED_BY, REASON, CHANGED_AT)
-            .from(CHANGES)
-            .where(wanted)
-            .orderBy(REVISION.desc())
-            .limit(page.limit() + 1)
-            .fetch(row ->
-                new ExperimentChange(
-                    experiment,
-                    row.value1(),
-                    row.value2(),
-                    Optional.ofNullable(row.value3())
-                        .map(status -> constant(ExperimentStatus.class, status)),
-                    constant(ExperimentStatus.class, row.value4()),
-                    row.value5(),
-                    row.value6(),
-                    Times.instant(row.value7())));
-    return CHANGE_CURSORS.page(found, page, change -> List.of(change.revision()));
+    return history.changes(experiment, page);
   }
 
   @Override
   public void insertLook(ExperimentLook look) {
-    session.add(
-        "look " + look.number() + " at experiment " + look.experiment(),
-        session
-            .sql()
-            .insertInto(LOOKS)
-            .set(EXPERIMENT_ID, look.experiment())
-            .set(NUMBER, look.number())
-            .set(LOOKED_AT, Times.micros(look.at()))
-            .set(RESULT, session.write(look.result())));
+    history.insertLook(look);
   }
 
   @Override
   public Page<ExperimentLook> looks(String experiment, PageRequest page) {
-    Condition wanted = EXPERIMENT_ID.eq(experiment);
-    Optional<Long> after = LOOK_CURSORS.number(page);
-    if (after.isPresent()) {
-      wanted = wanted.and(NUMBER.lt(after.get()));
-    }
-    List<ExperimentLook> found =
-        session
-            .sql()
-            .select(NUMBER, LOOKED_AT, RESULT)
-            .from(LOOKS)
-            .where(wanted)
-            .orderBy(NUMBER.desc())
-            .limit(page.limit() + 1)
-            .fetch(row ->
-                new ExperimentLook(
-                    experiment,
-                    row.value1(),
-                    Times.instant(row.value2()),
-                    session.parse(row.value3())));
-    return LOOK_CURSORS.page(found, page, look -> List.of(look.number()));
+    return history.looks(experiment, page);
   }
 
   @Override
