@@ -260,6 +260,74 @@ class ExperimentApiIT {
   }
 
   @Test
+  void onlyTargetedUnitsTakePartAndOthersAreToldWhy() {
+    String id =
+        server
+            .post(
+                EXPERIMENTS,
+                """
+                {"name":"targeted",%s,%s,"targeting":[
+                  {"attribute":"country","operator":"in","values":["DE","AT"]},
+                  {"attribute":"app","operator":"version","values":["^2.1"]}]}
+                """
+                    .formatted(VARIANTS, METRICS))
+            .expect(201)
+            .textAt("/id");
+    String path = EXPERIMENTS + "/" + id;
+    server.post(path + "/start").expect(200);
+    String unit = "{\"unit\":\"u\",\"attributes\":%s}";
+
+    Answer outside =
+        server
+            .post(
+                path + "/assignments",
+                unit.formatted("{\"country\":\"DE\",\"app\":\"3.0.0\",\"age\":null}"))
+            .expect(200);
+    assertThat(outside.textAt("/variant") + " " + outside.textAt("/reason"))
+        .isEqualTo("control not_targeted");
+    assertThat(outside.at("/unmet").toString())
+        .isEqualTo("{\"attribute\":\"app\",\"operator\":\"version\",\"values\":[\"^2.1\"]}");
+    Answer inside =
+        server
+            .post(path + "/assignments", unit.formatted("{\"country\":\"DE\",\"app\":\"2.2.0\"}"))
+            .expect(200);
+    assertThat(inside.textAt("/reason")).isEqualTo("allocated");
+    assertThat(inside.at("/unmet").isNull()).isTrue();
+    Answer refused =
+        server.post(path + "/assignments", unit.formatted("{\"country\":[\"DE\"]}")).expect(422);
+    assertThat(refused.code()).isEqualTo("LLM-EXP-018");
+    assertThat(refused.problems()).containsOnlyKeys("/attributes/country");
+    assertThat(
+            refused(
+                    "\"name\":\"n\","
+                        + VARIANTS
+                        + ","
+                        + METRICS
+                        + ",\"targeting\":[{\"attribute\":\"a\",\"operator\":\"like\"},null]")
+                .problems())
+        .containsKey("/targeting/0/operator");
+    assertThat(patch(path, "{\"targeting\":[]}").expect(409).code()).isEqualTo("LLM-EXP-012");
+  }
+
+  @Test
+  void theTrafficOfARunningExperimentGrowsAndNeverShrinks() {
+    String path = EXPERIMENTS + "/" + draft("ramp");
+    patch(path, "{\"traffic\":0}").expect(200);
+    server.post(path + "/start").expect(200);
+    assertThat(server.post(path + "/assignments", "{\"unit\":\"u\"}").expect(200).textAt("/reason"))
+        .isEqualTo("not_in_traffic");
+
+    Answer grown = patch(path, "{\"traffic\":1,\"reason\":\"no errors\"}").expect(200);
+    assertThat(grown.at("/traffic").asDouble()).isEqualTo(1);
+    assertThat(server.post(path + "/assignments", "{\"unit\":\"u\"}").expect(200).textAt("/reason"))
+        .isEqualTo("allocated");
+    Answer refused = patch(path, "{\"traffic\":0.5}").expect(409);
+    assertThat(refused.code()).isEqualTo("LLM-EXP-019");
+    assertThat(refused.problems().get("/traffic")).contains("pause the experiment");
+    assertThat(server.get(path + "/history").textAt("/items/0/action")).isEqualTo("ramp-up");
+  }
+
+  @Test
   void aUnitIsGivenAVariantByHandAndCountsNowhere() {
     String id = running("overrides");
     String path = EXPERIMENTS + "/" + id;

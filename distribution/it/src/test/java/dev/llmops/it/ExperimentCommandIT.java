@@ -195,6 +195,29 @@ class ExperimentCommandIT {
         .contains("LLM-EXP-017");
   }
 
+  @Test
+  void aShareOfTheTargetedUnitsTakesPart() throws IOException {
+    String draft =
+        file(
+            "ramped.json",
+            "{\"name\":\"ramped\",\"variants\":[{\"name\":\"a\",\"control\":true},{\"name\":\"b\"}],"
+                + "\"metrics\":[{\"name\":\"solved\",\"kind\":\"proportion\"}],\"traffic\":0.05,"
+                + "\"targeting\":[{\"attribute\":\"age\",\"operator\":\"at_least\",\"values\":[18]}]}");
+    ok("experiment", "create", draft);
+    assertThat(ok("experiment", "start", "ramped").out())
+        .isEqualTo("ramped is running, 5.0 % take part\n");
+
+    assertThat(ok("experiment", "ramp-up", "ramped", "1", "-m", "no errors").out())
+        .isEqualTo("ramped is running\n");
+    assertThat(ok("experiment", "show", "ramped").out())
+        .contains("100.0 % of units with age at_least 18");
+    assertThat(ok("experiment", "assign", "ramped", "ada").out())
+        .isEqualTo("a (not_targeted: age at_least 18)\n");
+    assertThat(ok("experiment", "assign", "ramped", "ada", "--attribute", "age:=18").out())
+        .contains("(allocated)");
+    assertThat(llmops("experiment", "ramp-up", "ramped", "0.5").err()).contains("LLM-EXP-019");
+  }
+
   /** Units of the treatment solve their task in three of four cases, others in one of four. */
   private static void observe(String experiment, int units) {
     ObjectNode body = Http.JSON.createObjectNode();

@@ -16,6 +16,9 @@ import java.util.Optional;
  * @param variants two or more arms, exactly one of them the control, in the order that buckets
  *     follow
  * @param metrics what is watched, at least one of them primary
+ * @param targeting what must hold of a unit for it to take part; empty for all units
+ * @param traffic the share of these units that take part, 0 to 1; it only grows once units have
+ *     been assigned
  * @param status where it is in its life
  * @param salt random text that enters the assignment hash
  * @param epoch counts changes of the traffic split, from 1
@@ -36,6 +39,8 @@ public record Experiment(
     Json metadata,
     List<Variant> variants,
     List<ExperimentMetric> metrics,
+    List<TargetingCondition> targeting,
+    double traffic,
     ExperimentStatus status,
     String salt,
     int epoch,
@@ -55,6 +60,7 @@ public record Experiment(
     Objects.requireNonNull(metadata, "metadata is null");
     variants = List.copyOf(variants);
     metrics = List.copyOf(metrics);
+    targeting = List.copyOf(targeting);
     Objects.requireNonNull(status, "status is null");
     Objects.requireNonNull(salt, "salt is null");
     Objects.requireNonNull(createdAt, "createdAt is null");

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param experiment the experiment's id
  * @param revision the revision that the step led to, from 1
  * @param action what was done: {@code create}, {@code start}, {@code pause}, {@code complete},
- *     {@code cancel} or {@code edit}
+ *     {@code cancel}, {@code edit} or {@code ramp-up}
  * @param from the status before; empty for the creation
  * @param to the status after
  * @param actor who did it

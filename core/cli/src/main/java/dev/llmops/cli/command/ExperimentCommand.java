@@ -173,6 +173,21 @@ public final class ExperimentCommand {
     }
   }
 
+  @Command(
+      name = "ramp-up",
+      description = "Let a greater share of the units take part; whoever takes part stays in.")
+  int rampUp(
+      @Mixin ServerOptions options,
+      @Mixin Name name,
+      @Parameters(index = "1", paramLabel = "SHARE", description = "Above the present, up to 1.")
+          double share,
+      @Mixin Reason reason) {
+    try (ApiClient api = options.connect()) {
+      JsonNode experiment = api.patch(name.path(), reason.body().put("traffic", share));
+      return Output.show(spec, options, experiment, ExperimentText.status(experiment));
+    }
+  }
+
   @Command(name = "start", description = "Start a draft or resume a paused experiment.")
   int start(@Mixin ServerOptions options, @Mixin Name name, @Mixin Reason reason) {
     return step(options, name, "start", reason.body());
@@ -236,16 +251,22 @@ public final class ExperimentCommand {
   int assign(
       @Mixin ServerOptions options,
       @Mixin Name name,
-      @Parameters(index = "1", paramLabel = "UNIT", description = "Such as a user id.")
-          String unit) {
+      @Parameters(index = "1", paramLabel = "UNIT", description = "Such as a user id.") String unit,
+      @Option(
+              names = "--attribute",
+              paramLabel = "NAME=TEXT",
+              description =
+                  "What is known of the unit, for the experiment's conditions; NAME:=JSON for"
+                      + " numbers and booleans.")
+          List<String> attributes)
+      throws IOException {
     try (ApiClient api = options.connect()) {
-      JsonNode assigned =
-          api.post(name.path("assignments"), api.mapper().createObjectNode().put("unit", unit));
-      return Output.show(
-          spec,
-          options,
-          assigned,
-          "%s (%s)%n".formatted(text(assigned.path("variant")), text(assigned.path("reason"))));
+      ObjectNode body = api.mapper().createObjectNode().put("unit", unit);
+      body.set(
+          "attributes",
+          Assignment.object(attributes == null ? List.of() : attributes, api.mapper()));
+      JsonNode assigned = api.post(name.path("assignments"), body);
+      return Output.show(spec, options, assigned, ExperimentText.assigned(assigned));
     }
   }
 

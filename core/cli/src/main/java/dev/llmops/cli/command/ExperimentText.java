@@ -53,7 +53,7 @@ final class ExperimentText {
           metric.path("primary").asBoolean() ? "yes" : "no",
           text(metric.path("test")));
     }
-    return "%s is %s (%s)%n%s%nAt least %s units a variant, %s confidence%n%n%s%n%s"
+    return "%s is %s (%s)%n%s%nAt least %s units a variant, %s confidence, %s of %s%n%n%s%n%s"
         .formatted(
             text(experiment.path("name")),
             text(experiment.path("status")),
@@ -61,6 +61,8 @@ final class ExperimentText {
             text(experiment.path("description")),
             text(experiment.path("minSamples")),
             percent(experiment.path("confidence")),
+            percent(experiment.path("traffic")),
+            targeted(experiment.path("targeting")),
             variants,
             metrics);
   }
@@ -68,11 +70,37 @@ final class ExperimentText {
   /** One line on what an experiment has become. */
   static String status(JsonNode experiment) {
     String winner = text(experiment.path("winner"));
-    return "%s is %s%s%n"
+    JsonNode traffic = experiment.path("traffic");
+    return "%s is %s%s%s%n"
         .formatted(
             text(experiment.path("name")),
             text(experiment.path("status")),
+            traffic.asDouble(1) < 1 ? ", " + percent(traffic) + " take part" : "",
             winner.isEmpty() ? "" : ", " + winner + " wins");
+  }
+
+  private static String targeted(JsonNode targeting) {
+    List<String> conditions = new ArrayList<>();
+    targeting.forEach(it -> conditions.add(condition(it)));
+    return conditions.isEmpty() ? "all units" : "units with " + String.join(", ", conditions);
+  }
+
+  private static String condition(JsonNode condition) {
+    List<String> words = new ArrayList<>();
+    words.add(text(condition.path("attribute")));
+    words.add(text(condition.path("operator")));
+    condition.path("values").forEach(value -> words.add(text(value)));
+    return String.join(" ", words);
+  }
+
+  /** The variant and why it is that one. */
+  static String assigned(JsonNode assigned) {
+    JsonNode unmet = assigned.path("unmet");
+    return "%s (%s%s)%n"
+        .formatted(
+            text(assigned.path("variant")),
+            text(assigned.path("reason")),
+            unmet.isObject() ? ": " + condition(unmet) : "");
   }
 
   static Table history(List<JsonNode> changes) {

@@ -2,6 +2,7 @@ package dev.llmops.server.api;
 
 import dev.llmops.model.experiment.Experiment;
 import dev.llmops.model.experiment.ExperimentStatus;
+import dev.llmops.model.experiment.TargetingCondition;
 import dev.llmops.model.json.Json;
 import dev.llmops.model.prompt.PromptReference;
 import dev.llmops.server.http.Exchange;
@@ -24,8 +25,11 @@ import dev.llmops.service.experiment.planning.PlanRequest;
 import dev.llmops.service.experiment.planning.Planner;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -45,7 +49,17 @@ public final class ExperimentRoutes implements RouteGroup {
   record CompleteBody(Optional<String> winner, boolean promote, String label, String reason) {}
 
   /** Who shall be assigned. */
-  record AssignBody(String unit) {}
+  record AssignBody(String unit, Map<String, Json> attributes) {
+
+    AssignBody {
+      unit = unit == null ? "" : unit;
+      Map<String, Json> known = new LinkedHashMap<>();
+      if (attributes != null) {
+        attributes.forEach((name, value) -> known.put(name, value == null ? Json.NULL : value));
+      }
+      attributes = Collections.unmodifiableMap(known);
+    }
+  }
 
   /** What a unit is served. */
   record AssignmentView(
@@ -53,6 +67,7 @@ public final class ExperimentRoutes implements RouteGroup {
       String unit,
       String variant,
       String reason,
+      Optional<TargetingCondition> unmet,
       Optional<PromptReference> prompt,
       Optional<String> provider,
       Optional<String> model,
@@ -65,6 +80,7 @@ public final class ExperimentRoutes implements RouteGroup {
           assignment.unit(),
           assignment.variant(),
           assignment.reason().wireName(),
+          assignment.unmet(),
           assignment.prompt(),
           assignment.provider(),
           assignment.model(),
@@ -195,9 +211,10 @@ public final class ExperimentRoutes implements RouteGroup {
 
   private Reply assign(Exchange exchange) throws IOException {
     AssignBody body = exchange.body(AssignBody.class);
-    String unit = body.unit() == null ? "" : body.unit();
     return Reply.ok(
-        AssignmentView.of(experiments.assign(exchange.path("id"), unit, exchange.actor())));
+        AssignmentView.of(
+            experiments.assign(
+                exchange.path("id"), body.unit(), body.attributes(), exchange.actor())));
   }
 
   private Reply counts(Exchange exchange) {

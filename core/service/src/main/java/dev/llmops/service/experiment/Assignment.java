@@ -1,6 +1,7 @@
 package dev.llmops.service.experiment;
 
 import dev.llmops.model.experiment.Experiment;
+import dev.llmops.model.experiment.TargetingCondition;
 import dev.llmops.model.experiment.Variant;
 import dev.llmops.model.json.Json;
 import dev.llmops.model.prompt.PromptReference;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param unit the unit
  * @param variant the name of its variant
  * @param reason why it got that one
+ * @param unmet the condition that does not hold of the unit, where that is the reason
  * @param prompt the exact prompt version to serve; empty when the experiment does not say
  * @param provider the provider instance to use; empty when the experiment does not say
  * @param model the model to use; empty when the experiment does not say
@@ -25,6 +27,7 @@ public record Assignment(
     String unit,
     String variant,
     Reason reason,
+    Optional<TargetingCondition> unmet,
     Optional<PromptReference> prompt,
     Optional<String> provider,
     Optional<String> model,
@@ -39,6 +42,10 @@ public record Assignment(
     FORCED("forced"),
     /** By its place in the traffic split; as it once had a variant by hand, it counts nowhere. */
     EXCLUDED("excluded"),
+    /** A condition does not hold of the unit, so the control is served to it; it is not exposed. */
+    NOT_TARGETED("not_targeted"),
+    /** It is not among the share of units that take part, so the control is served to it. */
+    NOT_IN_TRAFFIC("not_in_traffic"),
     /** The experiment is paused, so the control is served. */
     PAUSED("paused"),
     /** The experiment is completed, so its winner is served, or the control when there is none. */
@@ -61,6 +68,7 @@ public record Assignment(
     Objects.requireNonNull(unit, "unit is null");
     Objects.requireNonNull(variant, "variant is null");
     Objects.requireNonNull(reason, "reason is null");
+    Objects.requireNonNull(unmet, "unmet is null");
     Objects.requireNonNull(prompt, "prompt is null");
     Objects.requireNonNull(provider, "provider is null");
     Objects.requireNonNull(model, "model is null");
@@ -68,11 +76,25 @@ public record Assignment(
   }
 
   static Assignment of(Experiment experiment, String unit, Variant variant, Reason reason) {
+    return of(experiment, unit, variant, reason, Optional.empty());
+  }
+
+  static Assignment notTargeted(Experiment experiment, String unit, TargetingCondition unmet) {
+    return of(experiment, unit, experiment.control(), Reason.NOT_TARGETED, Optional.of(unmet));
+  }
+
+  private static Assignment of(
+      Experiment experiment,
+      String unit,
+      Variant variant,
+      Reason reason,
+      Optional<TargetingCondition> unmet) {
     return new Assignment(
         experiment.id(),
         unit,
         variant.name(),
         reason,
+        unmet,
         variant.prompt(),
         variant.provider(),
         variant.model(),

@@ -60,6 +60,12 @@ public final class ExperimentCodes {
   /** There is no override of the unit. */
   public static final String UNKNOWN_OVERRIDE = "LLM-EXP-017";
 
+  /** The attributes of a unit are not valid. */
+  public static final String INVALID_ATTRIBUTES = "LLM-EXP-018";
+
+  /** The traffic of an experiment that has started cannot shrink. */
+  public static final String TRAFFIC_REFUSED = "LLM-EXP-019";
+
   /** An observation has no usable id. */
   public static final String OBSERVATION_ID = "LLM-OBS-001";
 

@@ -2,14 +2,17 @@ package dev.llmops.service.experiment;
 
 import dev.llmops.kernel.assignment.Allocation;
 import dev.llmops.kernel.assignment.AllocationException;
+import dev.llmops.kernel.targeting.Targeting;
 import dev.llmops.model.experiment.Experiment;
 import dev.llmops.model.experiment.ExperimentMetric;
 import dev.llmops.model.experiment.ExperimentStatus;
 import dev.llmops.model.experiment.MetricKind;
+import dev.llmops.model.experiment.TargetingCondition;
 import dev.llmops.model.experiment.Variant;
 import dev.llmops.model.json.Json;
 import dev.llmops.service.error.Names;
 import dev.llmops.service.error.Problems;
+import dev.llmops.service.experiment.NewExperiment.NewCondition;
 import dev.llmops.service.experiment.NewExperiment.NewMetric;
 import dev.llmops.service.experiment.NewExperiment.NewVariant;
 import java.time.Instant;
@@ -25,6 +28,7 @@ final class ExperimentDraft {
 
   private static final int MAX_VARIANTS = 50;
   private static final int MAX_METRICS = 100;
+  private static final int MAX_CONDITIONS = 50;
   private static final int MAX_TEXT = 10_000;
   private static final long MAX_MIN_SAMPLES = 1_000_000_000;
   private static final Pattern ID =
@@ -56,6 +60,9 @@ final class ExperimentDraft {
     long minSamples = draft.minSamples().orElse(settings.minSamples());
     double confidence = draft.confidence().orElse(settings.confidence());
     check.numbers(minSamples, confidence);
+    check.targeting();
+    double traffic = draft.traffic().orElse(1.0);
+    traffic(traffic, check.problems);
     check.problems.throwIfAny(ExperimentCodes.INVALID_EXPERIMENT, "the experiment");
     return new Experiment(
         id,
@@ -64,6 +71,8 @@ final class ExperimentDraft {
         draft.metadata(),
         check.variants(allocation.orElseThrow()),
         check.checkedMetrics(),
+        check.conditions(),
+        traffic,
         ExperimentStatus.DRAFT,
         salt,
         1,
@@ -84,10 +93,11 @@ final class ExperimentDraft {
     notes(draft.description(), draft.metadata(), problems);
   }
 
-  /** Checks what people may note of an experiment at any time; throws {@code INVALID}. */
+  /** Checks what can change of an experiment that has started; throws {@code INVALID}. */
   static void checkNotes(Experiment experiment) {
     Problems problems = new Problems();
     notes(experiment.description(), experiment.metadata(), problems);
+    traffic(experiment.traffic(), problems);
     problems.throwIfAny(ExperimentCodes.INVALID_EXPERIMENT, "the experiment");
   }
 
@@ -223,6 +233,44 @@ final class ExperimentDraft {
         confidence > 0 && confidence < 1,
         "/confidence",
         "confidence must be above 0 and below 1, such as 0.95; was " + confidence);
+  }
+
+  private static void traffic(double traffic, Problems problems) {
+    problems.require(
+        traffic >= 0 && traffic <= 1,
+        "/traffic",
+        "traffic is the share of units that take part, 0 to 1; was " + traffic);
+  }
+
+  private void targeting() {
+    List<NewCondition> conditions = draft.targeting();
+    problems.require(
+        conditions.size() <= MAX_CONDITIONS,
+        "/targeting",
+        "an experiment has at most "
+            + MAX_CONDITIONS
+            + " conditions, this one has "
+            + conditions.size());
+    for (int i = 0; i < conditions.size(); i++) {
+      NewCondition condition = conditions.get(i);
+      String pointer = "/targeting/" + i;
+      Names.check(condition.attribute(), pointer + "/attribute", problems);
+      if (problems.require(
+          condition.operator().isPresent(),
+          pointer + "/operator",
+          "an operator is required, such as in")) {
+        Targeting.problem(condition.operator().orElseThrow(), condition.values())
+            .ifPresent(problem -> problems.add(pointer + "/values", problem));
+      }
+    }
+  }
+
+  private List<TargetingCondition> conditions() {
+    return draft.targeting().stream()
+        .map(condition ->
+            new TargetingCondition(
+                condition.attribute(), condition.operator().orElseThrow(), condition.values()))
+        .toList();
   }
 
   private List<Variant> variants(Allocation allocation) {

@@ -3,11 +3,13 @@ package dev.llmops.service.experiment;
 import dev.llmops.model.experiment.Experiment;
 import dev.llmops.model.experiment.ExperimentMetric;
 import dev.llmops.model.experiment.ExperimentStatus;
+import dev.llmops.model.experiment.TargetingCondition;
 import dev.llmops.model.experiment.Variant;
 import dev.llmops.model.json.Json;
 import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.error.ServiceException.Kind;
 import dev.llmops.service.error.ServiceException.Problem;
+import dev.llmops.service.experiment.NewExperiment.NewCondition;
 import dev.llmops.service.experiment.NewExperiment.NewMetric;
 import dev.llmops.service.experiment.NewExperiment.NewVariant;
 import java.util.LinkedHashMap;
@@ -17,8 +19,8 @@ import java.util.Optional;
 
 /**
  * What is to be different about an experiment; what is empty stays. A draft can change in
- * everything. Once units have been assigned only the description and the metadata can, because a
- * test is about what was fixed before it began.
+ * everything. Once units have been assigned only the description and the metadata can, and the
+ * traffic can grow, because a test is about what was fixed before it began.
  *
  * @param name unique among experiments
  * @param description the hypothesis
@@ -29,6 +31,9 @@ import java.util.Optional;
  * @param metrics all metrics
  * @param minSamples units an arm must have before a decision
  * @param confidence the level of intervals
+ * @param targeting all conditions on units
+ * @param traffic the share of these units that take part; it only grows while the experiment runs
+ *     or is paused
  * @param reason why; may be empty
  */
 public record ExperimentEdit(
@@ -41,6 +46,8 @@ public record ExperimentEdit(
     Optional<List<NewMetric>> metrics,
     Optional<Long> minSamples,
     Optional<Double> confidence,
+    Optional<List<NewCondition>> targeting,
+    Optional<Double> traffic,
     String reason) {
 
   public ExperimentEdit {
@@ -53,7 +60,17 @@ public record ExperimentEdit(
     metrics = metrics == null ? Optional.empty() : metrics;
     minSamples = minSamples == null ? Optional.empty() : minSamples;
     confidence = confidence == null ? Optional.empty() : confidence;
+    targeting = targeting == null ? Optional.empty() : targeting;
+    traffic = traffic == null ? Optional.empty() : traffic;
     reason = reason == null ? "" : reason;
+  }
+
+  /** What the history calls it; what lets more units take part has a name of its own. */
+  String action(Experiment experiment) {
+    boolean grows =
+        experiment.status() != ExperimentStatus.DRAFT
+            && traffic.filter(share -> share > experiment.traffic()).isPresent();
+    return grows ? "ramp-up" : "edit";
   }
 
   /** Throws {@code CONFLICT} when the status does not allow the edit. */
@@ -69,10 +86,16 @@ public record ExperimentEdit(
     fixed.put("metrics", metrics);
     fixed.put("minSamples", minSamples);
     fixed.put("confidence", confidence);
+    fixed.put("targeting", targeting);
+    if (experiment.status().isFinal()) {
+      fixed.put("traffic", traffic);
+    }
     String remedy =
         "an experiment that is "
             + Lifecycle.name(experiment.status())
-            + " changes its description and metadata only; for another design end this one and create a new experiment";
+            + " changes its description and metadata only"
+            + (experiment.status().isFinal() ? "" : ", and its traffic grows")
+            + "; for another design end this one and create a new experiment";
     List<Problem> problems =
         fixed.entrySet().stream()
             .filter(field -> field.getValue().isPresent())
@@ -85,6 +108,28 @@ public record ExperimentEdit(
           "experiment " + experiment.name() + " cannot change in this: " + remedy,
           problems);
     }
+    traffic
+        .filter(share -> share < experiment.traffic())
+        .ifPresent(share -> {
+          throw shrinking(experiment, share);
+        });
+  }
+
+  private static ServiceException shrinking(Experiment experiment, double share) {
+    String problem =
+        "the traffic of experiment "
+            + experiment.name()
+            + " is "
+            + experiment.traffic()
+            + " and cannot shrink to "
+            + share
+            + ", since units that take part stay in it; pause the experiment to serve the control"
+            + " to all, or end it and create one with less traffic";
+    return new ServiceException(
+        Kind.CONFLICT,
+        ExperimentCodes.TRAFFIC_REFUSED,
+        problem,
+        List.of(new Problem("/traffic", problem)));
   }
 
   /** What would create the experiment as it shall be. */
@@ -99,7 +144,9 @@ public record ExperimentEdit(
         shares.orElseGet(() -> otherSplit ? Map.of() : shares(experiment.variants())),
         metrics.orElseGet(() -> askedMetrics(experiment.metrics())),
         Optional.of(minSamples.orElse(experiment.minSamples())),
-        Optional.of(confidence.orElse(experiment.confidence())));
+        Optional.of(confidence.orElse(experiment.confidence())),
+        targeting.orElseGet(() -> askedConditions(experiment.targeting())),
+        Optional.of(traffic.orElse(experiment.traffic())));
   }
 
   private static Map<String, Double> shares(List<Variant> variants) {
@@ -119,6 +166,14 @@ public record ExperimentEdit(
                 variant.provider(),
                 variant.model(),
                 variant.parameters()))
+        .toList();
+  }
+
+  private static List<NewCondition> askedConditions(List<TargetingCondition> conditions) {
+    return conditions.stream()
+        .map(condition ->
+            new NewCondition(
+                condition.attribute(), Optional.of(condition.operator()), condition.values()))
         .toList();
   }
 

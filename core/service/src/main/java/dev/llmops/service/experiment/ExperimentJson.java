@@ -2,6 +2,7 @@ package dev.llmops.service.experiment;
 
 import dev.llmops.model.experiment.Experiment;
 import dev.llmops.model.experiment.ExperimentMetric;
+import dev.llmops.model.experiment.TargetingCondition;
 import dev.llmops.model.experiment.Variant;
 import dev.llmops.model.json.Json;
 import dev.llmops.model.prompt.PromptReference;
@@ -29,6 +30,10 @@ final class ExperimentJson {
         Json.array(experiment.variants().stream().map(ExperimentJson::variant).toList()));
     fields.put(
         "metrics", Json.array(experiment.metrics().stream().map(ExperimentJson::metric).toList()));
+    fields.put(
+        "targeting",
+        Json.array(experiment.targeting().stream().map(ExperimentJson::condition).toList()));
+    fields.put("traffic", Json.of(experiment.traffic()));
     fields.put("epoch", Json.of(experiment.epoch()));
     fields.put("minSamples", Json.of(experiment.minSamples()));
     fields.put("confidence", Json.of(experiment.confidence()));
@@ -50,6 +55,14 @@ final class ExperimentJson {
 
   private static Json prompt(PromptReference reference) {
     return Json.of(reference.name() + "@" + reference.ref());
+  }
+
+  private static Json condition(TargetingCondition condition) {
+    Map<String, Json> fields = new LinkedHashMap<>();
+    fields.put("attribute", Json.of(condition.attribute()));
+    fields.put("operator", Json.of(condition.operator().name().toLowerCase(Locale.ROOT)));
+    fields.put("values", Json.array(condition.values()));
+    return Json.object(fields);
   }
 
   private static Json metric(ExperimentMetric metric) {

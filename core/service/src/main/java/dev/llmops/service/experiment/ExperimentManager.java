@@ -1,10 +1,12 @@
 package dev.llmops.service.experiment;
 
+import dev.llmops.kernel.assignment.Traffic;
 import dev.llmops.model.experiment.Experiment;
 import dev.llmops.model.experiment.ExperimentChange;
 import dev.llmops.model.experiment.ExperimentLook;
 import dev.llmops.model.experiment.ExperimentStatus;
 import dev.llmops.model.experiment.Exposure;
+import dev.llmops.model.experiment.TargetingCondition;
 import dev.llmops.model.experiment.Variant;
 import dev.llmops.model.experiment.VariantOverride;
 import dev.llmops.model.json.Json;
@@ -25,6 +27,7 @@ import dev.llmops.spi.storage.StorageBackend;
 import dev.llmops.spi.storage.StorageException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -107,7 +110,7 @@ public final class ExperimentManager implements AutoCloseable {
 
   /**
    * Changes what an experiment is: a draft in everything, any other in its description and
-   * metadata.
+   * metadata; the traffic of one that runs or is paused can grow.
    *
    * @param expectedRevision the revision it must have; empty to change it whatever it is
    * @throws ServiceException {@code INVALID}, {@code CONFLICT}, {@code STALE} or {@code NOT_FOUND}
@@ -126,6 +129,7 @@ public final class ExperimentManager implements AutoCloseable {
       Experiment edited =
           lifecycle.edit(
               live,
+              edit.action(live.experiment()),
               edit::require,
               last -> Steps.edited(last, design(live.state(), edit)),
               new StatusChange(actor, edit.reason(), expectedRevision));
@@ -146,7 +150,7 @@ public final class ExperimentManager implements AutoCloseable {
       Overrides.requireVariantsOf(state, edited);
       return edited;
     }
-    Experiment noted = Steps.noted(last, edit.description(), edit.metadata());
+    Experiment noted = Steps.noted(last, edit);
     ExperimentDraft.checkNotes(noted);
     return noted;
   }
@@ -259,17 +263,24 @@ public final class ExperimentManager implements AutoCloseable {
         current, storage.read(stores -> stores.experiments().exposureCounts(current.id())));
   }
 
+  /** Says what to serve to a unit of which nothing is known. */
+  public Assignment assign(String experiment, String unit, Actor actor) {
+    return assign(experiment, unit, Map.of(), actor);
+  }
+
   /**
    * Says what to serve to a unit. Within an epoch a unit always gets the same variant, on every
    * server and after every restart. The exposure is durable within 100 ms. Waits while a running
    * experiment changes.
    *
    * @param unit the randomisation unit, such as a user id: not blank, at most 256 characters
+   * @param attributes what is known of the unit, for the experiment's conditions; kept nowhere
    * @param actor who asks
-   * @throws ServiceException {@code INVALID} for an unusable unit, {@code CONFLICT} when the
-   *     experiment is a draft or cancelled, or {@code NOT_FOUND}
+   * @throws ServiceException {@code INVALID} for an unusable unit or attribute, {@code CONFLICT}
+   *     when the experiment is a draft or cancelled, or {@code NOT_FOUND}
    */
-  public Assignment assign(String experiment, String unit, Actor actor) {
+  public Assignment assign(
+      String experiment, String unit, Map<String, Json> attributes, Actor actor) {
     LiveExperiment live = experiments.get(experiment);
     Identifiers.problem("unit", unit)
         .ifPresent(problem -> {
@@ -279,23 +290,25 @@ public final class ExperimentManager implements AutoCloseable {
               problem,
               List.of(new Problem("/unit", problem)));
         });
+    Attributes.check(attributes);
     LiveExperiment.State state = live.state();
     if (state.experiment().status() != ExperimentStatus.RUNNING) {
-      return serve(state, unit, actor);
+      return serve(state, unit, attributes, actor);
     }
     // Whoever ends the experiment finds the exposure in the buffer, or the unit is not exposed.
     live.gate().readLock().lock();
     try {
-      return serve(live.state(), unit, actor);
+      return serve(live.state(), unit, attributes, actor);
     } finally {
       live.gate().readLock().unlock();
     }
   }
 
-  private Assignment serve(LiveExperiment.State state, String unit, Actor actor) {
+  private Assignment serve(
+      LiveExperiment.State state, String unit, Map<String, Json> attributes, Actor actor) {
     Experiment current = state.experiment();
     return switch (current.status()) {
-      case RUNNING -> forced(state, unit).orElseGet(() -> split(state, unit, actor));
+      case RUNNING -> forced(state, unit).orElseGet(() -> split(state, unit, attributes, actor));
       case PAUSED ->
           forced(state, unit)
               .orElseGet(() -> Assignment.of(current, unit, current.control(), Reason.PAUSED));
@@ -321,8 +334,16 @@ public final class ExperimentManager implements AutoCloseable {
         .map(variant -> Assignment.of(current, unit, variant, Reason.FORCED));
   }
 
-  private Assignment split(LiveExperiment.State state, String unit, Actor actor) {
+  private Assignment split(
+      LiveExperiment.State state, String unit, Map<String, Json> attributes, Actor actor) {
     Experiment current = state.experiment();
+    Optional<TargetingCondition> unmet = state.targeting().firstUnmet(attributes);
+    if (unmet.isPresent()) {
+      return Assignment.notTargeted(current, unit, unmet.get());
+    }
+    if (!Traffic.includes(current.salt(), unit, current.traffic())) {
+      return Assignment.of(current, unit, current.control(), Reason.NOT_IN_TRAFFIC);
+    }
     Variant variant = current.variants().get(state.allocation().assign(current.salt(), unit));
     if (state.overrides().containsKey(unit)) {
       return Assignment.of(current, unit, variant, Reason.EXCLUDED);

@@ -120,14 +120,16 @@ final class Lifecycle {
   /**
    * Changes what an experiment is, not its status.
    *
+   * @param action what the history calls it
    * @param allowed throws when the experiment must not be changed
    */
   Experiment edit(
       LiveExperiment live,
+      String action,
       Consumer<Experiment> allowed,
       UnaryOperator<Experiment> next,
       StatusChange change) {
-    return move(live, "edit", allowed, change, next, this::commit);
+    return move(live, action, allowed, change, next, this::commit);
   }
 
   /** Removes an experiment that takes no observations with everything it has collected. */

@@ -1,6 +1,7 @@
 package dev.llmops.service.experiment;
 
 import dev.llmops.kernel.assignment.Allocation;
+import dev.llmops.kernel.targeting.Targeting;
 import dev.llmops.model.experiment.Experiment;
 import dev.llmops.model.experiment.ExperimentStatus;
 import dev.llmops.model.experiment.Variant;
@@ -28,17 +29,25 @@ final class LiveExperiment {
    *
    * @param experiment as it is stored
    * @param allocation its traffic split
+   * @param targeting who may take part
    * @param overrides by unit
    */
   record State(
-      Experiment experiment, Allocation allocation, Map<String, VariantOverride> overrides) {
+      Experiment experiment,
+      Allocation allocation,
+      Targeting targeting,
+      Map<String, VariantOverride> overrides) {
 
     static State of(Experiment experiment, Map<String, VariantOverride> overrides) {
       List<String> names = experiment.variants().stream().map(Variant::name).toList();
       Map<String, Double> shares = new HashMap<>();
       experiment.variants().forEach(variant -> shares.put(variant.name(), variant.share()));
       // Always from what is stored, so that every server and every start compute the same ranges.
-      return new State(experiment, Allocation.ofShares(names, shares), Map.copyOf(overrides));
+      return new State(
+          experiment,
+          Allocation.ofShares(names, shares),
+          Targeting.of(experiment.targeting()),
+          Map.copyOf(overrides));
     }
   }
 

@@ -140,7 +140,9 @@ public record ModelComparison(
         Map.of(),
         metrics.isEmpty() ? defaultMetrics() : metrics,
         minSamples,
-        confidence);
+        confidence,
+        List.of(),
+        Optional.empty());
   }
 
   private Optional<String> providerOf(Candidate candidate) {

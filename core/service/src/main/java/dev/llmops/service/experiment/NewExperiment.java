@@ -2,6 +2,7 @@ package dev.llmops.service.experiment;
 
 import dev.llmops.model.experiment.Direction;
 import dev.llmops.model.experiment.MetricKind;
+import dev.llmops.model.experiment.TargetingOperator;
 import dev.llmops.model.json.Json;
 import dev.llmops.model.prompt.PromptReference;
 import java.util.Collections;
@@ -24,6 +25,8 @@ import java.util.Optional;
  * @param metrics what to watch
  * @param minSamples units an arm must have before a decision; empty for the server's default
  * @param confidence the level of intervals; empty for the server's default
+ * @param targeting what must hold of a unit for it to take part; empty for all units
+ * @param traffic the share of these units that take part, 0 to 1; all when absent
  */
 public record NewExperiment(
     String name,
@@ -34,7 +37,9 @@ public record NewExperiment(
     Map<String, Double> shares,
     List<NewMetric> metrics,
     Optional<Long> minSamples,
-    Optional<Double> confidence) {
+    Optional<Double> confidence,
+    List<NewCondition> targeting,
+    Optional<Double> traffic) {
 
   /**
    * One arm.
@@ -120,6 +125,28 @@ public record NewExperiment(
     }
   }
 
+  /**
+   * What must hold of a unit.
+   *
+   * @param attribute its name
+   * @param operator how it is compared
+   * @param values as many as the operator takes
+   */
+  public record NewCondition(
+      String attribute, Optional<TargetingOperator> operator, List<Json> values) {
+
+    public NewCondition {
+      attribute = attribute == null ? "" : attribute;
+      operator = operator == null ? Optional.empty() : operator;
+      values = values == null ? List.of() : List.copyOf(values);
+    }
+
+    /** With an operator. */
+    public static NewCondition of(String attribute, TargetingOperator operator, Json... values) {
+      return new NewCondition(attribute, Optional.of(operator), List.of(values));
+    }
+  }
+
   public NewExperiment {
     name = name == null ? "" : name;
     description = description == null ? "" : description;
@@ -130,6 +157,8 @@ public record NewExperiment(
     metrics = metrics == null ? List.of() : List.copyOf(metrics);
     minSamples = minSamples == null ? Optional.empty() : minSamples;
     confidence = confidence == null ? Optional.empty() : confidence;
+    targeting = targeting == null ? List.of() : List.copyOf(targeting);
+    traffic = traffic == null ? Optional.empty() : traffic;
   }
 
   /** Keeps absent values, which are reported with their names. */
@@ -148,6 +177,8 @@ public record NewExperiment(
         Map.of(),
         metrics,
         Optional.empty(),
+        Optional.empty(),
+        List.of(),
         Optional.empty());
   }
 }

@@ -186,7 +186,9 @@ public record PromptComparison(
         Map.of("control", 1 - treated, "treatment", treated),
         metrics.isEmpty() ? defaultMetrics() : metrics,
         minSamples,
-        confidence);
+        confidence,
+        List.of(),
+        Optional.empty());
   }
 
   private NewVariant variant(String arm, Optional<PromptReference> prompt) {

@@ -59,16 +59,17 @@ final class Steps {
         result);
   }
 
-  /** With other notes. */
-  static Experiment noted(
-      Experiment before, Optional<String> description, Optional<Json> metadata) {
+  /** With what can change of an experiment that has started. */
+  static Experiment noted(Experiment before, ExperimentEdit edit) {
     return new Experiment(
         before.id(),
         before.name(),
-        description.orElse(before.description()),
-        metadata.orElse(before.metadata()),
+        edit.description().orElse(before.description()),
+        edit.metadata().orElse(before.metadata()),
         before.variants(),
         before.metrics(),
+        before.targeting(),
+        edit.traffic().orElse(before.traffic()),
         before.status(),
         before.salt(),
         before.epoch(),
@@ -91,6 +92,8 @@ final class Steps {
         asked.metadata(),
         asked.variants(),
         asked.metrics(),
+        asked.targeting(),
+        asked.traffic(),
         before.status(),
         before.salt(),
         before.epoch(),
@@ -119,6 +122,8 @@ final class Steps {
         before.metadata(),
         variants,
         before.metrics(),
+        before.targeting(),
+        before.traffic(),
         status,
         before.salt(),
         before.epoch(),

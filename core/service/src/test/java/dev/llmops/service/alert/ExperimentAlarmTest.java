@@ -78,6 +78,8 @@ final class ExperimentAlarmTest {
         Json.EMPTY_OBJECT,
         variants,
         metrics,
+        List.of(),
+        1,
         ExperimentStatus.RUNNING,
         "salt",
         1,

@@ -60,6 +60,8 @@ class ExperimentDraftTest {
         shares,
         List.of(SOLVED),
         Optional.empty(),
+        Optional.empty(),
+        List.of(),
         Optional.empty());
   }
 
@@ -192,7 +194,9 @@ class ExperimentDraftTest {
                     "m", Optional.of(MetricKind.MEAN), null, false, Optional.of("two-proportion")),
                 new NewMetric("n", Optional.of(MetricKind.MEAN), null, false, Optional.of("wlch"))),
             Optional.of(1L),
-            Optional.of(1.0));
+            Optional.of(1.0),
+            List.of(),
+            Optional.empty());
 
     List<Problem> problems = problems(draft);
 
@@ -279,7 +283,7 @@ class ExperimentDraftTest {
     }
 
     assertThat(codes)
-        .hasSize(29)
+        .hasSize(31)
         .doesNotHaveDuplicates()
         .allSatisfy(code -> assertThat((String) code).matches("LLM-(EXP|OBS)-\\d{3}"));
   }

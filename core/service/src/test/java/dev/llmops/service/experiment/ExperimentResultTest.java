@@ -206,7 +206,8 @@ class ExperimentResultTest {
   }
 
   private static ExperimentEdit edit(Optional<String> name, Optional<Map<String, Double>> weights) {
-    return new ExperimentEdit(name, null, null, null, weights, null, null, null, null, "because");
+    return new ExperimentEdit(
+        name, null, null, null, weights, null, null, null, null, null, null, "because");
   }
 
   @Test

@@ -234,6 +234,8 @@ class OverrideTest {
             null,
             null,
             null,
+            null,
+            null,
             "");
 
     assertThat(

@@ -3,6 +3,8 @@ package dev.llmops.storage.sql;
 import dev.llmops.model.experiment.Direction;
 import dev.llmops.model.experiment.ExperimentMetric;
 import dev.llmops.model.experiment.MetricKind;
+import dev.llmops.model.experiment.TargetingCondition;
+import dev.llmops.model.experiment.TargetingOperator;
 import dev.llmops.model.experiment.Variant;
 import dev.llmops.model.json.Json;
 import dev.llmops.model.prompt.PromptReference;
@@ -27,6 +29,29 @@ final class ExperimentJson {
 
   static List<ExperimentMetric> metrics(Json json) {
     return json.elements().stream().map(JsonReader::new).map(ExperimentJson::metric).toList();
+  }
+
+  static Json targeting(List<TargetingCondition> conditions) {
+    return Json.array(conditions.stream().map(ExperimentJson::condition).toList());
+  }
+
+  static List<TargetingCondition> targeting(Json json) {
+    return json.elements().stream().map(JsonReader::new).map(ExperimentJson::condition).toList();
+  }
+
+  private static Json condition(TargetingCondition condition) {
+    return new JsonWriter()
+        .put("attribute", condition.attribute())
+        .put("operator", Columns.stored(condition.operator()))
+        .put("values", Json.array(condition.values()))
+        .json();
+  }
+
+  private static TargetingCondition condition(JsonReader json) {
+    return new TargetingCondition(
+        json.text("attribute"),
+        Columns.constant(TargetingOperator.class, json.text("operator")),
+        json.value("values").elements());
   }
 
   private static Json variant(Variant variant) {

@@ -42,6 +42,8 @@ final class SqlExperiments implements ExperimentStore {
   private static final Field<String> METADATA = text("metadata");
   private static final Field<String> VARIANTS = text("variants");
   private static final Field<String> METRICS = text("metrics");
+  private static final Field<String> TARGETING = text("targeting");
+  private static final Field<Double> TRAFFIC = real("traffic");
   private static final Field<String> STATUS = text("status");
   private static final Field<String> SALT = text("salt");
   private static final Field<Integer> EPOCH = integer("epoch");
@@ -62,6 +64,8 @@ final class SqlExperiments implements ExperimentStore {
           METADATA,
           VARIANTS,
           METRICS,
+          TARGETING,
+          TRAFFIC,
           STATUS,
           SALT,
           EPOCH,
@@ -339,6 +343,8 @@ final class SqlExperiments implements ExperimentStore {
     row.put(METADATA, session.write(experiment.metadata()));
     row.put(VARIANTS, session.write(ExperimentJson.variants(experiment.variants())));
     row.put(METRICS, session.write(ExperimentJson.metrics(experiment.metrics())));
+    row.put(TARGETING, session.write(ExperimentJson.targeting(experiment.targeting())));
+    row.put(TRAFFIC, experiment.traffic());
     row.put(STATUS, stored(experiment.status()));
     row.put(SALT, experiment.salt());
     row.put(EPOCH, experiment.epoch());
@@ -361,6 +367,8 @@ final class SqlExperiments implements ExperimentStore {
         session.parse(row.get(METADATA)),
         ExperimentJson.variants(session.parse(row.get(VARIANTS))),
         ExperimentJson.metrics(session.parse(row.get(METRICS))),
+        ExperimentJson.targeting(session.parse(row.get(TARGETING))),
+        row.get(TRAFFIC),
         constant(ExperimentStatus.class, row.get(STATUS)),
         row.get(SALT),
         row.get(EPOCH),

@@ -68,6 +68,8 @@ interface ExperimentContract extends StorageFixture {
                         Json.EMPTY_OBJECT,
                         other.variants(),
                         other.metrics(),
+                        List.of(),
+                        1,
                         other.status(),
                         "",
                         1,

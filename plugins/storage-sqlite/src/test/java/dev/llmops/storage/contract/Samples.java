@@ -24,6 +24,8 @@ import dev.llmops.model.experiment.ExperimentMetric;
 import dev.llmops.model.experiment.ExperimentStatus;
 import dev.llmops.model.experiment.MetricKind;
 import dev.llmops.model.experiment.Observation;
+import dev.llmops.model.experiment.TargetingCondition;
+import dev.llmops.model.experiment.TargetingOperator;
 import dev.llmops.model.experiment.Variant;
 import dev.llmops.model.json.Json;
 import dev.llmops.model.prompt.IncludedPrompt;
@@ -172,6 +174,11 @@ public final class Samples {
         List.of(
             new ExperimentMetric("accuracy", MetricKind.PROPORTION, Direction.INCREASE, true, "z"),
             new ExperimentMetric("latency", MetricKind.MEAN, Direction.DECREASE, false, "welch")),
+        List.of(
+            new TargetingCondition(
+                "plan", TargetingOperator.NOT_IN, List.of(Json.of(ODD_TEXT), Json.of(1.5))),
+            new TargetingCondition("age", TargetingOperator.EXISTS, List.of())),
+        1.0 / 3,
         ExperimentStatus.DRAFT,
         "salt",
         1,
@@ -194,6 +201,8 @@ public final class Samples {
         Json.EMPTY_OBJECT,
         draft.variants().reversed(),
         draft.metrics(),
+        List.of(),
+        1,
         ExperimentStatus.COMPLETED,
         draft.salt(),
         3,
@@ -215,6 +224,8 @@ public final class Samples {
         experiment.metadata(),
         experiment.variants(),
         experiment.metrics(),
+        experiment.targeting(),
+        experiment.traffic(),
         status,
         experiment.salt(),
         experiment.epoch(),

@@ -62,6 +62,8 @@ class DecisionRuleTest {
         Json.EMPTY_OBJECT,
         variants,
         Arrays.asList(metrics),
+        List.of(),
+        1,
         ExperimentStatus.RUNNING,
         "salt",
         1,
@@ -109,7 +111,8 @@ class DecisionRuleTest {
     assertThat(decision.variant()).contains("b");
     assertThat(decision.summary())
         .startsWith(
-            "Ship b: conversion of b is 60.0 % against 50.0 % of a (+10.00 points, 95 % interval +5.6")
+            "Ship b: conversion of b is 60.0 % against 50.0 % of a (+10.00 points, 95 % interval"
+                + " +5.6")
         .contains("p < 0.0001")
         .contains("1,000 and 1,000 units")
         .endsWith("significantly better at 95 % confidence, higher is better.");
@@ -146,7 +149,8 @@ class DecisionRuleTest {
     assertThat(decision.variant()).isEmpty();
     assertThat(decision.summary())
         .startsWith(
-            "Continue: no primary metric differs significantly; conversion of b is 50.5 % against 50.0 %");
+            "Continue: no primary metric differs significantly; conversion of b is 50.5 % against"
+                + " 50.0 %");
   }
 
   @Test
@@ -173,7 +177,8 @@ class DecisionRuleTest {
     assertThat(decision.action()).isEqualTo(Action.CONTINUE);
     assertThat(decision.summary())
         .isEqualTo(
-            "Continue: variant b needs 37 more units with a value of conversion to reach the minimum of 100.");
+            "Continue: variant b needs 37 more units with a value of conversion to reach the"
+                + " minimum of 100.");
     assertThat(decision.reasons())
         .hasSize(2)
         .last()

@@ -34,6 +34,8 @@ class LostUnitsTest {
         List.of(
             new ExperimentMetric(
                 "solved", MetricKind.PROPORTION, Direction.INCREASE, true, "two-proportion")),
+        List.of(),
+        1,
         ExperimentStatus.RUNNING,
         "salt",
         1,
@@ -81,8 +83,8 @@ class LostUnitsTest {
     assertThat(decision.variant()).isEmpty();
     assertThat(decision.summary())
         .startsWith(
-            "Continue without a winner: solved was observed of 1,000 of 1,000 units of a, 650 of 1,000"
-                + " units of b");
+            "Continue without a winner: solved was observed of 1,000 of 1,000 units of a, 650 of"
+                + " 1,000 units of b");
     assertThat(decision.reasons()).anyMatch(reason -> reason.contains("observe every unit"));
   }
 

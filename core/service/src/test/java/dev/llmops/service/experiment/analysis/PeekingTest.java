@@ -54,6 +54,8 @@ class PeekingTest {
         List.of(
             new ExperimentMetric(
                 "solved", MetricKind.PROPORTION, Direction.INCREASE, true, "two-proportion")),
+        List.of(),
+        1,
         ExperimentStatus.RUNNING,
         "salt",
         1,

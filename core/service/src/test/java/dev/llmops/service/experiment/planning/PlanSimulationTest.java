@@ -86,6 +86,8 @@ class PlanSimulationTest {
                 plan.direction(),
                 true,
                 proportion ? "two-proportion" : "welch")),
+        List.of(),
+        1,
         ExperimentStatus.RUNNING,
         "salt",
         1,

@@ -1,0 +1,36 @@
+package dev.llmops.service.experiment;
+
+import dev.llmops.kernel.targeting.Targeting;
+import dev.llmops.model.json.Json;
+import dev.llmops.service.error.Problems;
+import java.util.Map;
+
+/** What may be told of a unit. */
+final class Attributes {
+
+  private static final int MOST = 100;
+  private static final int MAX_TEXT = 1_000;
+
+  private Attributes() {}
+
+  /** Throws {@code INVALID} with everything that is wrong. */
+  static void check(Map<String, Json> attributes) {
+    Problems problems = new Problems();
+    problems.require(
+        attributes.size() <= MOST,
+        "/attributes",
+        "a unit has at most " + MOST + " attributes, this one has " + attributes.size());
+    attributes.forEach((name, value) -> {
+      String pointer = "/attributes/" + name.replace("~", "~0").replace("/", "~1");
+      problems.require(
+          value.isNull() || Targeting.isScalar(value),
+          pointer,
+          "an attribute is a text, a number, true or false");
+      problems.require(
+          !value.isString() || value.asString().length() <= MAX_TEXT,
+          pointer,
+          "the text of an attribute has at most " + MAX_TEXT + " characters");
+    });
+    problems.throwIfAny(ExperimentCodes.INVALID_ATTRIBUTES, "the unit");
+  }
+}
