@@ -81,8 +81,8 @@ public interface ExperimentStore {
    */
   int insertExposures(Collection<Exposure> exposures);
 
-  /** Which of these units of an experiment are exposed, with their variant. */
-  Map<String, String> exposedVariants(String experiment, Collection<String> units);
+  /** The first exposures of those of these units of an experiment that are exposed, by unit. */
+  Map<String, Exposure> firstExposures(String experiment, Collection<String> units);
 
   /**
    * How many units each variant has been shown to, by variant; a variant without units may be

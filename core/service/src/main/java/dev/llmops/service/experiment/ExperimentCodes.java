@@ -93,11 +93,14 @@ public final class ExperimentCodes {
   /** The value of an observation of a proportion is neither 0 nor 1. */
   public static final String OBSERVATION_NOT_BINARY = "LLM-OBS-009";
 
-  /** The time of an observation cannot be. */
+  /** The time of an observation lies in the future. */
   public static final String OBSERVATION_TIME = "LLM-OBS-010";
 
   /** The unit of an observation was given its variant by hand. */
   public static final String OBSERVATION_OVERRIDDEN = "LLM-OBS-011";
+
+  /** An observation was measured before its unit was assigned. */
+  public static final String OBSERVATION_BEFORE_EXPOSURE = "LLM-OBS-012";
 
   private ExperimentCodes() {}
 }

@@ -2,6 +2,7 @@ package dev.llmops.service.experiment;
 
 import dev.llmops.model.experiment.ArmSum;
 import dev.llmops.model.experiment.Experiment;
+import dev.llmops.model.experiment.Exposure;
 import dev.llmops.model.experiment.Observation;
 import dev.llmops.model.experiment.UnitRollup;
 import dev.llmops.service.experiment.RecordResult.Rejected;
@@ -80,7 +81,7 @@ final class ObservationBatch {
                     experiment.id(),
                     items.stream().map(item -> item.observation().id()).distinct().toList()));
     List<String> units = items.stream().map(item -> item.observation().unit()).distinct().toList();
-    Map<String, String> variants = stores.experiments().exposedVariants(experiment.id(), units);
+    Map<String, Exposure> exposures = stores.experiments().firstExposures(experiment.id(), units);
     Set<String> overridden = stores.experiments().overriddenUnits(experiment.id(), units);
     for (Item item : items) {
       NewObservation observation = item.observation();
@@ -91,7 +92,7 @@ final class ObservationBatch {
       Optional<Rejected> rejection =
           check.rejection(
               item,
-              Optional.ofNullable(variants.get(observation.unit())),
+              Optional.ofNullable(exposures.get(observation.unit())),
               overridden.contains(observation.unit()));
       if (rejection.isPresent()) {
         rejected.add(rejection.get());
@@ -103,7 +104,7 @@ final class ObservationBatch {
               observation.id(),
               experiment.id(),
               observation.unit(),
-              variants.get(observation.unit()),
+              exposures.get(observation.unit()).variant(),
               observation.metric(),
               // Turns negative zero into zero.
               observation.value() + 0.0,

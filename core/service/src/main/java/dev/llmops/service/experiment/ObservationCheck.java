@@ -3,6 +3,7 @@ package dev.llmops.service.experiment;
 import dev.llmops.model.experiment.Experiment;
 import dev.llmops.model.experiment.ExperimentMetric;
 import dev.llmops.model.experiment.ExperimentStatus;
+import dev.llmops.model.experiment.Exposure;
 import dev.llmops.model.experiment.MetricKind;
 import dev.llmops.model.experiment.Variant;
 import dev.llmops.service.error.Names;
@@ -18,6 +19,9 @@ final class ObservationCheck {
 
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
+  /** What the clocks of the server and of whoever measures may differ by. */
+  private static final Duration EXPOSURE_SKEW = Duration.ofMinutes(1);
+
   private final Experiment experiment;
   private final Instant now;
 
@@ -29,10 +33,10 @@ final class ObservationCheck {
   /**
    * Why an observation cannot be counted.
    *
-   * @param exposed the variant that its unit was exposed to
+   * @param exposed the first exposure of its unit
    * @param overridden whether the unit was ever given a variant by hand
    */
-  Optional<Rejected> rejection(Item item, Optional<String> exposed, boolean overridden) {
+  Optional<Rejected> rejection(Item item, Optional<Exposure> exposed, boolean overridden) {
     NewObservation observation = item.observation();
     if (experiment.status() != ExperimentStatus.RUNNING
         && experiment.status() != ExperimentStatus.PAUSED) {
@@ -82,13 +86,6 @@ final class ObservationCheck {
           ExperimentCodes.OBSERVATION_TIME,
           "the time " + at + " lies in the future; it is " + now + " now");
     }
-    Instant started = experiment.startedAt().orElse(experiment.createdAt());
-    if (at.isBefore(started.minus(CLOCK_SKEW))) {
-      return rejected(
-          item,
-          ExperimentCodes.OBSERVATION_TIME,
-          "the time " + at + " lies before the start of the experiment at " + started);
-    }
     return Optional.empty();
   }
 
@@ -103,7 +100,7 @@ final class ObservationCheck {
             + ", so that nothing of it is counted");
   }
 
-  private Optional<Rejected> unitRejection(Item item, Optional<String> exposed) {
+  private Optional<Rejected> unitRejection(Item item, Optional<Exposure> exposed) {
     NewObservation observation = item.observation();
     if (exposed.isEmpty()) {
       return rejected(
@@ -116,14 +113,14 @@ final class ObservationCheck {
               + "; assign it before it is observed");
     }
     Optional<String> claimed = observation.variant();
-    if (claimed.isPresent() && !claimed.equals(exposed)) {
+    if (claimed.isPresent() && !claimed.get().equals(exposed.get().variant())) {
       List<String> known = experiment.variants().stream().map(Variant::name).toList();
       String detail =
           known.contains(claimed.get())
               ? "unit "
                   + observation.unit()
                   + " was assigned to variant "
-                  + exposed.get()
+                  + exposed.get().variant()
                   + ", not "
                   + claimed.get()
               : "there is no variant "
@@ -131,6 +128,20 @@ final class ObservationCheck {
                   + "; the variants are "
                   + String.join(", ", known);
       return rejected(item, ExperimentCodes.OBSERVATION_VARIANT, detail);
+    }
+    Instant at = observation.at().orElse(now);
+    Instant first = exposed.get().at();
+    if (at.isBefore(first.minus(EXPOSURE_SKEW))) {
+      return rejected(
+          item,
+          ExperimentCodes.OBSERVATION_BEFORE_EXPOSURE,
+          "unit "
+              + observation.unit()
+              + " was first assigned at "
+              + first
+              + ", so its variant cannot have influenced what was measured at "
+              + at
+              + "; assign units before they are served");
     }
     return Optional.empty();
   }

@@ -283,7 +283,7 @@ class ExperimentDraftTest {
     }
 
     assertThat(codes)
-        .hasSize(31)
+        .hasSize(32)
         .doesNotHaveDuplicates()
         .allSatisfy(code -> assertThat((String) code).matches("LLM-(EXP|OBS)-\\d{3}"));
   }

@@ -21,6 +21,7 @@ import dev.llmops.spi.storage.AuditStore;
 import dev.llmops.spi.storage.StorageException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -171,13 +172,41 @@ class ObservationRecorderTest {
             "LLM-OBS-008",
             "LLM-OBS-009",
             "LLM-OBS-010",
-            "LLM-OBS-010");
+            "LLM-OBS-012");
     assertThat(result.rejected())
         .extracting(Rejected::index)
         .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
     assertThat(result.rejected().get(1).detail())
         .isEqualTo("there is no experiment trail; did you mean \"trial\"?");
     assertThat(result.rejected().get(3).detail()).contains("did you mean \"seconds\"?");
+  }
+
+  private NewObservation measured(String id, String unit, Instant at) {
+    return new NewObservation(id, "trial", unit, Optional.empty(), "seconds", 1.0, Optional.of(at));
+  }
+
+  @Test
+  void countsNothingFromBeforeTheUnitWasExposed() {
+    server.clock.advance(Duration.ofHours(1));
+    Instant exposed = server.clock.instant();
+    server.experiments.assign("trial", "bob", ANNA);
+    server.clock.advance(Duration.ofHours(1));
+    // Later requests do not make the first exposure younger.
+    server.experiments.assign("trial", "bob", ANNA);
+
+    RecordResult result =
+        record(
+            measured("1", "bob", exposed.minusSeconds(61)),
+            measured("2", "bob", exposed.minusSeconds(60)),
+            measured("3", "bob", exposed),
+            measured("4", "ann", exposed.minusSeconds(61)));
+
+    assertThat(result.accepted()).isEqualTo(3);
+    assertThat(result.rejected())
+        .extracting(Rejected::index, Rejected::code)
+        .containsExactly(tuple(0, "LLM-OBS-012"));
+    assertThat(result.rejected().getFirst().detail())
+        .contains("unit bob was first assigned at " + exposed);
   }
 
   @Test

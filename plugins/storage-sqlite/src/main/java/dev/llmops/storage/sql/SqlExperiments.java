@@ -220,19 +220,27 @@ final class SqlExperiments implements ExperimentStore {
 
   /** When a unit was exposed in several epochs, the first one counts: it is what it stays with. */
   @Override
-  public Map<String, String> exposedVariants(String experiment, Collection<String> units) {
-    Map<String, String> variants = new HashMap<>();
+  public Map<String, Exposure> firstExposures(String experiment, Collection<String> units) {
+    Map<String, Exposure> exposures = new HashMap<>();
     Bulk.inChunks(
         units,
         chunk ->
             session
                 .sql()
-                .select(UNIT, VARIANT)
+                .select(EPOCH, UNIT, VARIANT, EXPOSED_AT)
                 .from(EXPOSURES)
                 .where(EXPERIMENT_ID.eq(experiment), UNIT.in(chunk))
                 .orderBy(UNIT, EPOCH)
-                .forEach(row -> variants.putIfAbsent(row.value1(), row.value2())));
-    return variants;
+                .forEach(row ->
+                    exposures.putIfAbsent(
+                        row.value2(),
+                        new Exposure(
+                            experiment,
+                            row.value1(),
+                            row.value2(),
+                            row.value3(),
+                            Times.instant(row.value4())))));
+    return exposures;
   }
 
   @Override
