@@ -103,6 +103,10 @@ class ExperimentCommandIT {
             ok("experiment", "compare-models", "models", "large", "small", "--provider", "local")
                 .out())
         .contains("large (control)", "local", "quality");
+    assertThat(ok("experiment", "compare-models", "named", "local=large", "small").out())
+        .contains("large (control)", "local");
+    assertThat(llmops("experiment", "compare-models", "lost", "lokal=a", "local=a").err())
+        .contains("lokal");
     Command.Outcome alone = llmops("experiment", "compare-models", "alone", "large");
     assertThat(alone.exitCode()).isEqualTo(64);
     Command.Outcome wrong =

@@ -124,7 +124,11 @@ public final class ExperimentCommand {
       @Mixin ServerOptions options,
       @Parameters(index = "0", paramLabel = "NAME", description = "The experiment's name.")
           String name,
-      @Parameters(index = "1..*", paramLabel = "MODEL", arity = "2..*", description = "The models.")
+      @Parameters(
+              index = "1..*",
+              paramLabel = "[PROVIDER=]MODEL",
+              arity = "2..*",
+              description = "The models, each at a provider instance of its own or at --provider.")
           List<String> models,
       @Option(names = "--prompt", paramLabel = "NAME[@REF]", description = "What all answer.")
           String prompt,
@@ -132,7 +136,7 @@ public final class ExperimentCommand {
       throws IOException {
     try (ApiClient api = options.connect()) {
       ObjectNode body = draft.body(name);
-      models.forEach(model -> body.withArray("models").addObject().put("model", model));
+      models.forEach(model -> body.withArray("models").add(ExperimentDraft.candidate(model)));
       if (prompt != null) {
         body.set("prompt", api.mapper().valueToTree(PromptCommand.Reference.parse(prompt).body()));
       }

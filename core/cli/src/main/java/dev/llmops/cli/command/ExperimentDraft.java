@@ -97,6 +97,25 @@ final class ExperimentDraft {
     return MAPPER.createObjectNode().set("create", created);
   }
 
+  /**
+   * A model, {@code MODEL} or {@code PROVIDER=MODEL}; names of models have colons and slashes of
+   * their own.
+   */
+  static ObjectNode candidate(String text) {
+    int equals = text.indexOf('=');
+    if (equals < 0) {
+      return MAPPER.createObjectNode().put("model", text);
+    }
+    if (equals == 0 || equals == text.length() - 1) {
+      throw new CommandException(
+          "Expected MODEL or PROVIDER=MODEL such as main=gpt-5-mini, got \"%s\".".formatted(text));
+    }
+    return MAPPER
+        .createObjectNode()
+        .put("model", text.substring(equals + 1))
+        .put("provider", text.substring(0, equals));
+  }
+
   /** A JSON object from a file. */
   static ObjectNode read(Path file) throws IOException {
     JsonNode read = MAPPER.readTree(Files.readString(file));

@@ -35,6 +35,19 @@ class ExperimentArgumentsTest {
   }
 
   @Test
+  void aModelMayNameItsProvider() {
+    assertThat(ExperimentDraft.candidate("vendor/llama3:8b"))
+        .hasToString("{\"model\":\"vendor/llama3:8b\"}");
+    assertThat(ExperimentDraft.candidate("main=vendor/llama3:8b"))
+        .hasToString("{\"model\":\"vendor/llama3:8b\",\"provider\":\"main\"}");
+    for (String wrong : List.of("=gpt-5-mini", "main=")) {
+      assertThatThrownBy(() -> ExperimentDraft.candidate(wrong))
+          .isInstanceOf(CommandException.class)
+          .hasMessageContaining("main=gpt-5-mini");
+    }
+  }
+
+  @Test
   void anArmIsAVersionThatExistsOrOneToCreate() throws Exception {
     Path file = Files.writeString(folder.resolve("new.txt"), "Hi {{name}}");
 
