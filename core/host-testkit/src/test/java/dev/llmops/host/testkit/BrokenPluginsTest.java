@@ -108,6 +108,26 @@ class BrokenPluginsTest {
     Sources.scoring("overflows", "return score(sample, call);").writeTo(at("overflows"));
     Sources.scoring("out-of-range", "return MetricResult.score(7);").writeTo(at("out-of-range"));
     Sources.scoring("gives-null", "return null;").writeTo(at("gives-null"));
+    Sources.scoring("talks", "return MetricResult.score(1, \"x\".repeat(20_001));")
+        .writeTo(at("talks"));
+    Sources.scoring(
+            "heaps",
+            "return MetricResult.score(1).withDetails(dev.llmops.model.json.Json.fromJava("
+                + "java.util.Map.of(\"all\", java.util.Collections.nCopies(20_000, \"1234567\"))));")
+        .writeTo(at("heaps"));
+    Sources.scoring(
+            "nests",
+            "dev.llmops.model.json.Json json = dev.llmops.model.json.Json.EMPTY_OBJECT;"
+                + " for (int i = 0; i < 100_000; i++)"
+                + " json = dev.llmops.model.json.Json.object(java.util.Map.of(\"a\", json));"
+                + " return MetricResult.notApplicable(\"\").withDetails(json);")
+        .writeTo(at("nests"));
+    Sources.scoring(
+            "ample",
+            "return MetricResult.score(1, \"x\".repeat(20_000)).withDetails("
+                + "dev.llmops.model.json.Json.fromJava("
+                + "java.util.Map.of(\"all\", \"x\".repeat(199_000))));")
+        .writeTo(at("ample"));
 
     HostSettings settings = HostSettings.of(plugins, plugins).withStartTimeout(START_TIMEOUT);
     long start = System.nanoTime();
@@ -230,5 +250,19 @@ class BrokenPluginsTest {
         .hasMessage("out-of-range.score gave 7.0, outside its declared range 0.0 to 1.0");
     assertThat(fixture.failureOf("out-of-range").kind()).isEqualTo(Kind.FAILED);
     assertThat(fixture.score("good").value()).hasValue(1.0);
+  }
+
+  @Test
+  void whatIsTooLargeToBeKeptWithEveryScoreIsRefused() throws Exception {
+    assertThat(fixture.failureOf("talks"))
+        .hasMessage(
+            "talks.score gave a reason of 20001 characters; at most 20000 are kept, so cut it");
+    assertThat(fixture.failureOf("heaps")).hasMessageContaining("more than 200000 characters");
+    assertThat(fixture.failureOf("nests")).hasMessageContaining("nested deeper than 100");
+    for (String metric : List.of("talks", "heaps", "nests")) {
+      assertThat(fixture.failureOf(metric).code()).isEqualTo("LLM-PLG-046");
+      assertThat(fixture.failureOf(metric).retryable()).isFalse();
+    }
+    assertThat(fixture.score("ample").reason()).hasSize(20_000);
   }
 }

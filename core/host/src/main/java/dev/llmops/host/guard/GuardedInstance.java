@@ -192,9 +192,10 @@ public final class GuardedInstance<T> {
     if (answer.failure() != null) {
       throw answer.failure();
     }
-    Optional<String> problem = check.problemOf(answer.result());
-    if (problem.isPresent()) {
-      throw PluginCallException.of(Kind.FAILED, label(operation) + " " + problem.get());
+    Optional<ResultCheck.Flaw> flaw = check.flawOf(answer.result());
+    if (flaw.isPresent()) {
+      throw PluginCallException.of(
+          flaw.get().kind(), label(operation) + " " + flaw.get().message());
     }
     return answer.result();
   }

@@ -23,7 +23,9 @@ public final class PluginCallException extends Exception {
     /** A provider said why it has no answer. */
     PROVIDER("LLM-PLG-044"),
     /** A metric said that it failed. */
-    METRIC("LLM-PLG-045");
+    METRIC("LLM-PLG-045"),
+    /** The result is larger than is kept. */
+    OVERSIZED("LLM-PLG-046");
 
     private final String code;
 
@@ -94,7 +96,7 @@ public final class PluginCallException extends Exception {
   public boolean retryable() {
     return switch (kind) {
       case TIMEOUT, SATURATED, DEGRADED -> true;
-      case FAILED, METRIC -> false;
+      case FAILED, METRIC, OVERSIZED -> false;
       case PROVIDER -> providerKind().map(ProviderException.Kind::retryable).orElse(false);
     };
   }

@@ -245,7 +245,7 @@ public final class InstanceStarter {
         threads,
         lane,
         settings.limits(lane),
-        made.descriptor().<ResultCheck>map(ScoreRange::new).orElse(ResultCheck.ANY),
+        made.descriptor().<ResultCheck>map(ScoreCheck::new).orElse(ResultCheck.ANY),
         clock,
         registry);
   }

@@ -62,7 +62,7 @@ record LentProvider(String name, Directory directory) implements LlmProvider {
       case PROVIDER -> failure.providerKind().orElse(Kind.INVALID_RESPONSE);
       case TIMEOUT -> Kind.TIMEOUT;
       case SATURATED, DEGRADED -> Kind.UNAVAILABLE;
-      case FAILED, METRIC -> Kind.INVALID_RESPONSE;
+      case FAILED, METRIC, OVERSIZED -> Kind.INVALID_RESPONSE;
     };
   }
 }
