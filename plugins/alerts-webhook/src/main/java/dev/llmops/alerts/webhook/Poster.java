@@ -2,6 +2,7 @@ package dev.llmops.alerts.webhook;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.llmops.provider.http.RetryAfter;
 import dev.llmops.spi.CallContext;
 import dev.llmops.spi.PluginContext;
 import dev.llmops.spi.alert.DeliveryResult;

@@ -1,2 +1,2 @@
-/** What providers over HTTP have in common. */
+/** What plugins that talk HTTP have in common, providers most of all. */
 package dev.llmops.provider.http;
