@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -194,6 +195,46 @@ class RunLifeApiIT {
     assertThat(retried.at("/summary/scored").asInt()).isEqualTo(20);
     assertThat(server.post(RUNS + "/" + id + "/retry-errors").expect(409).code())
         .isEqualTo("LLM-EVL-016");
+  }
+
+  @Test
+  void aRetryCountsWhatItWorksOnAndNothingElseAgain() {
+    model.refuse(6, 400, Optional.empty());
+    List<Double> before = counted();
+    String id = ended("reviews", ",\"concurrency\":4").textAt("/id");
+    List<Double> first = counted();
+    again(id, "/retry-errors").expect(200);
+    server.ended(id);
+    List<Double> last = counted();
+
+    assertThat(growth(before, first)).containsExactly(14.0, 6.0, 14.0 * 3, 14.0);
+    assertThat(growth(first, last)).containsExactly(6.0, 0.0, 6.0 * 3, 6.0);
+  }
+
+  /** Scored samples, failed samples, tokens in and tokens out of the provider since the start. */
+  private static List<Double> counted() {
+    String samples = "llmops_evaluation_samples_total{outcome=";
+    String tokens = "llmops_evaluation_tokens_total{direction=";
+    return List.of(
+        counter(samples + "\"passed\"") + counter(samples + "\"not-passed\""),
+        counter(samples + "\"failed\""),
+        counter(tokens + "\"input\""),
+        counter(tokens + "\"output\""));
+  }
+
+  private static double counter(String start) {
+    String line = start + ",provider=\"main\"} ";
+    return server
+        .get("/metrics")
+        .text()
+        .lines()
+        .filter(text -> text.startsWith(line))
+        .mapToDouble(text -> Double.parseDouble(text.substring(line.length())))
+        .sum();
+  }
+
+  private static List<Double> growth(List<Double> before, List<Double> after) {
+    return IntStream.range(0, after.size()).mapToObj(i -> after.get(i) - before.get(i)).toList();
   }
 
   @Test
