@@ -35,7 +35,8 @@ class ScheduleApiIT {
   private static String body(String more) {
     return """
     {"name":"nightly","run":{"description":"watches the night","dataset":"reviews","prompt":{"name":"sentiment"},"provider":"local",
-     "metrics":[{"metric":"exact-match","pass":{"min":0.5}}],"metadata":{"team":"a"}}%s}
+     "metrics":[{"metric":"exact-match","pass":{"min":0.5}}],"metadata":{"team":"a"},
+     "timeout":"90m","sampleTimeout":"20s"}%s}
     """
         .formatted(more);
   }
@@ -54,6 +55,8 @@ class ScheduleApiIT {
     assertThat(created.textAt("/cron")).isEqualTo("30 2 * * *");
     assertThat(created.textAt("/nextAt")).endsWith(":30:00Z");
     assertThat(created.at("/run/metrics/0/pass/min").asDouble()).isEqualTo(0.5);
+    assertThat(created.textAt("/run/timeout")).isEqualTo("PT1H30M");
+    assertThat(created.textAt("/run/sampleTimeout")).isEqualTo("PT20S");
     assertThat(server.get(SCHEDULES + "?prompt=sentiment&dataset=reviews&paused=false").items("id"))
         .contains(created.textAt("/id"));
     assertThat(server.get(SCHEDULES + "?prompt=other").items("id")).isEmpty();
@@ -97,6 +100,8 @@ class ScheduleApiIT {
     assertThat(ended.textAt("/status")).isEqualTo("completed");
     assertThat(ended.textAt("/description")).isEqualTo("watches the night");
     assertThat(ended.textAt("/metadata/team")).isEqualTo("a");
+    assertThat(ended.textAt("/spec/limits/timeout")).isEqualTo("PT1H30M");
+    assertThat(ended.textAt("/spec/limits/sampleTimeout")).isEqualTo("PT20S");
     assertThat(server.get(path).textAt("/lastFiring/outcome")).isEqualTo("started");
 
     Answer run = server.post(path + "/trigger").expect(201);
@@ -116,12 +121,13 @@ class ScheduleApiIT {
                 SCHEDULES,
                 """
                 {"name":"x","cron":"99 2 * * *","zone":"Europe/Berlin","grace":"5m",
-                 "run":{"dataset":"review","prompt":{"name":"sentiment"},"provider":"locale","metrics":[]}}
+                 "run":{"dataset":"review","prompt":{"name":"sentiment"},"provider":"locale","metrics":[],
+                        "timeout":"0s"}}
                 """)
             .expect(422);
 
     assertThat(refused.problems())
-        .containsOnlyKeys("/cron", "/run/dataset", "/run/provider", "/run/metrics");
+        .containsOnlyKeys("/cron", "/run/dataset", "/run/provider", "/run/metrics", "/run/timeout");
     assertThat(refused.problems().get("/cron")).contains("30 2 * * *");
     assertThat(
             server

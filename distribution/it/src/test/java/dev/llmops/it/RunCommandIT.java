@@ -203,9 +203,12 @@ class RunCommandIT {
             "exact-match>=1",
             "--description",
             "by night",
+            "--timeout",
+            "2h",
             "--json");
     String id = made.path("id").asText();
     assertThat(made.at("/run/metrics/0/pass/min").asDouble()).isEqualTo(1);
+    assertThat(made.at("/run/timeout").asText()).isEqualTo("PT2H");
     assertThat(ok("schedule", "list", "--prompt", "ask").out())
         .contains(id, "nightly", "30 2 * * * Europe/Berlin");
 

@@ -1,6 +1,8 @@
 package dev.llmops.model.schedule;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.llmops.model.evaluation.PassBound;
+import dev.llmops.model.evaluation.RunLimits;
 import dev.llmops.model.json.Json;
 import dev.llmops.model.prompt.PromptReference;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.OptionalInt;
  * @param parameters a JSON object of model parameters
  * @param metrics what scores the answers
  * @param concurrency samples in flight; the server's default when empty
+ * @param limits how long they may take; the server's limits where empty
  * @param metadata a JSON object of the user's
  */
 public record RunTemplate(
@@ -34,6 +37,7 @@ public record RunTemplate(
     Json parameters,
     List<TemplateMetric> metrics,
     OptionalInt concurrency,
+    @JsonUnwrapped RunLimits limits,
     Json metadata) {
 
   public RunTemplate {
@@ -47,6 +51,7 @@ public record RunTemplate(
     Objects.requireNonNull(parameters, "parameters is null");
     metrics = List.copyOf(metrics);
     Objects.requireNonNull(concurrency, "concurrency is null");
+    Objects.requireNonNull(limits, "limits is null");
     Objects.requireNonNull(metadata, "metadata is null");
   }
 

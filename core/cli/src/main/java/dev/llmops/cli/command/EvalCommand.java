@@ -35,16 +35,6 @@ public final class EvalCommand {
       @Mixin ServerOptions options,
       @Mixin RunOptions asked,
       @Option(
-              names = "--timeout",
-              paramLabel = "DURATION",
-              description = "How long the run may take, such as 1h (default: the server's).")
-          String timeout,
-      @Option(
-              names = "--sample-timeout",
-              paramLabel = "DURATION",
-              description = "How long one answer or score may take (default: the server's).")
-          String sampleTimeout,
-      @Option(
               names = "--hold",
               description = "Only make the run; \"llmops run start\" has it worked on.")
           boolean hold,
@@ -68,7 +58,7 @@ public final class EvalCommand {
     }
     try (ApiClient api = options.connect()) {
       ObjectNode body = asked.body(api);
-      body.put("timeout", timeout).put("sampleTimeout", sampleTimeout).put("start", !hold);
+      body.put("start", !hold);
       if (baseline != null) {
         new Baseline(api, baseline).admit(body);
       }

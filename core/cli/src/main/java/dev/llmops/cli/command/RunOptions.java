@@ -47,6 +47,18 @@ final class RunOptions {
   @Option(names = "--concurrency", description = "The most samples in flight.")
   private Integer concurrency;
 
+  @Option(
+      names = "--timeout",
+      paramLabel = "DURATION",
+      description = "How long the run may take, such as 1h (default: the server's).")
+  private String timeout;
+
+  @Option(
+      names = "--sample-timeout",
+      paramLabel = "DURATION",
+      description = "How long one answer or score may take (default: the server's).")
+  private String sampleTimeout;
+
   @Option(names = "--name", defaultValue = "", description = "What to call the run.")
   private String name;
 
@@ -66,6 +78,7 @@ final class RunOptions {
     body.put("dataset", dataset).put("datasetVersion", datasetVersion);
     body.set("prompt", api.mapper().valueToTree(PromptCommand.Reference.parse(prompt).body()));
     body.put("provider", provider).put("model", model).put("concurrency", concurrency);
+    body.put("timeout", timeout).put("sampleTimeout", sampleTimeout);
     body.set("parameters", Assignment.object(orEmpty(parameters), api.mapper()));
     body.set("metadata", Assignment.object(orEmpty(metadata), api.mapper()));
     ArrayNode wanted = body.putArray("metrics");

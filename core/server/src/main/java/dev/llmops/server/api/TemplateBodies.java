@@ -1,10 +1,12 @@
 package dev.llmops.server.api;
 
 import dev.llmops.model.evaluation.PassBound;
+import dev.llmops.model.evaluation.RunLimits;
 import dev.llmops.model.json.Json;
 import dev.llmops.model.prompt.PromptReference;
 import dev.llmops.model.schedule.RunTemplate;
 import dev.llmops.model.schedule.RunTemplate.TemplateMetric;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -28,6 +30,8 @@ final class TemplateBodies {
       Json parameters,
       List<MetricBody> metrics,
       Integer concurrency,
+      Duration timeout,
+      Duration sampleTimeout,
       Json metadata) {
 
     RunTemplate toTemplate() {
@@ -42,12 +46,14 @@ final class TemplateBodies {
           orObject(parameters),
           TemplateBodies.metrics(metrics),
           optional(concurrency),
+          new RunLimits(Optional.ofNullable(timeout), Optional.ofNullable(sampleTimeout)),
           orObject(metadata));
     }
 
     /** Of a body that has none. */
     static TemplateBody none() {
-      return new TemplateBody(null, null, null, null, null, null, null, null, null, null, null);
+      return new TemplateBody(
+          null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
   }
 

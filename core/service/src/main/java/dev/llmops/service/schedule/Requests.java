@@ -1,6 +1,5 @@
 package dev.llmops.service.schedule;
 
-import dev.llmops.model.evaluation.RunLimits;
 import dev.llmops.model.prompt.PromptReference;
 import dev.llmops.model.schedule.PromptBinding;
 import dev.llmops.model.schedule.PromptBinding.BoundDataset;
@@ -34,7 +33,7 @@ final class Requests {
         metrics(template.metrics()),
         template.concurrency(),
         new NewRun.Notes(template.description(), template.metadata()),
-        RunLimits.NONE,
+        template.limits(),
         true);
   }
 

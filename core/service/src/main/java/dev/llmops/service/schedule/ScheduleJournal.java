@@ -189,6 +189,8 @@ public final class ScheduleJournal {
             .with("metrics", Described.metrics(schedule.run().metrics()));
     schedule.run().datasetVersion().ifPresent(version -> facts.with("datasetVersion", version));
     schedule.run().concurrency().ifPresent(many -> facts.with("concurrency", many));
+    facts.with("timeout", schedule.run().limits().timeout());
+    facts.with("sampleTimeout", schedule.run().limits().sampleTimeout());
     facts.with("model", schedule.run().model());
     facts.with("nextAt", schedule.nextAt());
     return facts.json();

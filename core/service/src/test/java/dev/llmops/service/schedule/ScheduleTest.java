@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.llmops.model.audit.AuditEntry;
 import dev.llmops.model.evaluation.PassBound;
+import dev.llmops.model.evaluation.RunLimits;
 import dev.llmops.model.evaluation.Run;
 import dev.llmops.model.evaluation.RunStatus;
 import dev.llmops.model.json.Json;
@@ -85,6 +86,7 @@ final class ScheduleTest {
         Json.EMPTY_OBJECT,
         List.of(new TemplateMetric("exact-match", PassBound.NONE)),
         OptionalInt.empty(),
+        RunLimits.NONE,
         Json.EMPTY_OBJECT);
   }
 
@@ -248,6 +250,7 @@ final class ScheduleTest {
             run.parameters(),
             run.metrics(),
             run.concurrency(),
+            run.limits(),
             run.metadata()),
         false,
         base.overlap(),

@@ -1,12 +1,14 @@
 package dev.llmops.storage.sql;
 
 import dev.llmops.model.evaluation.PassBound;
+import dev.llmops.model.evaluation.RunLimits;
 import dev.llmops.model.json.Json;
 import dev.llmops.model.prompt.PromptReference;
 import dev.llmops.model.schedule.Firing;
 import dev.llmops.model.schedule.PromptBinding.BoundDataset;
 import dev.llmops.model.schedule.RunTemplate;
 import dev.llmops.model.schedule.RunTemplate.TemplateMetric;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +34,8 @@ final class ScheduleJson {
             .put("metadata", template.metadata());
     template.datasetVersion().ifPresent(version -> json.put("datasetVersion", version));
     template.concurrency().ifPresent(most -> json.put("concurrency", most));
+    template.limits().timeout().ifPresent(most -> json.put("timeout", most.toMillis()));
+    template.limits().sampleTimeout().ifPresent(most -> json.put("sampleTimeout", most.toMillis()));
     return json.json();
   }
 
@@ -48,6 +52,7 @@ final class ScheduleJson {
         json.value("parameters"),
         metrics(json.value("metrics")),
         integer(stored, "concurrency"),
+        new RunLimits(millis(stored, "timeout"), millis(stored, "sampleTimeout")),
         json.value("metadata"));
   }
 
@@ -120,6 +125,10 @@ final class ScheduleJson {
         json.optionalText("run"),
         json.number("samples"),
         json.text("detail"));
+  }
+
+  private static Optional<Duration> millis(Json json, String name) {
+    return json.get(name).map(value -> Duration.ofMillis(value.asLong()));
   }
 
   private static Instant time(JsonReader json, String name) {

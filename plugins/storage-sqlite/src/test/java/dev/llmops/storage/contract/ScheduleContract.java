@@ -7,6 +7,7 @@ import static dev.llmops.storage.contract.Samples.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmops.model.evaluation.PassBound;
+import dev.llmops.model.evaluation.RunLimits;
 import dev.llmops.model.paging.Page;
 import dev.llmops.model.paging.PageRequest;
 import dev.llmops.model.prompt.PromptReference;
@@ -53,6 +54,9 @@ interface ScheduleContract extends StorageFixture {
                 new TemplateMetric("exact", PassBound.atLeast(0.7)),
                 new TemplateMetric("cost", PassBound.NONE)),
             number % 2 == 0 ? OptionalInt.of(8) : OptionalInt.empty(),
+            number % 2 == 0
+                ? new RunLimits(Optional.of(Duration.ofHours(1)), Optional.of(Duration.ofMillis(1)))
+                : RunLimits.NONE,
             ODD_JSON),
         false,
         Overlap.SKIP,
