@@ -1,9 +1,6 @@
 package dev.llmops.provider.anthropic;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
-import static com.github.tomakehurst.wiremock.client.WireMock.any;
-import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
-import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
@@ -12,14 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.llmops.model.json.Json;
-import dev.llmops.provider.http.Backoff;
 import dev.llmops.provider.http.HttpEndpoint;
-import dev.llmops.spi.CallContext;
 import dev.llmops.spi.config.Secret;
 import dev.llmops.spi.provider.ChatMessage;
 import dev.llmops.spi.provider.ChatMessage.Role;
@@ -33,10 +27,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,8 +40,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AnthropicProviderTest {
 
-  private static final String KEY = "sk-ant-t0p-secret";
-
   private static final String ANSWER =
       """
       {"id": "msg_1", "type": "message", "role": "assistant", "model": "claude-x-2026",
@@ -61,16 +50,16 @@ class AnthropicProviderTest {
       """;
 
   @RegisterExtension
-  static final WireMockExtension ENDPOINT =
+  static final WireMockExtension SERVER =
       WireMockExtension.newInstance().options(wireMockConfig().dynamicPort()).build();
 
-  private final List<Duration> pauses = new ArrayList<>();
+  private final AnthropicEndpoint endpoint = new AnthropicEndpoint(SERVER);
 
   @Test
   void readsTextModelFinishReasonUsageAndLatency() throws Exception {
-    answer(okJson(ANSWER));
+    endpoint.answer(okJson(ANSWER));
 
-    ChatResponse response = complete(ask());
+    ChatResponse response = endpoint.complete(endpoint.ask());
 
     assertThat(response.text()).isEqualTo("h\u00e9llo \u2192");
     assertThat(response.model()).isEqualTo("claude-x-2026");
@@ -81,7 +70,7 @@ class AnthropicProviderTest {
 
   @Test
   void postsTheSystemOnTopAndTheMessagesWithKeyAndVersion() throws Exception {
-    answer(okJson(ANSWER));
+    endpoint.answer(okJson(ANSWER));
     ChatRequest request =
         ChatRequest.of(
                 List.of(
@@ -93,12 +82,12 @@ class AnthropicProviderTest {
             .parameters(Json.object(Map.of("temperature", Json.of(0.5))))
             .build();
 
-    complete(request);
+    endpoint.complete(request);
 
-    LoggedRequest sent = sent().getFirst();
+    LoggedRequest sent = endpoint.sent().getFirst();
     assertThat(sent.getMethod().getName()).isEqualTo("POST");
     assertThat(sent.getUrl()).isEqualTo("/v1/messages");
-    assertThat(sent.getHeader("x-api-key")).isEqualTo(KEY);
+    assertThat(sent.getHeader("x-api-key")).isEqualTo(AnthropicEndpoint.KEY);
     assertThat(sent.getHeader("anthropic-version")).isEqualTo("2023-06-01");
     assertThat(sent.getHeader("Content-Type")).isEqualTo("application/json");
     assertThat(sent.containsHeader("Authorization")).isFalse();
@@ -114,15 +103,15 @@ class AnthropicProviderTest {
 
   @Test
   void translatesParametersOfTheOpenAiApiAndPassesOthersOn() throws Exception {
-    answer(okJson(ANSWER));
+    endpoint.answer(okJson(ANSWER));
     Map<String, Json> parameters = new LinkedHashMap<>();
     parameters.put("max_completion_tokens", Json.of(7));
     parameters.put("stop", Json.of("END"));
     parameters.put("top_k", Json.of(5));
 
-    complete(ChatRequest.ofUser("hi").model("other").parameters(Json.object(parameters)).build());
+    endpoint.complete(ChatRequest.ofUser("hi").model("other").parameters(Json.object(parameters)).build());
 
-    assertThat(sent().getFirst().getBodyAsString())
+    assertThat(endpoint.sent().getFirst().getBodyAsString())
         .contains("\"model\":\"other\"")
         .contains("\"max_tokens\":7")
         .contains("\"stop_sequences\":[\"END\"]")
@@ -136,31 +125,31 @@ class AnthropicProviderTest {
     ChatRequest request =
         ChatRequest.ofUser("hi").parameters(Json.object(Map.of(name, Json.of(true)))).build();
 
-    ProviderException failure = failure(config(3), request, minute());
+    ProviderException failure = endpoint.failure(endpoint.config(3), request, endpoint.minute());
 
     assertThat(failure.kind()).isEqualTo(Kind.INVALID_REQUEST);
     assertThat(failure).hasMessageContaining("'" + name + "'");
-    assertThat(sent()).isEmpty();
+    assertThat(endpoint.sent()).isEmpty();
   }
 
   @Test
   void refusesAChatOfTheSystemAlone() {
     ChatRequest request = ChatRequest.of(List.of(new ChatMessage(Role.SYSTEM, "x"))).build();
 
-    assertThat(failure(config(3), request, minute()).kind()).isEqualTo(Kind.INVALID_REQUEST);
+    assertThat(endpoint.failure(endpoint.config(3), request, endpoint.minute()).kind()).isEqualTo(Kind.INVALID_REQUEST);
   }
 
   @Test
   void sendsNoKeyWithoutOne() throws Exception {
-    answer(okJson(ANSWER));
+    endpoint.answer(okJson(ANSWER));
 
-    complete(
+    endpoint.complete(
         new AnthropicConfig(
-            base(), Optional.empty(), "m", 10, "2023-06-01", Duration.ofSeconds(10), 0),
-        ask(),
-        minute());
+            endpoint.base(), Optional.empty(), "m", 10, "2023-06-01", Duration.ofSeconds(10), 0),
+        endpoint.ask(),
+        endpoint.minute());
 
-    assertThat(sent().getFirst().containsHeader("x-api-key")).isFalse();
+    assertThat(endpoint.sent().getFirst().containsHeader("x-api-key")).isFalse();
   }
 
   @ParameterizedTest
@@ -174,21 +163,21 @@ class AnthropicProviderTest {
     "pause_turn,OTHER"
   })
   void readsEveryStopReason(String reason, FinishReason expected) throws Exception {
-    answer(okJson(ANSWER.replace("end_turn", reason)));
+    endpoint.answer(okJson(ANSWER.replace("end_turn", reason)));
 
-    assertThat(complete(ask()).finishReason()).isEqualTo(expected);
+    assertThat(endpoint.complete(endpoint.ask()).finishReason()).isEqualTo(expected);
   }
 
   @Test
   void readsTheTextBesideOtherBlocksAndBearsMissingNumbers() throws Exception {
-    answer(
+    endpoint.answer(
         okJson(
             """
             {"content": [{"type": "thinking", "thinking": "hm"}, {"type": "text", "text": "yes"}],
              "usage": {"input_tokens": -1, "output_tokens": "many"}}
             """));
 
-    ChatResponse response = complete(ask());
+    ChatResponse response = endpoint.complete(endpoint.ask());
 
     assertThat(response.text()).isEqualTo("yes");
     assertThat(response.model()).isEqualTo("claude-x");
@@ -212,17 +201,17 @@ class AnthropicProviderTest {
         "{\"type\":\"error\",\"error\":{\"type\":\"api_error\",\"message\":\"oops\"}}"
       })
   void refusesAnAnswerWithoutUsableText(String body) {
-    answer(okJson(body));
+    endpoint.answer(okJson(body));
 
-    assertThat(failure(config(3)).kind()).isEqualTo(Kind.INVALID_RESPONSE);
-    assertThat(sent()).hasSize(1);
+    assertThat(endpoint.failure(endpoint.config(3)).kind()).isEqualTo(Kind.INVALID_RESPONSE);
+    assertThat(endpoint.sent()).hasSize(1);
   }
 
   @Test
   void tellsThatTheModelRefuses() {
-    answer(okJson("{\"content\":[],\"stop_reason\":\"refusal\"}"));
+    endpoint.answer(okJson("{\"content\":[],\"stop_reason\":\"refusal\"}"));
 
-    assertThat(failure(config(3)).kind()).isEqualTo(Kind.CONTENT_FILTER);
+    assertThat(endpoint.failure(endpoint.config(3)).kind()).isEqualTo(Kind.CONTENT_FILTER);
   }
 
   @ParameterizedTest
@@ -240,63 +229,63 @@ class AnthropicProviderTest {
     "529,UNAVAILABLE,3"
   })
   void tellsTheKindOfEveryStatusAndTriesAgainWhatMaySucceed(int status, Kind kind, int attempts) {
-    answer(
+    endpoint.answer(
         aResponse()
             .withStatus(status)
             .withHeader("Location", "http://elsewhere/")
             .withBody(
                 "{\"type\":\"error\",\"error\":{\"type\":\"some_error\",\"message\":\"because "
-                    + KEY
+                    + AnthropicEndpoint.KEY
                     + "\"}}"));
 
-    ProviderException failure = failure(config(2));
+    ProviderException failure = endpoint.failure(endpoint.config(2));
 
     assertThat(failure.kind()).isEqualTo(kind);
-    assertThat(sent()).hasSize(attempts);
+    assertThat(endpoint.sent()).hasSize(attempts);
     if (status != 301) {
       assertThat(failure).hasMessageContaining("some_error: because ***");
     }
     StringWriter trace = new StringWriter();
     failure.printStackTrace(new PrintWriter(trace));
-    assertThat(trace.toString()).doesNotContain(KEY);
+    assertThat(trace.toString()).doesNotContain(AnthropicEndpoint.KEY);
   }
 
   @Test
   void waitsAsLongAsTheEndpointAsks() throws Exception {
-    ENDPOINT.stubFor(
+    SERVER.stubFor(
         post("/v1/messages")
             .inScenario("turn")
             .whenScenarioStateIs(STARTED)
             .willSetStateTo("second")
             .willReturn(aResponse().withStatus(529).withHeader("Retry-After", "7")));
-    ENDPOINT.stubFor(
+    SERVER.stubFor(
         post("/v1/messages")
             .inScenario("turn")
             .whenScenarioStateIs("second")
             .willReturn(okJson(ANSWER)));
 
-    assertThat(complete(ask()).usage().output()).isEqualTo(3);
-    assertThat(pauses).containsExactly(Duration.ofSeconds(7));
+    assertThat(endpoint.complete(endpoint.ask()).usage().output()).isEqualTo(3);
+    assertThat(endpoint.pauses()).containsExactly(Duration.ofSeconds(7));
   }
 
   @Test
   void reportsTheWaitWhenItWouldPassTheDeadline() {
-    answer(aResponse().withStatus(429).withHeader("Retry-After", "90"));
+    endpoint.answer(aResponse().withStatus(429).withHeader("Retry-After", "90"));
 
-    ProviderException failure = failure(config(3));
+    ProviderException failure = endpoint.failure(endpoint.config(3));
 
     assertThat(failure.kind()).isEqualTo(Kind.RATE_LIMIT);
     assertThat(failure.retryAfter()).contains(Duration.ofSeconds(90));
-    assertThat(pauses).isEmpty();
+    assertThat(endpoint.pauses()).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"EMPTY_RESPONSE", "RANDOM_DATA_THEN_CLOSE", "CONNECTION_RESET_BY_PEER"})
   void triesAgainWhenTheConnectionBreaks(String fault) {
-    answer(aResponse().withFault(Fault.valueOf(fault)));
+    endpoint.answer(aResponse().withFault(Fault.valueOf(fault)));
 
-    assertThat(failure(config(1)).kind()).isEqualTo(Kind.UNAVAILABLE);
-    assertThat(sent()).hasSizeGreaterThanOrEqualTo(2);
+    assertThat(endpoint.failure(endpoint.config(1)).kind()).isEqualTo(Kind.UNAVAILABLE);
+    assertThat(endpoint.sent()).hasSizeGreaterThanOrEqualTo(2);
   }
 
   @Test
@@ -306,39 +295,39 @@ class AnthropicProviderTest {
       port = socket.getLocalPort();
     }
 
-    assertThat(failure(config(port, 1), ask(), minute()).kind()).isEqualTo(Kind.UNAVAILABLE);
-    assertThat(pauses).hasSize(1);
+    assertThat(endpoint.failure(endpoint.config(port, 1), endpoint.ask(), endpoint.minute()).kind()).isEqualTo(Kind.UNAVAILABLE);
+    assertThat(endpoint.pauses()).hasSize(1);
   }
 
   @Test
   void givesUpOnAnAnswerThatDribblesAndOnOneThatIsLate() {
-    answer(aResponse().withBody(ANSWER).withChunkedDribbleDelay(50, 20_000));
-    assertThat(failure(quick()).kind()).isEqualTo(Kind.TIMEOUT);
+    endpoint.answer(aResponse().withBody(ANSWER).withChunkedDribbleDelay(50, 20_000));
+    assertThat(endpoint.failure(endpoint.quick()).kind()).isEqualTo(Kind.TIMEOUT);
 
-    answer(okJson(ANSWER).withFixedDelay(20_000));
-    assertThat(failure(quick()).kind()).isEqualTo(Kind.TIMEOUT);
+    endpoint.answer(okJson(ANSWER).withFixedDelay(20_000));
+    assertThat(endpoint.failure(endpoint.quick()).kind()).isEqualTo(Kind.TIMEOUT);
   }
 
   @Test
   void refusesAnAnswerThatIsTooLarge() {
-    answer(aResponse().withBody("x".repeat(HttpEndpoint.LARGEST_ANSWER + 1)));
+    endpoint.answer(aResponse().withBody("x".repeat(HttpEndpoint.LARGEST_ANSWER + 1)));
 
-    assertThat(failure(config(3)).kind()).isEqualTo(Kind.INVALID_RESPONSE);
+    assertThat(endpoint.failure(endpoint.config(3)).kind()).isEqualTo(Kind.INVALID_RESPONSE);
   }
 
   @Test
   void probesWithoutSpendingTokens() throws Exception {
-    answer(okJson("{\"data\": []}"));
-    try (AnthropicProvider provider = provider(config(0))) {
-      provider.probe(minute());
+    endpoint.answer(okJson("{\"data\": []}"));
+    try (AnthropicProvider provider = endpoint.provider(endpoint.config(0))) {
+      provider.probe(endpoint.minute());
     }
-    assertThat(sent().getFirst().getMethod().getName()).isEqualTo("GET");
-    assertThat(sent().getFirst().getUrl()).isEqualTo("/v1/models?limit=1");
+    assertThat(endpoint.sent().getFirst().getMethod().getName()).isEqualTo("GET");
+    assertThat(endpoint.sent().getFirst().getUrl()).isEqualTo("/v1/models?limit=1");
 
-    answer(aResponse().withStatus(401));
-    try (AnthropicProvider provider = provider(config(0))) {
+    endpoint.answer(aResponse().withStatus(401));
+    try (AnthropicProvider provider = endpoint.provider(endpoint.config(0))) {
       ProviderException failure =
-          catchThrowableOfType(ProviderException.class, () -> provider.probe(minute()));
+          catchThrowableOfType(ProviderException.class, () -> provider.probe(endpoint.minute()));
       assertThat(failure.kind()).isEqualTo(Kind.AUTHENTICATION);
     }
   }
@@ -357,72 +346,5 @@ class AnthropicProviderTest {
                 0))
         .withMessageContainingAll("base-url", "api-key", "timeout")
         .withMessageNotContaining("hid den");
-  }
-
-  private static void answer(ResponseDefinitionBuilder response) {
-    ENDPOINT.stubFor(any(anyUrl()).willReturn(response));
-  }
-
-  private static List<LoggedRequest> sent() {
-    return ENDPOINT.findAll(anyRequestedFor(anyUrl()));
-  }
-
-  private static URI base() {
-    return URI.create("http://localhost:" + ENDPOINT.getPort());
-  }
-
-  private static AnthropicConfig config(int maxRetries) {
-    return config(ENDPOINT.getPort(), maxRetries);
-  }
-
-  private static AnthropicConfig config(int port, int maxRetries) {
-    return config(port, maxRetries, Duration.ofSeconds(10));
-  }
-
-  private static AnthropicConfig quick() {
-    return config(ENDPOINT.getPort(), 0, Duration.ofMillis(300));
-  }
-
-  private static AnthropicConfig config(int port, int maxRetries, Duration timeout) {
-    return new AnthropicConfig(
-        URI.create("http://localhost:" + port + "/"),
-        Optional.of(Secret.of(KEY)),
-        "claude-x",
-        1000,
-        "2023-06-01",
-        timeout,
-        maxRetries);
-  }
-
-  private static ChatRequest ask() {
-    return ChatRequest.ofUser("hi").build();
-  }
-
-  private static CallContext minute() {
-    return CallContext.within(Duration.ofMinutes(1), Clock.fixed(TestContext.NOW, ZoneOffset.UTC));
-  }
-
-  private AnthropicProvider provider(AnthropicConfig config) {
-    Backoff none = new Backoff(Duration.ZERO, Duration.ZERO, () -> 0);
-    return new AnthropicProvider(config, new TestContext(), none, pauses::add);
-  }
-
-  private ChatResponse complete(ChatRequest request) throws Exception {
-    return complete(config(3), request, minute());
-  }
-
-  private ChatResponse complete(AnthropicConfig config, ChatRequest request, CallContext call)
-      throws Exception {
-    try (AnthropicProvider provider = provider(config)) {
-      return provider.complete(request, call);
-    }
-  }
-
-  private ProviderException failure(AnthropicConfig config) {
-    return failure(config, ask(), minute());
-  }
-
-  private ProviderException failure(AnthropicConfig config, ChatRequest request, CallContext call) {
-    return catchThrowableOfType(ProviderException.class, () -> complete(config, request, call));
   }
 }
