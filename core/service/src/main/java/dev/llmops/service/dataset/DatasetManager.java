@@ -103,9 +103,14 @@ public final class DatasetManager {
     }
   }
 
-  /** Datasets of the given type, or of any when there is none, newest first. */
-  public Page<Dataset> list(Optional<DatasetType> type, PageRequest page) {
-    return storage.read(stores -> stores.datasets().list(type, page));
+  /** Datasets of every type, newest first. */
+  public Page<Dataset> list(PageRequest page) {
+    return storage.read(stores -> stores.datasets().list(Optional.empty(), page));
+  }
+
+  /** Datasets of one type, newest first. */
+  public Page<Dataset> list(DatasetType type, PageRequest page) {
+    return storage.read(stores -> stores.datasets().list(Optional.of(type), page));
   }
 
   /**

@@ -6,10 +6,9 @@ import dev.llmops.service.audit.AuditTrail;
 import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.error.ServiceException.Kind;
 import dev.llmops.spi.storage.StorageBackend;
-import dev.llmops.spi.storage.Stores;
 import java.time.Instant;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +36,8 @@ final class Remover {
     List<String> uploads =
         storage.inTransaction(stores -> {
           Json before = DatasetFacts.of(DatasetManager.find(stores, name));
-          requireUnused(stores, name, OptionalInt.empty());
+          requireUnused(
+              usage -> usage.users(stores, name), "the dataset \"%s\"".formatted(name));
           audit.record(
               stores, actor, "dataset.delete", DatasetFacts.resource(name), before, Json.NULL, "");
           return stores.datasets().withdraw(name);
@@ -50,7 +50,9 @@ final class Remover {
     String upload =
         storage.inTransaction(stores -> {
           Json before = DatasetFacts.of(DatasetManager.version(stores, name, version));
-          requireUnused(stores, name, OptionalInt.of(version));
+          requireUnused(
+              usage -> usage.users(stores, name, version),
+              "version %d of the dataset \"%s\"".formatted(version, name));
           audit.record(
               stores,
               actor,
@@ -64,9 +66,8 @@ final class Remover {
     discard(upload);
   }
 
-  private void requireUnused(Stores stores, String name, OptionalInt version) {
-    List<String> users =
-        usages.stream().flatMap(usage -> usage.users(stores, name, version).stream()).toList();
+  private void requireUnused(Function<DatasetUsage, List<String>> usersOf, String what) {
+    List<String> users = usages.stream().flatMap(usage -> usersOf.apply(usage).stream()).toList();
     if (!users.isEmpty()) {
       String told =
           users.stream().limit(DatasetUsage.MOST_TOLD).collect(Collectors.joining(", "))
@@ -74,12 +75,7 @@ final class Remover {
       throw new ServiceException(
           Kind.CONFLICT,
           "LLM-DAT-009",
-          "%s is used by %s; delete them first"
-              .formatted(
-                  version.isPresent()
-                      ? "version %d of the dataset \"%s\"".formatted(version.getAsInt(), name)
-                      : "the dataset \"" + name + "\"",
-                  told));
+          "%s is used by %s; delete them first".formatted(what, told));
     }
   }
 

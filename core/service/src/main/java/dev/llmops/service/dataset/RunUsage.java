@@ -8,13 +8,22 @@ import dev.llmops.spi.storage.Stores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.function.Predicate;
 
 /** Evaluation runs need the version that they are about for as long as they exist. */
 public final class RunUsage implements DatasetUsage {
 
   @Override
-  public List<String> users(Stores stores, String dataset, OptionalInt version) {
+  public List<String> users(Stores stores, String dataset) {
+    return users(stores, dataset, run -> true);
+  }
+
+  @Override
+  public List<String> users(Stores stores, String dataset, int version) {
+    return users(stores, dataset, run -> run.spec().datasetVersion() == version);
+  }
+
+  private static List<String> users(Stores stores, String dataset, Predicate<Run> needs) {
     RunStore.Filter ofDataset =
         new RunStore.Filter(
             Optional.empty(),
@@ -28,7 +37,7 @@ public final class RunUsage implements DatasetUsage {
     while (found.size() <= MOST_TOLD) {
       Page<Run> page = stores.runs().list(ofDataset, request);
       page.items().stream()
-          .filter(run -> version.isEmpty() || run.spec().datasetVersion() == version.getAsInt())
+          .filter(needs)
           .map(run -> "run " + run.id())
           .limit(MOST_TOLD + 1 - found.size())
           .forEach(found::add);

@@ -147,9 +147,9 @@ public final class RunExecutor implements JobHandler {
     }
     RunSummary summary = journal.sum(run);
     if (summary.scored() == 0 && summary.failed() > 0) {
-      return journal.end(run.id(), RunStatus.FAILED, Optional.of(reason(summary)), summary);
+      return journal.fail(run.id(), reason(summary), summary);
     }
-    return journal.end(run.id(), RunStatus.COMPLETED, Optional.empty(), summary);
+    return journal.complete(run.id(), summary);
   }
 
   private static String reason(RunSummary summary) {
@@ -162,7 +162,7 @@ public final class RunExecutor implements JobHandler {
   }
 
   private Run fail(Run run, String reason) {
-    return journal.end(run.id(), RunStatus.FAILED, Optional.of(reason), journal.sum(run));
+    return journal.fail(run.id(), reason, journal.sum(run));
   }
 
   /** Stops the work on a run that was cancelled, where this server is at it. */

@@ -145,8 +145,17 @@ public final class RunJournal {
                     : run));
   }
 
-  /** Ends a running run with its summary; leaves one that is final already as it is. */
-  Run end(String id, RunStatus status, Optional<String> failure, RunSummary summary) {
+  /** Ends a running run that went through; leaves one that is final already as it is. */
+  Run complete(String id, RunSummary summary) {
+    return end(id, RunStatus.COMPLETED, Optional.empty(), summary);
+  }
+
+  /** Ends a running run that could not go on; leaves one that is final already as it is. */
+  Run fail(String id, String reason, RunSummary summary) {
+    return end(id, RunStatus.FAILED, Optional.of(reason), summary);
+  }
+
+  private Run end(String id, RunStatus status, Optional<String> failure, RunSummary summary) {
     return storage.inTransaction(stores -> {
       Run run = find(stores, id);
       return run.status().isFinal()

@@ -149,7 +149,12 @@ public final class JobWorker implements AutoCloseable {
 
   private void run(JobHandler handler, Job job, Semaphore free) {
     try {
-      settle(job, handler.work(job));
+      Optional<Instant> again = handler.work(job);
+      if (again.isPresent()) {
+        giveBack(job, again.get());
+      } else {
+        storage.inTransaction(stores -> stores.jobs().complete(job.id(), owner));
+      }
     } catch (InterruptedException e) {
       giveBack(job, clock.instant());
     } catch (RuntimeException e) {
@@ -170,14 +175,6 @@ public final class JobWorker implements AutoCloseable {
       working.remove(job.id(), Thread.currentThread());
       free.release();
       wake();
-    }
-  }
-
-  private void settle(Job job, Optional<Instant> again) {
-    if (again.isPresent()) {
-      giveBack(job, again.get());
-    } else {
-      storage.inTransaction(stores -> stores.jobs().complete(job.id(), owner));
     }
   }
 

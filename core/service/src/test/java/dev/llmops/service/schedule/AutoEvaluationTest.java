@@ -390,11 +390,11 @@ final class AutoEvaluationTest {
 
     assertThat(
             database.<List<String>>read(
-                stores -> new ScheduleUsage().users(stores, "questions", OptionalInt.empty())))
+                stores -> new ScheduleUsage().users(stores, "questions")))
         .containsExactly("the automatic evaluation of prompt greet");
     assertThat(
             database.<List<String>>read(
-                stores -> new ScheduleUsage().users(stores, "hard", OptionalInt.empty())))
+                stores -> new ScheduleUsage().users(stores, "hard")))
         .isEmpty();
   }
 }
