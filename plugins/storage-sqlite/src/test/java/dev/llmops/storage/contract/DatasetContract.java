@@ -140,15 +140,8 @@ interface DatasetContract extends StorageFixture {
   @Test
   default void replacesWhatADatasetSaysUnlessItSaysSomethingElseByNow() {
     Dataset before = dataset("reviews", NOON);
-    Dataset after =
-        new Dataset(
-            "reviews",
-            before.type(),
-            "better",
-            List.of("a", "b"),
-            Json.object(Map.of("n", Json.of(1), "half", Json.of(0.5))),
-            NOON,
-            0);
+    Json metadata = Json.object(Map.of("n", Json.of(1), "half", Json.of(0.5)));
+    Dataset after = reviews("better", List.of("a", "b"), metadata);
     write(stores -> {
       stores.datasets().insert(before);
       stores.datasets().insert(dataset("other", NOON));
@@ -158,7 +151,13 @@ interface DatasetContract extends StorageFixture {
 
     assertThat(seen().datasets().find("reviews")).contains(after);
     assertThat(seen().datasets().find("other")).contains(dataset("other", NOON));
-    refuses(Kind.STALE, stores -> stores.datasets().update(before, after));
+    for (Dataset seen :
+        List.of(
+            reviews("worse", after.tags(), metadata),
+            reviews("better", List.of("a"), metadata),
+            reviews("better", after.tags(), Json.EMPTY_OBJECT))) {
+      refuses(Kind.STALE, stores -> stores.datasets().update(seen, before));
+    }
     write(stores -> stores.datasets().update(after, before));
     refuses(
         Kind.STALE,
@@ -167,6 +166,11 @@ interface DatasetContract extends StorageFixture {
           stores.datasets().update(before, after);
         });
     assertThat(seen().datasets().find("reviews")).contains(before);
+  }
+
+  private static Dataset reviews(String description, List<String> tags, Json metadata) {
+    DatasetType type = dataset("reviews", NOON).type();
+    return new Dataset("reviews", type, description, tags, metadata, NOON, 0);
   }
 
   @Test
