@@ -98,8 +98,8 @@ public final class DatasetRoutes implements RouteGroup {
   private Reply list(Exchange exchange) {
     Optional<DatasetType> type =
         exchange.query().oneOf("type", DatasetType.values(), DatasetRoutes::wireName);
-    return exchange.page(page ->
-        type.map(only -> datasets.list(only, page)).orElseGet(() -> datasets.list(page)));
+    return exchange.page(
+        page -> type.map(only -> datasets.list(only, page)).orElseGet(() -> datasets.list(page)));
   }
 
   private Reply find(Exchange exchange) {

@@ -11,8 +11,8 @@ import java.util.Objects;
 
 /**
  * Counts completed runs, and stored results by outcome with their tokens, all by provider instance.
- * A sample that is worked on again counts again, with the tokens of that work alone. Must be the last listener: a run that is told
- * again after a later listener failed would be counted twice.
+ * A sample that is worked on again counts again, with the tokens of that work alone. Must be the
+ * last listener: a run that is told again after a later listener failed would be counted twice.
  */
 final class RunMetrics implements RunListener {
 

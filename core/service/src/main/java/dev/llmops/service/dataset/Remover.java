@@ -36,8 +36,7 @@ final class Remover {
     List<String> uploads =
         storage.inTransaction(stores -> {
           Json before = DatasetFacts.of(DatasetManager.find(stores, name));
-          requireUnused(
-              usage -> usage.users(stores, name), "the dataset \"%s\"".formatted(name));
+          requireUnused(usage -> usage.users(stores, name), "the dataset \"%s\"".formatted(name));
           audit.record(
               stores, actor, "dataset.delete", DatasetFacts.resource(name), before, Json.NULL, "");
           return stores.datasets().withdraw(name);

@@ -27,8 +27,7 @@ public final class ScheduleUsage implements DatasetUsage {
   }
 
   /** Of those that name the dataset, the ones whose version of it is needed. */
-  private static List<String> users(
-      Stores stores, String dataset, Predicate<OptionalInt> needed) {
+  private static List<String> users(Stores stores, String dataset, Predicate<OptionalInt> needed) {
     return Stream.concat(schedules(stores, dataset, needed), bindings(stores, dataset, needed))
         .limit(MOST_TOLD)
         .toList();

@@ -389,12 +389,9 @@ final class AutoEvaluationTest {
     bind(NO_LIMIT, "questions");
 
     assertThat(
-            database.<List<String>>read(
-                stores -> new ScheduleUsage().users(stores, "questions")))
+            database.<List<String>>read(stores -> new ScheduleUsage().users(stores, "questions")))
         .containsExactly("the automatic evaluation of prompt greet");
-    assertThat(
-            database.<List<String>>read(
-                stores -> new ScheduleUsage().users(stores, "hard")))
+    assertThat(database.<List<String>>read(stores -> new ScheduleUsage().users(stores, "hard")))
         .isEmpty();
   }
 }

@@ -48,8 +48,7 @@ final class Nightly {
         false);
   }
 
-  static NewSchedule with(
-      NewSchedule base, boolean startNow, Overlap overlap, Misfire misfire) {
+  static NewSchedule with(NewSchedule base, boolean startNow, Overlap overlap, Misfire misfire) {
     return new NewSchedule(
         base.name(),
         base.cron(),

@@ -109,7 +109,8 @@ class AnthropicProviderTest {
     parameters.put("stop", Json.of("END"));
     parameters.put("top_k", Json.of(5));
 
-    endpoint.complete(ChatRequest.ofUser("hi").model("other").parameters(Json.object(parameters)).build());
+    endpoint.complete(
+        ChatRequest.ofUser("hi").model("other").parameters(Json.object(parameters)).build());
 
     assertThat(endpoint.sent().getFirst().getBodyAsString())
         .contains("\"model\":\"other\"")
@@ -136,7 +137,8 @@ class AnthropicProviderTest {
   void refusesAChatOfTheSystemAlone() {
     ChatRequest request = ChatRequest.of(List.of(new ChatMessage(Role.SYSTEM, "x"))).build();
 
-    assertThat(endpoint.failure(endpoint.config(3), request, endpoint.minute()).kind()).isEqualTo(Kind.INVALID_REQUEST);
+    assertThat(endpoint.failure(endpoint.config(3), request, endpoint.minute()).kind())
+        .isEqualTo(Kind.INVALID_REQUEST);
   }
 
   @Test
@@ -295,7 +297,8 @@ class AnthropicProviderTest {
       port = socket.getLocalPort();
     }
 
-    assertThat(endpoint.failure(endpoint.config(port, 1), endpoint.ask(), endpoint.minute()).kind()).isEqualTo(Kind.UNAVAILABLE);
+    assertThat(endpoint.failure(endpoint.config(port, 1), endpoint.ask(), endpoint.minute()).kind())
+        .isEqualTo(Kind.UNAVAILABLE);
     assertThat(endpoint.pauses()).hasSize(1);
   }
 

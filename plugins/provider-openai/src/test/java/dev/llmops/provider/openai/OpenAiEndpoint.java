@@ -101,8 +101,7 @@ final class OpenAiEndpoint {
     server.stubFor(any(anyUrl()).willReturn(response));
   }
 
-  void answerInTurn(
-      ResponseDefinitionBuilder first, ResponseDefinitionBuilder second) {
+  void answerInTurn(ResponseDefinitionBuilder first, ResponseDefinitionBuilder second) {
     server.stubFor(
         post(anyUrl())
             .inScenario("turn")

@@ -69,12 +69,14 @@ class OpenAiFailureTest {
   void quotesTheReasonOfAnError(String body) {
     endpoint.answer(aResponse().withStatus(400).withBody(body));
 
-    assertThat(endpoint.failure(endpoint.config(0)).getMessage()).endsWith("answered 400: the reason");
+    assertThat(endpoint.failure(endpoint.config(0)).getMessage())
+        .endsWith("answered 400: the reason");
   }
 
   @Test
   void cutsALongReasonAndPutsItOnOneLine() {
-    endpoint.answer(aResponse().withStatus(400).withBody("a\r\nb\u001b" + "\ud83d\ude00".repeat(1_000)));
+    endpoint.answer(
+        aResponse().withStatus(400).withBody("a\r\nb\u001b" + "\ud83d\ude00".repeat(1_000)));
 
     String message = endpoint.failure(endpoint.config(0)).getMessage();
 
@@ -107,7 +109,8 @@ class OpenAiFailureTest {
 
   @Test
   void waitsAsLongAsAskedForAndALittleMore() throws Exception {
-    endpoint.answerInTurn(aResponse().withStatus(429).withHeader("Retry-After", "7"), okJson(OpenAiEndpoint.ANSWER));
+    endpoint.answerInTurn(
+        aResponse().withStatus(429).withHeader("Retry-After", "7"), okJson(OpenAiEndpoint.ANSWER));
 
     endpoint.complete(endpoint.ask());
 
@@ -148,15 +151,22 @@ class OpenAiFailureTest {
     CallContext over =
         CallContext.until(TestContext.NOW, Clock.fixed(TestContext.NOW, ZoneOffset.UTC));
 
-    assertThat(endpoint.failure(endpoint.config(3), endpoint.ask(), over).kind()).isEqualTo(Kind.TIMEOUT);
+    assertThat(endpoint.failure(endpoint.config(3), endpoint.ask(), over).kind())
+        .isEqualTo(Kind.TIMEOUT);
     assertThat(endpoint.sent()).isEmpty();
   }
 
   @Test
   void triesAgainWhenAnAttemptTakesTooLong() throws Exception {
-    endpoint.answerInTurn(okJson(OpenAiEndpoint.ANSWER).withFixedDelay(20_000), okJson(OpenAiEndpoint.ANSWER));
+    endpoint.answerInTurn(
+        okJson(OpenAiEndpoint.ANSWER).withFixedDelay(20_000), okJson(OpenAiEndpoint.ANSWER));
 
-    assertThat(endpoint.complete(endpoint.config(1, Duration.ofMillis(300)), endpoint.ask(), endpoint.minute()).text()).isNotEmpty();
+    assertThat(
+            endpoint
+                .complete(
+                    endpoint.config(1, Duration.ofMillis(300)), endpoint.ask(), endpoint.minute())
+                .text())
+        .isNotEmpty();
     assertThat(endpoint.sent()).hasSize(2);
   }
 
@@ -164,7 +174,9 @@ class OpenAiFailureTest {
   void reportsATimeoutWhenTheBodyDribbles() {
     endpoint.answer(okJson(OpenAiEndpoint.ANSWER).withChunkedDribbleDelay(50, 60_000));
 
-    ProviderException failure = endpoint.failure(endpoint.config(0, Duration.ofMillis(300)), endpoint.ask(), endpoint.minute());
+    ProviderException failure =
+        endpoint.failure(
+            endpoint.config(0, Duration.ofMillis(300)), endpoint.ask(), endpoint.minute());
 
     assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
     assertThat(failure).hasMessageContaining("within 300 ms");
@@ -219,7 +231,8 @@ class OpenAiFailureTest {
   @ParameterizedTest
   @ValueSource(ints = {200, 400, 401, 500})
   void showsTheKeyInNoMessage(int status) {
-    String echo = "{\"error\":{\"message\":\"Incorrect API key provided: " + OpenAiEndpoint.KEY + "\"}}";
+    String echo =
+        "{\"error\":{\"message\":\"Incorrect API key provided: " + OpenAiEndpoint.KEY + "\"}}";
     endpoint.answer(aResponse().withStatus(status).withBody(echo));
 
     assertThat(endpoint.failure(endpoint.config(1)))
@@ -246,7 +259,9 @@ class OpenAiFailureTest {
     provider.close();
 
     assertThat(
-            catchThrowableOfType(ProviderException.class, () -> provider.complete(endpoint.ask(), endpoint.minute()))
+            catchThrowableOfType(
+                    ProviderException.class,
+                    () -> provider.complete(endpoint.ask(), endpoint.minute()))
                 .kind())
         .isEqualTo(Kind.UNAVAILABLE);
     assertThat(endpoint.sent()).isEmpty();

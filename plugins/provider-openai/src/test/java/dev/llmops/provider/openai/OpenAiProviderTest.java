@@ -160,7 +160,8 @@ class OpenAiProviderTest {
   void cutsWhatItQuotesFromAnUnusableAnswer() {
     endpoint.answer(okJson("{\"choices\":[], \"x\":\"" + "y".repeat(5_000) + "\"}"));
 
-    assertThat(endpoint.failure(endpoint.config(0)).getMessage()).hasSizeLessThan(Excerpt.LIMIT + 100);
+    assertThat(endpoint.failure(endpoint.config(0)).getMessage())
+        .hasSizeLessThan(Excerpt.LIMIT + 100);
   }
 
   @ParameterizedTest
