@@ -235,4 +235,34 @@ class PromptLifecycleIT {
                 .problems())
         .containsOnlyKeys("/content");
   }
+
+  @Test
+  void tokensAreEstimatedForWhatIsAskedAndForDefaults() {
+    String draft =
+        """
+        {"name":"counted","version":"1.0.0","content":"{{greeting}} {{name}}",
+         "variables":[{"name":"greeting","default":"Hello"},{"name":"name"}]}\
+        """;
+    Answer checked = server.post(PROMPTS + "/counted/check", draft).expect(200);
+    assertThat(checked.at("/tokens").toString())
+        .isEqualTo("{\"estimate\":8,\"method\":\"heuristic\"}");
+    assertThat(
+            server
+                .post(PROMPTS + "/counted/check", "{\"version\":\"1.0.0\",\"content\":\"{{x}}\"}")
+                .expect(200)
+                .at("/tokens")
+                .isMissingNode())
+        .isTrue();
+    server.post(PROMPTS, draft).expect(201);
+
+    assertThat(server.get(PROMPTS + "/counted").expect(200).at("/tokens/estimate").asInt())
+        .isEqualTo(8);
+    Answer rendered =
+        server
+            .post(
+                PROMPTS + "/counted/render",
+                "{\"variables\":{\"name\":\"" + "word ".repeat(100) + "\"}}")
+            .expect(200);
+    assertThat(rendered.at("/tokens/estimate").asInt()).isBetween(100, 110);
+  }
 }

@@ -145,6 +145,7 @@ class PromptCommandIT {
     ok("prompt", "push", "house/policy", "1.0.0", file("policy.txt", "Be kind.\n"));
 
     assertThat(ok("prompt", "check", "asks", "1.0.0", asks).out())
+        .containsPattern("tokens  about \\d+ \\(heuristic\\)\n")
         .containsPattern("includes  house/policy 1\\.0\\.0  \\(\\^1, [0-9a-f]{12}\\)\n");
     assertThat(ok("prompt", "push", "asks", "1.0.0", asks).out())
         .contains("includes  house/policy 1.0.0  (^1");
@@ -152,6 +153,9 @@ class PromptCommandIT {
     ok("prompt", "push", "asks", "1.1.0", asks);
 
     assertThat(ok("prompt", "render", "asks").out()).isEqualTo("Be kind.\nWhy?\n\n");
+    Command.Outcome counted = ok("prompt", "render", "asks", "--tokens");
+    assertThat(counted.out()).isEqualTo("Be kind.\nWhy?\n\n");
+    assertThat(counted.err()).contains("tokens  about 12 (heuristic)");
     assertThat(ok("prompt", "show", "asks").out())
         .containsPattern("1\\.0\\.0 +production +house/policy@1\\.0\\.0 ");
     assertThat(ok("prompt", "show", "house/policy").out())

@@ -64,6 +64,7 @@ public final class PromptCommand {
           PromptText.findings("problem", found.path("problems"))
               + PromptText.findings("warning", found.path("warnings"))
               + PromptText.pins(found.path("includes"))
+              + PromptText.tokens(found.path("tokens"))
               + "%s %s would be %s%n"
                   .formatted(name, text(body.path("version")), valid ? "accepted" : "refused"));
       return valid ? 0 : REFUSED;
@@ -156,7 +157,11 @@ public final class PromptCommand {
               description = "Values; use VAR:=JSON for anything but text.")
           List<String> values,
       @Option(names = "--lenient", description = "Render what has no value as nothing.")
-          boolean lenient)
+          boolean lenient,
+      @Option(
+              names = "--tokens",
+              description = "Also tell, on standard error, about how many tokens it has.")
+          boolean tokens)
       throws IOException {
     Reference prompt = Reference.parse(reference);
     try (ApiClient api = options.connect()) {
@@ -166,6 +171,9 @@ public final class PromptCommand {
           api.post(
               ApiClient.query(ApiClient.path("prompts", prompt.name(), "render"), prompt.query()),
               body);
+      if (tokens) {
+        spec.commandLine().getErr().print(PromptText.tokens(rendered.path("tokens")));
+      }
       return Output.show(spec, options, rendered, PromptText.body(rendered));
     }
   }

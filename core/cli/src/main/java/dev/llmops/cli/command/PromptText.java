@@ -67,6 +67,14 @@ final class PromptText {
     return out.toString();
   }
 
+  /** About how many tokens there are; empty when nothing is said of it. */
+  static String tokens(JsonNode tokens) {
+    return tokens.isMissingNode()
+        ? ""
+        : "tokens  about %s (%s)%n"
+            .formatted(text(tokens.path("estimate")), text(tokens.path("method")));
+  }
+
   /** Who uses a prompt. */
   static Table users(List<JsonNode> users) {
     Table table = new Table("USED BY", "NAME", "REF", "STATUS", "COUNT", "PROTECTS");

@@ -3,6 +3,7 @@ package dev.llmops.server.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.llmops.kernel.template.RenderMode;
+import dev.llmops.kernel.token.TokenEstimate;
 import dev.llmops.model.json.Json;
 import dev.llmops.model.prompt.IncludedPrompt;
 import dev.llmops.model.prompt.PromptLabel;
@@ -62,7 +63,8 @@ public final class PromptRoutes implements RouteGroup {
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PromptMessage> messages,
       String name,
       String version,
-      String hash) {
+      String hash,
+      TokenEstimate tokens) {
 
     static RenderedView of(RenderedPrompt prompt) {
       return new RenderedView(
@@ -70,7 +72,8 @@ public final class PromptRoutes implements RouteGroup {
           prompt.chat() ? prompt.messages() : List.of(),
           prompt.name(),
           prompt.version(),
-          prompt.hash());
+          prompt.hash(),
+          prompt.tokens());
     }
   }
 
@@ -81,7 +84,11 @@ public final class PromptRoutes implements RouteGroup {
 
   /** What the registry thinks of a version. */
   record CheckView(
-      boolean valid, List<Problem> problems, List<Problem> warnings, List<PinView> includes) {
+      boolean valid,
+      List<Problem> problems,
+      List<Problem> warnings,
+      List<PinView> includes,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<TokenEstimate> tokens) {
 
     /** A version that would be included. */
     record PinView(String name, String ref, String version, String hash) {
@@ -93,7 +100,11 @@ public final class PromptRoutes implements RouteGroup {
   }
 
   /** A version, and how the reference led to it. */
-  record ResolvedView(@JsonUnwrapped PromptVersion prompt, List<String> labels, Matched matched) {
+  record ResolvedView(
+      @JsonUnwrapped PromptVersion prompt,
+      List<String> labels,
+      Matched matched,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<TokenEstimate> tokens) {
 
     record Matched(String ref, String kind, String why) {}
   }
@@ -156,7 +167,8 @@ public final class PromptRoutes implements RouteGroup {
   private Reply check(Exchange exchange) throws IOException {
     NewPromptVersion draft = exchange.body(NewPromptVersion.class);
     String name = exchange.path("name");
-    PromptCheck found = prompts.check(draft.name().isEmpty() ? draft.withName(name) : draft);
+    NewPromptVersion wanted = draft.name().isEmpty() ? draft.withName(name) : draft;
+    PromptCheck found = prompts.check(wanted);
     List<Problem> problems = new ArrayList<>(found.problems());
     if (!draft.name().isEmpty() && !draft.name().equals(name)) {
       problems.add(
@@ -167,7 +179,8 @@ public final class PromptRoutes implements RouteGroup {
             problems.isEmpty(),
             problems,
             found.warnings(),
-            found.includes().stream().map(CheckView.PinView::of).toList()));
+            found.includes().stream().map(CheckView.PinView::of).toList(),
+            prompts.tokens(wanted, found)));
   }
 
   private Reply list(Exchange exchange) {
@@ -192,7 +205,8 @@ public final class PromptRoutes implements RouteGroup {
             .map(PromptLabel::label)
             .toList();
     String kind = resolved.match().name().toLowerCase(Locale.ROOT);
-    return new ResolvedView(version, labels, new ResolvedView.Matched(ref, kind, resolved.why()));
+    return new ResolvedView(
+        version, labels, new ResolvedView.Matched(ref, kind, resolved.why()), resolved.tokens());
   }
 
   private Reply versions(Exchange exchange) {

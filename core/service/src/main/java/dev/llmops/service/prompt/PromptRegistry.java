@@ -1,6 +1,7 @@
 package dev.llmops.service.prompt;
 
 import dev.llmops.kernel.template.RenderMode;
+import dev.llmops.kernel.token.TokenEstimate;
 import dev.llmops.kernel.version.SemanticVersion;
 import dev.llmops.kernel.version.VersionReference;
 import dev.llmops.model.json.Json;
@@ -118,6 +119,16 @@ public final class PromptRegistry {
         .map(existing -> Versions.exists(family, existing, number))
         .map(refusal -> found.with(new Problem("/version", refusal.getMessage())))
         .orElse(found);
+  }
+
+  /**
+   * How many tokens a model is likely to count for a version in which a check found no problems,
+   * where no values are given; see {@link ResolvedPrompt#tokens()}.
+   */
+  public Optional<TokenEstimate> tokens(NewPromptVersion draft, PromptCheck checked) {
+    return checked.valid()
+        ? ResolvedPrompt.tokens(versions.compile(draft, checked).prompt())
+        : Optional.empty();
   }
 
   /** The same without regard to the versions that its own prompt has. */

@@ -1,5 +1,6 @@
 package dev.llmops.service.prompt;
 
+import dev.llmops.kernel.token.TokenEstimate;
 import dev.llmops.model.prompt.PromptMessage;
 import java.util.List;
 import java.util.Objects;
@@ -28,5 +29,10 @@ public record RenderedPrompt(
     Objects.requireNonNull(name, "name is null");
     Objects.requireNonNull(version, "version is null");
     Objects.requireNonNull(hash, "hash is null");
+  }
+
+  /** How many tokens a model is likely to count for it. */
+  public TokenEstimate tokens() {
+    return TokenEstimate.of(messages);
   }
 }

@@ -5,6 +5,7 @@ import dev.llmops.kernel.template.RenderException;
 import dev.llmops.kernel.template.RenderMode;
 import dev.llmops.kernel.template.RenderProblem;
 import dev.llmops.kernel.template.RenderResult;
+import dev.llmops.kernel.token.TokenEstimate;
 import dev.llmops.model.json.Json;
 import dev.llmops.model.prompt.PromptVersion;
 import dev.llmops.service.error.ServiceException;
@@ -13,6 +14,7 @@ import dev.llmops.service.error.ServiceException.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The version that a reference means at this moment.
@@ -37,6 +39,23 @@ public record ResolvedPrompt(
     Objects.requireNonNull(compiled, "compiled is null");
     Objects.requireNonNull(match, "match is null");
     Objects.requireNonNull(why, "why is null");
+  }
+
+  /**
+   * How many tokens a model is likely to count for it where no values are given: variables have
+   * their defaults, those without one are empty. Empty when even that is too large to render.
+   */
+  public Optional<TokenEstimate> tokens() {
+    return tokens(compiled);
+  }
+
+  static Optional<TokenEstimate> tokens(CompiledPrompt compiled) {
+    try {
+      return Optional.of(
+          TokenEstimate.of(compiled.render(Map.of(), RenderMode.LENIENT).messages()));
+    } catch (RenderException e) {
+      return Optional.empty();
+    }
   }
 
   /**
