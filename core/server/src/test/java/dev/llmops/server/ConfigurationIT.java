@@ -2,6 +2,7 @@ package dev.llmops.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.llmops.host.config.ConfigBinder;
 import dev.llmops.host.config.ConfigKey;
@@ -92,11 +93,22 @@ class ConfigurationIT {
       assertThat(body).as("section %s", section).contains("\n  " + name + ": ");
     }
     assertThat(shipped.server()).isEqualTo(defaults.server());
+    assertThat(shipped.prompts()).isEqualTo(defaults.prompts());
     assertThat(shipped.evaluation()).isEqualTo(defaults.evaluation());
     assertThat(shipped.experiments()).isEqualTo(defaults.experiments());
     assertThat(shipped.thresholds()).isEqualTo(defaults.thresholds());
     assertThat(shipped.plugins().directory()).isEqualTo(defaults.plugins().directory());
     assertThat(shipped.plugins().startTimeout()).isEqualTo(defaults.plugins().startTimeout());
+  }
+
+  @Test
+  void protectedLabelsNeedPeopleThatCanBeToldApart() throws Exception {
+    assertThat(problemsOf("prompts: { protected-labels: [production, Bad], approvals: 2 }\n"))
+        .extracting(Problem::key, Problem::remedy)
+        .containsExactly(
+            tuple("prompts.protected-labels", "name labels such as production"),
+            tuple(
+                "prompts.protected-labels", "make at least 3 keys with \"llmops config key NAME\""));
   }
 
   @Test

@@ -41,6 +41,7 @@ class ConfigurationReferenceIT {
       Map.of(
           "server", "How the server is reached.",
           "plugins", "Where plugins lie.",
+          "prompts", "How prompts are let into service.",
           "evaluation", "How evaluation runs work.",
           "experiments", "When experiments may be decided.",
           "thresholds", "From where on alerts are raised.",

@@ -11,6 +11,7 @@ import dev.llmops.server.http.Router;
 import dev.llmops.server.http.ServerMetrics;
 import dev.llmops.server.http.WireJson;
 import dev.llmops.server.wiring.Wiring;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,6 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
 class OpenApiIT {
 
   private static final String API = "/api/v1";
+
+  private static final String SHA256_OF_ADA =
+      "fdee430d40bd57deeac186cd9790033d0f06f909a8806e7ce6e717ab7c7d5029";
+  private static final String SHA256_OF_BEN =
+      "6700869c8ff7480e34a70a708b028700dbaa3a033b5652b903afe89f49a31456";
 
   @TempDir Path folder;
 
@@ -82,6 +88,7 @@ class OpenApiIT {
       String alert = runs(server);
       alerts(server, alert);
       schedules(server);
+      approvals(server.conformance());
 
       server.conformance().requireEveryOperationHit();
     }
@@ -116,6 +123,34 @@ class OpenApiIT {
     server.post(greet + "/rollback", "{\"reason\":\"worse\"}").expect(200);
     server.get(greet + "/history").expect(200);
     server.delete(greet + "/versions/1.1.0").expect(204);
+  }
+
+  /** On another server, whose callers can be told apart: nobody approves what they registered. */
+  private void approvals(OpenApiConformance conformance) throws IOException {
+    try (ServerFixture server =
+        ServerFixture.startWith(
+            Files.createDirectory(folder.resolve("approvals")),
+            """
+            server:
+              listen: "127.0.0.1:0"
+              api-keys: [{ name: ada, hash: "sha256:%s" }, { name: ben, hash: "sha256:%s" }]
+            """
+                .formatted(SHA256_OF_ADA, SHA256_OF_BEN),
+            conformance)) {
+      String[] ada = {"Authorization", "Bearer ada"};
+      String[] ben = {"Authorization", "Bearer ben"};
+      server
+          .post(
+              API + "/prompts",
+              "{\"name\":\"greet\",\"version\":\"1.0.0\",\"content\":\"Hi\"}",
+              ada)
+          .expect(201);
+      String approvals = API + "/prompts/greet/versions/1.0.0/approvals";
+      server.post(approvals, "{\"comment\":\"read it\"}", ben).expect(201);
+      server.get(approvals, ada).expect(200);
+      server.get(API + "/prompts/greet/approvals", ada).expect(200);
+      server.delete(approvals, ben).expect(204);
+    }
   }
 
   private static void plugins(ServerFixture server) {

@@ -38,15 +38,15 @@ final class ServerFixture implements AutoCloseable {
 
   private static final String ANY_PORT = "server: { listen: \"127.0.0.1:0\" }\n";
 
-  private final OpenApiConformance conformance =
-      new OpenApiConformance(OpenApiDocument.load(new WireJson()));
+  private final OpenApiConformance conformance;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Path file;
   private final Layout layout;
   private LlmopsServer server;
 
-  private ServerFixture(Path file, Layout layout) {
+  private ServerFixture(OpenApiConformance conformance, Path file, Layout layout) {
+    this.conformance = conformance;
     this.file = file;
     this.layout = layout;
   }
@@ -63,9 +63,18 @@ final class ServerFixture implements AutoCloseable {
 
   /** With a whole configuration file. */
   static ServerFixture startWith(Path folder, String configuration) {
+    return startWith(
+        folder,
+        configuration,
+        new OpenApiConformance(OpenApiDocument.load(new WireJson())));
+  }
+
+  /** Whose requests and answers count for another server's, too. */
+  static ServerFixture startWith(
+      Path folder, String configuration, OpenApiConformance conformance) {
     try {
       Path file = Files.writeString(folder.resolve("llmops.yaml"), configuration);
-      ServerFixture fixture = new ServerFixture(file, new Layout(HOME, folder.resolve("data")));
+      ServerFixture fixture = new ServerFixture(conformance, file, new Layout(HOME, folder.resolve("data")));
       fixture.boot();
       return fixture;
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.llmops.spi.storage;
 
+import dev.llmops.model.prompt.PromptApproval;
 import dev.llmops.model.prompt.PromptLabel;
 import dev.llmops.model.prompt.PromptVersion;
 import java.util.List;
@@ -33,7 +34,24 @@ public interface PromptStore {
   List<Includer> includers(String prompt);
 
   /**
-   * Removes a version that no label points at and no other version includes.
+   * Adds an approval of a version that is there.
+   *
+   * @throws StorageException of kind {@code DUPLICATE} when the approver has approved it already
+   */
+  void insert(PromptApproval approval);
+
+  /**
+   * Removes an approval.
+   *
+   * @throws StorageException of kind {@code STALE} when there is none
+   */
+  void deleteApproval(String prompt, String version, String approver);
+
+  /** All approvals of the versions of a prompt, oldest first, then by version and approver. */
+  List<PromptApproval> approvals(String prompt);
+
+  /**
+   * Removes a version, with its approvals, that no label points at and no other version includes.
    *
    * @throws StorageException of kind {@code STALE} when there is none
    */

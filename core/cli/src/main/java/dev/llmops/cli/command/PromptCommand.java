@@ -109,16 +109,18 @@ public final class PromptCommand {
     try (ApiClient api = options.connect()) {
       List<JsonNode> versions = api.list(ApiClient.path("prompts", name, "versions"), Map.of());
       List<JsonNode> labels = api.list(ApiClient.path("prompts", name, "labels"), Map.of());
+      List<JsonNode> approvals = api.list(ApiClient.path("prompts", name, "approvals"), Map.of());
       List<JsonNode> users = api.list(ApiClient.path("prompts", name, "usage"), Map.of());
       ObjectNode all = api.mapper().createObjectNode().put("name", name);
       all.putArray("versions").addAll(versions);
       all.putArray("labels").addAll(labels);
+      all.putArray("approvals").addAll(approvals);
       all.putArray("usage").addAll(users);
       return Output.show(
           spec,
           options,
           all,
-          PromptText.versions(versions, labels) + "\n" + PromptText.users(users));
+          PromptText.versions(versions, labels, approvals) + "\n" + PromptText.users(users));
     }
   }
 
@@ -238,6 +240,44 @@ public final class PromptCommand {
                 text(label.path("label")),
                 text(label.path("prompt")),
                 text(label.path("version"))));
+  }
+
+  @Command(
+      name = "approve",
+      description =
+          "Let protected labels move to a version; not to one that you registered or wrote.")
+  int approve(
+      @Mixin ServerOptions options,
+      @Parameters(index = "0", paramLabel = "NAME", description = "The prompt.") String name,
+      @Parameters(index = "1", paramLabel = "VERSION", description = "An exact version.")
+          String version,
+      @Option(
+              names = {"-m", "--comment"},
+              defaultValue = "",
+              description = "What you looked at, or why.")
+          String comment,
+      @Option(names = "--withdraw", description = "Take your approval back.") boolean withdraw) {
+    String path = ApiClient.path("prompts", name, "versions", version, "approvals");
+    try (ApiClient api = options.connect()) {
+      if (withdraw) {
+        api.delete(path);
+        if (!options.json()) {
+          Output.of(spec).printf("withdrew your approval of %s %s%n", name, version);
+        }
+        return 0;
+      }
+      JsonNode approval =
+          api.post(path, api.mapper().createObjectNode().put("comment", comment));
+      return Output.show(
+          spec,
+          options,
+          approval,
+          "%s %s approved by %s%n"
+              .formatted(
+                  text(approval.path("prompt")),
+                  text(approval.path("version")),
+                  text(approval.path("approver"))));
+    }
   }
 
   @Command(name = "unlabel", description = "Remove a label; \"production\" stays.")

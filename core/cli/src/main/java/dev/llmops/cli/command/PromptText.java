@@ -27,24 +27,32 @@ final class PromptText {
     return String.join("\n", parts);
   }
 
-  /** The versions of a prompt with the labels that point at them. */
-  static Table versions(List<JsonNode> versions, List<JsonNode> labels) {
-    Map<String, String> labelled = new TreeMap<>();
-    labels.forEach(label ->
-        labelled.merge(
-            text(label.path("version")), text(label.path("label")), (a, b) -> a + ", " + b));
-    Table table = new Table("VERSION", "LABELS", "INCLUDES", "CREATED", "AUTHOR", "MESSAGE");
+  /** The versions of a prompt with the labels that point at them and who approved them. */
+  static Table versions(
+      List<JsonNode> versions, List<JsonNode> labels, List<JsonNode> approvals) {
+    Map<String, String> labelled = byVersion(labels, "label");
+    Map<String, String> approved = byVersion(approvals, "approver");
+    Table table =
+        new Table("VERSION", "LABELS", "APPROVED BY", "INCLUDES", "CREATED", "AUTHOR", "MESSAGE");
     for (JsonNode version : versions) {
       String number = text(version.path("version"));
       table.row(
           number,
           labelled.getOrDefault(number, ""),
+          approved.getOrDefault(number, ""),
           included(version.path("includes")),
           text(version.path("createdAt")),
           text(version.path("author")),
           text(version.path("commitMessage")));
     }
     return table;
+  }
+
+  private static Map<String, String> byVersion(List<JsonNode> items, String field) {
+    Map<String, String> found = new TreeMap<>();
+    items.forEach(item ->
+        found.merge(text(item.path("version")), text(item.path(field)), (a, b) -> a + ", " + b));
+    return found;
   }
 
   private static String included(JsonNode includes) {

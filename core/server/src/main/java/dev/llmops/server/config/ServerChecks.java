@@ -4,6 +4,8 @@ import dev.llmops.host.config.ConfigNode;
 import dev.llmops.host.config.ConfigNode.Section;
 import dev.llmops.host.config.Location;
 import dev.llmops.host.config.Problem;
+import dev.llmops.kernel.version.VersionReference;
+import dev.llmops.kernel.version.VersionSyntaxException;
 import dev.llmops.server.security.ApiKeys;
 import dev.llmops.server.security.ListenAddress;
 import java.time.Duration;
@@ -29,6 +31,7 @@ final class ServerChecks {
   static List<Problem> of(ServerConfig config, Section root) {
     ServerChecks checks = new ServerChecks(root);
     checks.http(config.server());
+    checks.prompts(config);
     checks.evaluation(config.evaluation());
     checks.positive("experiments", "check-interval", config.experiments().checkInterval());
     checks.positive("thresholds", "latency-p99", config.thresholds().latencyP99());
@@ -55,6 +58,29 @@ final class ServerChecks {
           http.apiKeys().stream().map(key -> new ApiKeys.Entry(key.name(), key.hash())).toList());
     } catch (IllegalArgumentException e) {
       add("server", "api-keys", e.getMessage(), "give every key a name of its own");
+    }
+  }
+
+  private void prompts(ServerConfig config) {
+    List<String> labels = config.prompts().protectedLabels();
+    for (String label : labels) {
+      try {
+        VersionReference.requireLabelName(label);
+      } catch (VersionSyntaxException e) {
+        add("prompts", "protected-labels", e.getMessage(), "name labels such as production");
+      }
+    }
+    int people = config.prompts().approvals() + 1;
+    if (!labels.isEmpty() && config.server().apiKeys().size() < people) {
+      add(
+          "prompts",
+          "protected-labels",
+          "the author and "
+              + config.prompts().approvals()
+              + " approving cannot be told apart: server.api-keys has "
+              + config.server().apiKeys().size()
+              + " keys",
+          "make at least " + people + " keys with \"llmops config key NAME\"");
     }
   }
 

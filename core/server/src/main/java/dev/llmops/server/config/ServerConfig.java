@@ -18,6 +18,7 @@ import java.util.OptionalInt;
  *
  * @param server how it is reached
  * @param plugins where plugins lie
+ * @param prompts how prompts are let into service
  * @param evaluation how runs work
  * @param experiments when experiments may be decided
  * @param thresholds from where on alerts are raised
@@ -26,6 +27,7 @@ import java.util.OptionalInt;
 public record ServerConfig(
     @Doc("How the server is reached.") Http server,
     @Doc("Where plugins lie.") Plugins plugins,
+    @Doc("How prompts are let into service.") Prompts prompts,
     @Doc("How evaluation runs work.") Evaluation evaluation,
     @Doc("When experiments may be decided.") Experiments experiments,
     @Doc("From where on alerts are raised.") Thresholds thresholds,
@@ -79,6 +81,22 @@ public record ServerConfig(
           Path directory,
       @Doc("Ids of plugins that must serve before /health/ready says so.") List<String> required,
       @Doc("How long an instance may take to start.") @Default("20s") Duration startTimeout) {}
+
+  /**
+   * How prompts are let into service.
+   *
+   * @param protectedLabels labels that move only to approved versions
+   * @param approvals how many people must have approved a version for that
+   */
+  public record Prompts(
+      @Doc(
+              "Labels that move only to versions that others than their authors have approved, such as production.")
+          List<String> protectedLabels,
+      @Doc("How many people must have approved a version before a protected label moves to it.")
+          @Default("1")
+          @Min(1)
+          @Max(20)
+          int approvals) {}
 
   /**
    * How evaluation runs work.

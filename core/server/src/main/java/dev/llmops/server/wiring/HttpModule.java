@@ -12,6 +12,7 @@ import dev.llmops.server.api.DatasetRoutes;
 import dev.llmops.server.api.ExperimentRoutes;
 import dev.llmops.server.api.MonitorRoutes;
 import dev.llmops.server.api.PluginRoutes;
+import dev.llmops.server.api.PromptApprovalRoutes;
 import dev.llmops.server.api.PromptEvaluationRoutes;
 import dev.llmops.server.api.PromptLabelRoutes;
 import dev.llmops.server.api.PromptRoutes;
@@ -55,6 +56,7 @@ final class HttpModule extends AbstractModule {
     groups.addBinding().to(PromptRoutes.class);
     groups.addBinding().to(PromptEvaluationRoutes.class);
     groups.addBinding().to(PromptLabelRoutes.class);
+    groups.addBinding().to(PromptApprovalRoutes.class);
     groups.addBinding().to(ExperimentRoutes.class);
     groups.addBinding().to(DatasetRoutes.class);
     groups.addBinding().to(RunRoutes.class);
@@ -69,6 +71,7 @@ final class HttpModule extends AbstractModule {
     bind(PromptRoutes.class);
     bind(PromptEvaluationRoutes.class);
     bind(PromptLabelRoutes.class);
+    bind(PromptApprovalRoutes.class);
     bind(ExperimentRoutes.class);
     bind(DatasetRoutes.class);
     bind(RunRoutes.class);

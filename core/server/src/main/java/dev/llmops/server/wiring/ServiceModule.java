@@ -35,6 +35,8 @@ import dev.llmops.service.experiment.planning.Planner;
 import dev.llmops.service.identity.IdSource;
 import dev.llmops.service.job.JobWorker;
 import dev.llmops.service.plugin.Plugins;
+import dev.llmops.service.prompt.LabelProtection;
+import dev.llmops.service.prompt.PromptApprovals;
 import dev.llmops.service.prompt.PromptRegistry;
 import dev.llmops.service.provider.ProviderHealth;
 import dev.llmops.service.provider.ProviderSelector;
@@ -94,7 +96,17 @@ final class ServiceModule extends AbstractModule {
   @Singleton
   PromptRegistry prompts(
       StorageBackend storage, AuditTrail audit, Clock clock, BindingJournal bindings) {
-    return new PromptRegistry(storage, audit, clock, bindings);
+    LabelProtection protection =
+        new LabelProtection(
+            Set.copyOf(config.prompts().protectedLabels()), config.prompts().approvals());
+    return new PromptRegistry(storage, audit, clock, bindings, protection);
+  }
+
+  @Provides
+  @Singleton
+  PromptApprovals approvals(
+      StorageBackend storage, PromptRegistry prompts, AuditTrail audit, Clock clock) {
+    return new PromptApprovals(storage, prompts, audit, clock);
   }
 
   @Provides

@@ -50,7 +50,10 @@ final class DraftCheck {
    *
    * @param families gives the prompt of a name, or throws {@code NOT_FOUND} with near names
    */
-  static PromptCheck check(NewPromptVersion draft, Function<String, PromptFamily> families) {
+  static PromptCheck check(
+      NewPromptVersion draft,
+      Function<String, PromptFamily> families,
+      LabelProtection protection) {
     DraftCheck check = new DraftCheck();
     Names.check(draft.name(), "/name", check.problems);
     check.version(draft.version());
@@ -61,6 +64,7 @@ final class DraftCheck {
     List<Variable> variables = check.variables(draft, pins.pins());
     check.texts(draft);
     check.labels(draft.labels());
+    protection.check(draft.labels(), check.problems);
     return new PromptCheck(
         check.problems.list(), check.warnings.list(), pins.includes(), variables);
   }

@@ -1,5 +1,6 @@
 package dev.llmops.service.prompt;
 
+import dev.llmops.kernel.version.SemanticVersion;
 import dev.llmops.model.audit.AuditEntry;
 import dev.llmops.model.json.Json;
 import dev.llmops.model.paging.Page;
@@ -10,7 +11,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,33 +40,39 @@ final class LabelHistory {
 
   /**
    * The version that a label pointed at before it came to where it is, going back over earlier
-   * rollbacks and over versions that were deleted; empty when there is none.
+   * rollbacks and over versions that were deleted, also when their number was given to another;
+   * empty when there is none.
    */
   static Optional<String> before(Stores stores, PromptFamily family, String label) {
-    Deque<String> way = new ArrayDeque<>();
+    Deque<LabelMove> way = new ArrayDeque<>();
     for (LabelMove move : oldestFirst(stores, family.name(), label)) {
       if (move.action().equals("rollback")) {
-        while (!way.isEmpty() && !way.peek().equals(move.to())) {
+        while (!way.isEmpty() && !way.peek().to().equals(move.to())) {
           way.pop();
         }
         if (way.isEmpty()) {
-          way.push(move.to());
+          way.push(move);
         }
       } else if (move.to().isEmpty()) {
         way.clear();
       } else {
-        way.push(move.to());
+        way.push(move);
       }
     }
-    Iterator<String> back = way.iterator();
-    String now = back.hasNext() ? back.next() : "";
-    while (back.hasNext()) {
-      String version = back.next();
-      if (!version.equals(now) && family.has(version)) {
-        return Optional.of(version);
-      }
-    }
-    return Optional.empty();
+    String now = way.isEmpty() ? "" : way.peek().to();
+    return way.stream()
+        .skip(1)
+        .filter(move -> !move.to().equals(now) && stillThere(family, move))
+        .map(LabelMove::to)
+        .findFirst();
+  }
+
+  /** Whether the version that a label moved to is the one of that number now. */
+  private static boolean stillThere(PromptFamily family, LabelMove move) {
+    return family
+        .version(SemanticVersion.parse(move.to()))
+        .filter(found -> !found.version().createdAt().isAfter(move.at()))
+        .isPresent();
   }
 
   private static List<LabelMove> oldestFirst(Stores stores, String prompt, String label) {

@@ -23,11 +23,13 @@ final class Labels {
   private final AuditTrail audit;
   private final Clock clock;
   private final PromptListener listener;
+  private final LabelProtection protection;
 
-  Labels(AuditTrail audit, Clock clock, PromptListener listener) {
+  Labels(AuditTrail audit, Clock clock, PromptListener listener, LabelProtection protection) {
     this.audit = Objects.requireNonNull(audit, "audit is null");
     this.clock = Objects.requireNonNull(clock, "clock is null");
     this.listener = Objects.requireNonNull(listener, "listener is null");
+    this.protection = Objects.requireNonNull(protection, "protection is null");
   }
 
   /** Throws {@code INVALID} for a change that no prompt could take. */
@@ -46,7 +48,10 @@ final class Labels {
     problems.throwIfAny(PromptCodes.INVALID_LABEL, "the label");
   }
 
-  /** Points a label of the family at a version; one that points there already is left as it is. */
+  /**
+   * Points a label of the family at a version; one that points there already is left as it is, and
+   * one that is protected needs approvals.
+   */
   PromptLabel set(Stores stores, PromptFamily family, LabelChange change, Actor actor) {
     Resolution.version(family, SemanticVersion.parse(change.version()));
     Optional<PromptLabel> before = family.label(change.label());
@@ -54,11 +59,15 @@ final class Labels {
     if (before.isPresent() && before.get().version().equals(change.version())) {
       return before.get();
     }
+    protection.require(stores, change);
     String action = before.isPresent() ? "label.move" : "label.create";
     return write(stores, family, before, change, action, actor);
   }
 
-  /** Points a label of the family at the version before. */
+  /**
+   * Points a label of the family at the version before; it had its approvals when the label came
+   * to it, so that nobody has to be waited for when something goes wrong.
+   */
   PromptLabel rollBack(
       Stores stores,
       PromptFamily family,
@@ -129,6 +138,17 @@ final class Labels {
               + " says which version is served; move it to another version instead");
     }
     PromptLabel label = Resolution.label(family, name);
+    if (protection.covers(name)) {
+      throw new ServiceException(
+          Kind.CONFLICT,
+          PromptCodes.LABEL_NEEDED,
+          "label "
+              + name
+              + " of prompt "
+              + family.name()
+              + " is protected and so cannot be deleted; move it to another version, or take it out of"
+              + " prompts.protected-labels first");
+    }
     requireRevision(family, name, Optional.of(label), expectedRevision);
     requireUnused(label, PromptUsers.naming(stores, label));
     remove(stores, label, actor);

@@ -40,6 +40,14 @@ public record PromptCheck(
     return new PromptCheck(all, warnings, includes, variables);
   }
 
+  PromptCheck warned(LabelProtection protection, PromptFamily family) {
+    Problems more = new Problems();
+    protection.warn(family, more);
+    List<Problem> all = new ArrayList<>(warnings);
+    all.addAll(more.list());
+    return new PromptCheck(problems, all, includes, variables);
+  }
+
   /** Throws {@code INVALID} with all problems; returns itself without any. */
   PromptCheck require() {
     Problems found = new Problems();

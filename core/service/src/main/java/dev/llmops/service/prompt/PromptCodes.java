@@ -54,5 +54,17 @@ public final class PromptCodes {
   /** Something that a new version includes was deleted meanwhile. */
   public static final String INCLUDED_GONE = "LLM-PRM-016";
 
+  /** A protected label cannot move: the version lacks approvals. */
+  public static final String APPROVALS_MISSING = "LLM-PRM-017";
+
+  /** Somebody approves what they wrote or have approved already. */
+  public static final String APPROVAL_REFUSED = "LLM-PRM-018";
+
+  /** There is no such approval. */
+  public static final String UNKNOWN_APPROVAL = "LLM-PRM-019";
+
+  /** An approval is not valid. */
+  public static final String INVALID_APPROVAL = "LLM-PRM-020";
+
   private PromptCodes() {}
 }

@@ -117,10 +117,6 @@ final class PromptFamily {
     return Optional.ofNullable(versions.get(number));
   }
 
-  boolean has(String version) {
-    return version(SemanticVersion.parse(version)).isPresent();
-  }
-
   /** The version that is neither higher nor lower than the given one: build metadata is ignored. */
   Optional<SemanticVersion> samePrecedence(SemanticVersion number) {
     return versions.keySet().stream()
@@ -169,16 +165,16 @@ final class PromptFamily {
 
   PromptSummary summary() {
     PromptVersion highest = versions.firstEntry().getValue().version();
-    PromptVersion served =
+    Optional<PromptVersion> served =
         label(PromptLabel.PRODUCTION)
             .flatMap(label -> version(SemanticVersion.parse(label.version())))
-            .map(Compiled::version)
-            .orElse(highest);
+            .map(Compiled::version);
+    PromptVersion shown = served.orElse(highest);
     return new PromptSummary(
         name,
-        served.description(),
-        served.tags(),
-        served.version(),
+        shown.description(),
+        shown.tags(),
+        served.map(PromptVersion::version).orElse(""),
         highest.version(),
         versions.size(),
         List.copyOf(labels.values()));

@@ -40,24 +40,31 @@ public final class PromptRegistry {
   private final AuditTrail audit;
   private final Labels labels;
   private final Versions versions;
+  private final LabelProtection protection;
 
   /** Loads all prompts; nobody is told of changes. */
   public PromptRegistry(StorageBackend storage, AuditTrail audit, Clock clock) {
-    this(storage, audit, clock, PromptListener.NONE);
+    this(storage, audit, clock, PromptListener.NONE, LabelProtection.NONE);
   }
 
   /** Loads all prompts. */
   public PromptRegistry(
-      StorageBackend storage, AuditTrail audit, Clock clock, PromptListener listener) {
+      StorageBackend storage,
+      AuditTrail audit,
+      Clock clock,
+      PromptListener listener,
+      LabelProtection protection) {
     this.snapshot = new PromptSnapshot(storage);
     this.audit = Objects.requireNonNull(audit, "audit is null");
-    this.labels = new Labels(audit, clock, listener);
-    this.versions = new Versions(audit, clock, listener, labels);
+    this.protection = Objects.requireNonNull(protection, "protection is null");
+    this.labels = new Labels(audit, clock, listener, protection);
+    this.versions = new Versions(audit, clock, listener, labels, protection);
     snapshot.load();
   }
 
   /**
-   * Registers a version. The first one of a prompt gets the label {@code production}.
+   * Registers a version. The first one of a prompt gets the label {@code production} unless it is
+   * protected.
    *
    * @throws ServiceException {@code INVALID} with everything that is wrong, or {@code CONFLICT}
    *     when the prompt has the version, or one that differs in build metadata only
@@ -108,7 +115,7 @@ public final class PromptRegistry {
    * #create} would refuse it now, and what looks like a mistake.
    */
   public PromptCheck check(NewPromptVersion draft) {
-    PromptCheck found = checkAlone(draft);
+    PromptCheck found = checkAlone(draft).warned(protection, snapshot.known(draft.name()));
     if (!SemanticVersion.isVersion(draft.version())) {
       return found;
     }
@@ -133,7 +140,7 @@ public final class PromptRegistry {
 
   /** The same without regard to the versions that its own prompt has. */
   public PromptCheck checkAlone(NewPromptVersion draft) {
-    return DraftCheck.check(draft, snapshot::family);
+    return DraftCheck.check(draft, snapshot::family, protection);
   }
 
   /**
@@ -198,8 +205,8 @@ public final class PromptRegistry {
   /**
    * Points a label at a version; one that points there already is left as it is.
    *
-   * @throws ServiceException {@code INVALID}, {@code NOT_FOUND}, or {@code STALE} with the present
-   *     state
+   * @throws ServiceException {@code INVALID}, {@code NOT_FOUND}, {@code STALE} with the present
+   *     state, or {@code CONFLICT} when the label is protected and the version lacks approvals
    */
   public PromptLabel setLabel(LabelChange change, Actor actor) {
     return setLabel(change, actor, stores -> {});

@@ -8,9 +8,10 @@ import java.util.Objects;
  * A prompt in a list.
  *
  * @param name its name
- * @param description the description of the version that is served
- * @param tags the tags of the version that is served
- * @param served the version that is served: the one labelled {@code production}
+ * @param description the description of the version that is served; of the highest while none is
+ * @param tags the tags of the same version
+ * @param served the version that is served: the one labelled {@code production}; empty while none
+ *     is
  * @param highest the highest version, pre-releases included
  * @param versions how many versions there are
  * @param labels all labels, by name

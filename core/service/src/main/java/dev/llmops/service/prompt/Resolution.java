@@ -83,7 +83,9 @@ final class Resolution {
                     + name
                     + Names.hint(name, names)
                     + "; "
-                    + listed("its labels are ", names, Function.identity())));
+                    + (names.isEmpty()
+                        ? "no label points at any of its versions yet"
+                        : listed("its labels are ", names, Function.identity()))));
   }
 
   private static ResolvedPrompt highest(PromptFamily family, VersionReference.Range range) {

@@ -25,12 +25,19 @@ final class Versions {
   private final Clock clock;
   private final PromptListener listener;
   private final Labels labels;
+  private final LabelProtection protection;
 
-  Versions(AuditTrail audit, Clock clock, PromptListener listener, Labels labels) {
+  Versions(
+      AuditTrail audit,
+      Clock clock,
+      PromptListener listener,
+      Labels labels,
+      LabelProtection protection) {
     this.audit = Objects.requireNonNull(audit, "audit is null");
     this.clock = Objects.requireNonNull(clock, "clock is null");
     this.listener = Objects.requireNonNull(listener, "listener is null");
     this.labels = Objects.requireNonNull(labels, "labels is null");
+    this.protection = Objects.requireNonNull(protection, "protection is null");
   }
 
   /** The version that a draft becomes in which a check found no problems. */
@@ -53,7 +60,10 @@ final class Versions {
             clock.instant()));
   }
 
-  /** Adds a version to its prompt and points labels at it; the first one gets production, too. */
+  /**
+   * Adds a version to its prompt and points labels at it; the first one gets production, too,
+   * unless that is protected.
+   */
   PromptFamily insert(
       Stores stores, PromptFamily before, Compiled added, List<String> wanted, Actor actor) {
     PromptVersion version = added.version();
@@ -74,7 +84,7 @@ final class Versions {
     listener.created(stores, version);
     PromptFamily after = before.with(added);
     Set<String> names = new LinkedHashSet<>(wanted);
-    if (before.isEmpty()) {
+    if (before.isEmpty() && !protection.covers(PromptLabel.PRODUCTION)) {
       names.add(PromptLabel.PRODUCTION);
     }
     for (String label : names) {

@@ -364,7 +364,7 @@ class PromptRegistryTest {
     }
 
     assertThat(codes)
-        .hasSize(16)
+        .hasSize(20)
         .doesNotHaveDuplicates()
         .allSatisfy(code -> assertThat((String) code).matches("LLM-PRM-\\d{3}"));
   }

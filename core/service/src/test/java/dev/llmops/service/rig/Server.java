@@ -31,6 +31,7 @@ import dev.llmops.service.evaluation.RunPlanner;
 import dev.llmops.service.evaluation.RunStarter;
 import dev.llmops.service.identity.IdSource;
 import dev.llmops.service.job.JobWorker;
+import dev.llmops.service.prompt.LabelProtection;
 import dev.llmops.service.prompt.NewPromptVersion;
 import dev.llmops.service.prompt.PromptRegistry;
 import dev.llmops.service.schedule.AutoEvaluationHandler;
@@ -126,7 +127,7 @@ public final class Server implements AutoCloseable {
     IdSource ids = new IdSource(clock, new Random());
     audit = new AuditTrail(storage, ids, clock);
     BindingJournal bindingJournal = new BindingJournal(auto, audit, ids, clock);
-    prompts = new PromptRegistry(storage, audit, clock, bindingJournal);
+    prompts = new PromptRegistry(storage, audit, clock, bindingJournal, LabelProtection.NONE);
     datasets =
         new DatasetManager(
             storage,

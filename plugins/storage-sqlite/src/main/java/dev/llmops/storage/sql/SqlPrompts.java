@@ -6,6 +6,7 @@ import static dev.llmops.storage.sql.Columns.table;
 import static dev.llmops.storage.sql.Columns.text;
 
 import dev.llmops.model.prompt.IncludedPrompt;
+import dev.llmops.model.prompt.PromptApproval;
 import dev.llmops.model.prompt.PromptLabel;
 import dev.llmops.model.prompt.PromptVersion;
 import dev.llmops.spi.storage.PromptStore;
@@ -17,7 +18,7 @@ import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Table;
 
-/** Prompt versions, what they include, and labels. */
+/** Prompt versions, what they include, their approvals, and labels. */
 final class SqlPrompts implements PromptStore {
 
   private static final Table<Record> VERSIONS = table("prompt_version");
@@ -40,6 +41,10 @@ final class SqlPrompts implements PromptStore {
   private static final Field<Integer> POSITION = integer("position");
   private static final Field<String> INCLUDED = text("included");
   private static final Field<String> INCLUDED_VERSION = text("included_version");
+  private static final Table<Record> APPROVALS = table("prompt_approval");
+  private static final Field<String> APPROVER = text("approver");
+  private static final Field<String> NOTE = text("note");
+  private static final Field<Long> APPROVED_AT = number("approved_at");
   private static final Field<String> LABEL = text("label");
   private static final Field<Long> REVISION = number("revision");
   private static final Field<Long> MOVED_AT = number("moved_at");
@@ -118,8 +123,51 @@ final class SqlPrompts implements PromptStore {
   }
 
   @Override
+  public void insert(PromptApproval approval) {
+    session.add(
+        "the approval of " + approval.approver(),
+        session
+            .sql()
+            .insertInto(APPROVALS)
+            .set(PROMPT, approval.prompt())
+            .set(VERSION, approval.version())
+            .set(APPROVER, approval.approver())
+            .set(NOTE, approval.comment())
+            .set(APPROVED_AT, Times.micros(approval.approvedAt())));
+  }
+
+  @Override
+  public void deleteApproval(String prompt, String version, String approver) {
+    session.changed(
+        "the approval of " + approver,
+        session
+            .sql()
+            .deleteFrom(APPROVALS)
+            .where(PROMPT.eq(prompt), VERSION.eq(version), APPROVER.eq(approver))
+            .execute());
+  }
+
+  @Override
+  public List<PromptApproval> approvals(String prompt) {
+    return session
+        .sql()
+        .select(PROMPT, VERSION, APPROVER, NOTE, APPROVED_AT)
+        .from(APPROVALS)
+        .where(PROMPT.eq(prompt))
+        .orderBy(APPROVED_AT, VERSION, APPROVER)
+        .fetch(row ->
+            new PromptApproval(
+                row.get(PROMPT),
+                row.get(VERSION),
+                row.get(APPROVER),
+                row.get(NOTE),
+                Times.instant(row.get(APPROVED_AT))));
+  }
+
+  @Override
   public void deleteVersion(String prompt, String version) {
     session.sql().deleteFrom(INCLUDE).where(PROMPT.eq(prompt), VERSION.eq(version)).execute();
+    session.sql().deleteFrom(APPROVALS).where(PROMPT.eq(prompt), VERSION.eq(version)).execute();
     session.changed(
         "version " + version + " of prompt " + prompt,
         session.sql().deleteFrom(VERSIONS).where(PROMPT.eq(prompt), VERSION.eq(version)).execute());

@@ -1,11 +1,14 @@
 package dev.llmops.storage.contract;
 
+import static dev.llmops.storage.contract.Samples.NOON;
+import static dev.llmops.storage.contract.Samples.ODD_TEXT;
 import static dev.llmops.storage.contract.Samples.chat;
 import static dev.llmops.storage.contract.Samples.including;
 import static dev.llmops.storage.contract.Samples.label;
 import static dev.llmops.storage.contract.Samples.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmops.model.prompt.PromptApproval;
 import dev.llmops.model.prompt.PromptLabel;
 import dev.llmops.model.prompt.PromptVersion;
 import dev.llmops.spi.storage.PromptStore.Includer;
@@ -129,6 +132,28 @@ interface PromptContract extends StorageFixture {
       stores.prompts().deleteVersion("policy", "1.0.0");
     });
     assertThat(seen().prompts().includers("base")).isEmpty();
+  }
+
+  @Test
+  default void keepsApprovalsUntilTheyOrTheirVersionsGo() {
+    PromptApproval ann = new PromptApproval("greet", "1.0.0", "ann", ODD_TEXT, NOON);
+    PromptApproval ben =
+        new PromptApproval("greet", "1.0.0", "ben", "", NOON.minusSeconds(1));
+    PromptApproval other = new PromptApproval("greet", "1.1.0", "ann", "", NOON.plusSeconds(1));
+    write(stores -> {
+      stores.prompts().insert(version("greet", "1.0.0"));
+      stores.prompts().insert(version("greet", "1.1.0"));
+      stores.prompts().insert(ann);
+      stores.prompts().insert(ben);
+      stores.prompts().insert(other);
+    });
+    assertThat(seen().prompts().approvals("greet")).containsExactly(ben, ann, other);
+    assertThat(seen().prompts().approvals("nobody")).isEmpty();
+    refuses(Kind.DUPLICATE, stores -> stores.prompts().insert(ann));
+    write(stores -> stores.prompts().deleteApproval("greet", "1.0.0", "ann"));
+    refuses(Kind.STALE, stores -> stores.prompts().deleteApproval("greet", "1.0.0", "ann"));
+    write(stores -> stores.prompts().deleteVersion("greet", "1.1.0"));
+    assertThat(seen().prompts().approvals("greet")).containsExactly(ben);
   }
 
   @Test
