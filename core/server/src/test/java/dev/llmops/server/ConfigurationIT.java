@@ -108,7 +108,8 @@ class ConfigurationIT {
         .containsExactly(
             tuple("prompts.protected-labels", "name labels such as production"),
             tuple(
-                "prompts.protected-labels", "make at least 3 keys with \"llmops config key NAME\""));
+                "prompts.protected-labels",
+                "make at least 3 keys with \"llmops config key NAME\""));
   }
 
   @Test

@@ -72,8 +72,7 @@ class PromptApprovalApiIT {
         .isEqualTo("LLM-PRM-017");
     String approvals = "/greet/versions/1.0.0/approvals";
     assertThat(send(ADA, "POST", approvals, "{}").expect(409).code()).isEqualTo("LLM-PRM-018");
-    Answer approved =
-        send(BEN, "POST", approvals, "{\"comment\":\"read it\"}").expect(201);
+    Answer approved = send(BEN, "POST", approvals, "{\"comment\":\"read it\"}").expect(201);
     assertThat(approved.textAt("/approver")).isEqualTo("ben");
     send(ADA, "PUT", "/greet/labels/production", move).expect(200);
 

@@ -64,9 +64,7 @@ final class ServerFixture implements AutoCloseable {
   /** With a whole configuration file. */
   static ServerFixture startWith(Path folder, String configuration) {
     return startWith(
-        folder,
-        configuration,
-        new OpenApiConformance(OpenApiDocument.load(new WireJson())));
+        folder, configuration, new OpenApiConformance(OpenApiDocument.load(new WireJson())));
   }
 
   /** Whose requests and answers count for another server's, too. */
@@ -74,7 +72,8 @@ final class ServerFixture implements AutoCloseable {
       Path folder, String configuration, OpenApiConformance conformance) {
     try {
       Path file = Files.writeString(folder.resolve("llmops.yaml"), configuration);
-      ServerFixture fixture = new ServerFixture(conformance, file, new Layout(HOME, folder.resolve("data")));
+      ServerFixture fixture =
+          new ServerFixture(conformance, file, new Layout(HOME, folder.resolve("data")));
       fixture.boot();
       return fixture;
     } catch (IOException e) {

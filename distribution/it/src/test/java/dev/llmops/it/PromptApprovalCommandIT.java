@@ -57,8 +57,7 @@ class PromptApprovalCommandIT {
       assertThat(llmops(server, "k-ada", "prompt", "show", "greet").out())
           .contains("APPROVED BY")
           .containsPattern("1\\.0\\.0 +production +ben ");
-      assertThat(
-              llmops(server, "k-ben", "prompt", "approve", "greet", "1.0.0", "--withdraw").out())
+      assertThat(llmops(server, "k-ben", "prompt", "approve", "greet", "1.0.0", "--withdraw").out())
           .isEqualTo("withdrew your approval of greet 1.0.0\n");
     }
   }

@@ -266,8 +266,7 @@ public final class PromptCommand {
         }
         return 0;
       }
-      JsonNode approval =
-          api.post(path, api.mapper().createObjectNode().put("comment", comment));
+      JsonNode approval = api.post(path, api.mapper().createObjectNode().put("comment", comment));
       return Output.show(
           spec,
           options,

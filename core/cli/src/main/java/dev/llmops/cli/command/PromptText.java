@@ -28,8 +28,7 @@ final class PromptText {
   }
 
   /** The versions of a prompt with the labels that point at them and who approved them. */
-  static Table versions(
-      List<JsonNode> versions, List<JsonNode> labels, List<JsonNode> approvals) {
+  static Table versions(List<JsonNode> versions, List<JsonNode> labels, List<JsonNode> approvals) {
     Map<String, String> labelled = byVersion(labels, "label");
     Map<String, String> approved = byVersion(approvals, "approver");
     Table table =

@@ -51,9 +51,7 @@ final class DraftCheck {
    * @param families gives the prompt of a name, or throws {@code NOT_FOUND} with near names
    */
   static PromptCheck check(
-      NewPromptVersion draft,
-      Function<String, PromptFamily> families,
-      LabelProtection protection) {
+      NewPromptVersion draft, Function<String, PromptFamily> families, LabelProtection protection) {
     DraftCheck check = new DraftCheck();
     Names.check(draft.name(), "/name", check.problems);
     check.version(draft.version());

@@ -78,8 +78,7 @@ public record LabelProtection(Set<String> labels, int approvals) {
               + change.version()
               + (approvers.isEmpty()
                   ? " was approved by nobody"
-                  : approvers.stream()
-                      .collect(Collectors.joining(", ", " was approved by ", "")))
+                  : approvers.stream().collect(Collectors.joining(", ", " was approved by ", "")))
               + " and needs "
               + missing
               + (missing == 1 ? " approval" : " approvals")

@@ -65,8 +65,8 @@ final class Labels {
   }
 
   /**
-   * Points a label of the family at the version before; it had its approvals when the label came
-   * to it, so that nobody has to be waited for when something goes wrong.
+   * Points a label of the family at the version before; it had its approvals when the label came to
+   * it, so that nobody has to be waited for when something goes wrong.
    */
   PromptLabel rollBack(
       Stores stores,

@@ -108,8 +108,7 @@ public final class PromptApprovals {
     });
   }
 
-  private static Optional<PromptApproval> own(
-      Stores stores, PromptVersion version, Actor actor) {
+  private static Optional<PromptApproval> own(Stores stores, PromptVersion version, Actor actor) {
     return stores.prompts().approvals(version.name()).stream()
         .filter(approval -> approval.version().equals(version.version()))
         .filter(approval -> approval.approver().equals(actor.name()))

@@ -97,8 +97,7 @@ class PromptApprovalsTest {
     promote("1.0.0");
 
     assertThat(approval)
-        .isEqualTo(
-            new PromptApproval("greet", "1.0.0", "ben", "read it", approval.approvedAt()));
+        .isEqualTo(new PromptApproval("greet", "1.0.0", "ben", "read it", approval.approvedAt()));
     assertThat(served()).isEqualTo("1.0.0");
     assertThat(prompts.labels("greet"))
         .extracting(PromptLabel::label, PromptLabel::movedBy)

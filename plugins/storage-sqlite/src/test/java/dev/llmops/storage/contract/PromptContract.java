@@ -137,8 +137,7 @@ interface PromptContract extends StorageFixture {
   @Test
   default void keepsApprovalsUntilTheyOrTheirVersionsGo() {
     PromptApproval ann = new PromptApproval("greet", "1.0.0", "ann", ODD_TEXT, NOON);
-    PromptApproval ben =
-        new PromptApproval("greet", "1.0.0", "ben", "", NOON.minusSeconds(1));
+    PromptApproval ben = new PromptApproval("greet", "1.0.0", "ben", "", NOON.minusSeconds(1));
     PromptApproval other = new PromptApproval("greet", "1.1.0", "ann", "", NOON.plusSeconds(1));
     write(stores -> {
       stores.prompts().insert(version("greet", "1.0.0"));
