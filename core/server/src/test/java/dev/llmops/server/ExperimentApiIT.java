@@ -260,6 +260,38 @@ class ExperimentApiIT {
   }
 
   @Test
+  void resultsAreBrokenDownByAttributesOfUnits() {
+    String id =
+        server
+            .post(
+                EXPERIMENTS,
+                "{\"name\":\"segmented\",%s,%s,\"segments\":[\"country\"]}"
+                    .formatted(VARIANTS, METRICS))
+            .expect(201)
+            .textAt("/id");
+    String path = EXPERIMENTS + "/" + id;
+    server.post(path + "/start").expect(200);
+    for (int i = 0; i < 6; i++) {
+      String country = i < 4 ? "DE" : "AT";
+      server
+          .post(
+              path + "/assignments",
+              "{\"unit\":\"u%d\",\"attributes\":{\"country\":\"%s\"}}".formatted(i, country))
+          .expect(200);
+    }
+
+    Answer segments = server.get(path + "/segments/country").expect(200);
+
+    assertThat(segments.at("/segments/0/value").asText() + segments.at("/segments/0/units"))
+        .isEqualTo("DE4");
+    assertThat(segments.at("/segments/1/value").asText() + segments.at("/segments/1/units"))
+        .isEqualTo("AT2");
+    assertThat(segments.at("/segments/0/metrics/0/comparisons").size()).isEqualTo(1);
+    assertThat(server.get(path + "/segments/city").expect(404).code()).isEqualTo("LLM-EXP-021");
+    assertThat(patch(path, "{\"segments\":[]}").expect(409).code()).isEqualTo("LLM-EXP-012");
+  }
+
+  @Test
   void onlyTargetedUnitsTakePartAndOthersAreToldWhy() {
     String id =
         server

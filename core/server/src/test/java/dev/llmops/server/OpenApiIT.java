@@ -171,14 +171,18 @@ class OpenApiIT {
     String draft =
         """
         {"name":"%s","variants":[{"name":"a","control":true},{"name":"b"}],
-         "metrics":[{"name":"converted","kind":"proportion"}],"minSamples":2}\
+         "metrics":[{"name":"converted","kind":"proportion"}],"minSamples":2,"segments":["plan"]}\
         """;
     String id = server.post(API + "/experiments", draft.formatted("one")).expect(201).textAt("/id");
     String experiment = API + "/experiments/" + id;
     server.get(API + "/experiments?status=draft").expect(200);
     server.post(experiment + "/start", "{\"reason\":\"go\"}").expect(200);
     for (int i = 0; i < 40; i++) {
-      server.post(experiment + "/assignments", "{\"unit\":\"u%d\"}".formatted(i)).expect(200);
+      server
+          .post(
+              experiment + "/assignments",
+              "{\"unit\":\"u%d\",\"attributes\":{\"plan\":\"p%d\"}}".formatted(i, i % 2))
+          .expect(200);
       server
           .post(
               API + "/observations",
@@ -189,6 +193,7 @@ class OpenApiIT {
           .expect(200);
     }
     server.get(experiment + "/results").expect(200);
+    server.get(experiment + "/segments/plan").expect(200);
     server.put(experiment + "/overrides/ann", "{\"variant\":\"b\"}").expect(200);
     server.delete(experiment + "/overrides/ann").expect(204);
     server.get(experiment + "/overrides").expect(200);

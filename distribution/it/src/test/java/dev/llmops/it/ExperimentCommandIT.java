@@ -206,6 +206,7 @@ class ExperimentCommandIT {
             "ramped.json",
             "{\"name\":\"ramped\",\"variants\":[{\"name\":\"a\",\"control\":true},{\"name\":\"b\"}],"
                 + "\"metrics\":[{\"name\":\"solved\",\"kind\":\"proportion\"}],\"traffic\":0.05,"
+                + "\"segments\":[\"age\"],"
                 + "\"targeting\":[{\"attribute\":\"age\",\"operator\":\"at_least\",\"values\":[18]}]}");
     ok("experiment", "create", draft);
     assertThat(ok("experiment", "start", "ramped").out())
@@ -219,6 +220,9 @@ class ExperimentCommandIT {
         .isEqualTo("a (not_targeted: age at_least 18)\n");
     assertThat(ok("experiment", "assign", "ramped", "ada", "--attribute", "age:=18").out())
         .contains("(allocated)");
+    assertThat(ok("experiment", "segments", "ramped", "age").out())
+        .contains("age 18, 1 units")
+        .containsPattern("solved \\(primary\\) +a \\(control\\) +0");
     assertThat(llmops("experiment", "ramp-up", "ramped", "0.5").err()).contains("LLM-EXP-019");
   }
 

@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param targeting what must hold of a unit for it to take part; empty for all units
  * @param traffic the share of these units that take part, 0 to 1; it only grows once units have
  *     been assigned
+ * @param segments attributes of units by which results can be broken down; their values are kept
+ *     with the exposures
  * @param status where it is in its life
  * @param salt random text that enters the assignment hash
  * @param epoch counts changes of the traffic split, from 1
@@ -41,6 +43,7 @@ public record Experiment(
     List<ExperimentMetric> metrics,
     List<TargetingCondition> targeting,
     double traffic,
+    List<String> segments,
     ExperimentStatus status,
     String salt,
     int epoch,
@@ -61,6 +64,7 @@ public record Experiment(
     variants = List.copyOf(variants);
     metrics = List.copyOf(metrics);
     targeting = List.copyOf(targeting);
+    segments = List.copyOf(segments);
     Objects.requireNonNull(status, "status is null");
     Objects.requireNonNull(salt, "salt is null");
     Objects.requireNonNull(createdAt, "createdAt is null");

@@ -4,6 +4,7 @@ import dev.llmops.model.experiment.Experiment;
 import dev.llmops.model.experiment.ExperimentChange;
 import dev.llmops.model.experiment.ExperimentLook;
 import dev.llmops.model.experiment.ExperimentStatus;
+import dev.llmops.model.experiment.ExposedSegment;
 import dev.llmops.model.experiment.Exposure;
 import dev.llmops.model.experiment.VariantOverride;
 import dev.llmops.model.paging.Page;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Experiments and exposures.
@@ -89,6 +91,12 @@ public interface ExperimentStore {
    * absent.
    */
   Map<String, Long> exposureCounts(String experiment);
+
+  /**
+   * Hands over the units that the variants have been shown to, each with its first exposure,
+   * grouped by variant and kept attributes; in no particular order.
+   */
+  void forEachSegment(String experiment, Consumer<ExposedSegment> each);
 
   /** Removes the exposures of a unit. */
   void removeExposures(String experiment, String unit);

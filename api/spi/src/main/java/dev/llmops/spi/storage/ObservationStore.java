@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
  * Observations: raw events, what each unit has contributed, and sums per arm.
@@ -29,6 +30,12 @@ public interface ObservationStore {
 
   /** The roll-ups of these keys; a key without one is absent. */
   Map<UnitRollup.Key, UnitRollup> rollups(Collection<UnitRollup.Key> keys);
+
+  /**
+   * Hands over every roll-up of an experiment, one after the other, with the attributes that were
+   * kept at the first exposure of its unit; in no particular order.
+   */
+  void forEachRollup(String experiment, BiConsumer<Map<String, String>, UnitRollup> each);
 
   /** Adds or replaces roll-ups. */
   void putRollups(Collection<UnitRollup> rollups);

@@ -147,8 +147,8 @@ public final class ExperimentCommand {
   @Command(
       name = "plan",
       description =
-          "Say how large an experiment must be: of --units, --effect and --power give two, and the third"
-              + " is answered.")
+          "Say how large an experiment must be: of --units, --effect and --power give two, and the"
+              + " third is answered.")
   int plan(@Mixin ServerOptions options, @Mixin PlanOptions wanted) {
     try (ApiClient api = options.connect()) {
       JsonNode plan = api.post(ApiClient.path("experiments:plan"), wanted.body(api.mapper()));
@@ -248,6 +248,20 @@ public final class ExperimentCommand {
     try (ApiClient api = options.connect()) {
       JsonNode results = api.get(name.path("results"));
       return Output.show(spec, options, results, ExperimentText.results(results));
+    }
+  }
+
+  @Command(
+      name = "segments",
+      description = "Show what an experiment has found in groups of its units, to explore.")
+  int segments(
+      @Mixin ServerOptions options,
+      @Mixin Name name,
+      @Parameters(index = "1", paramLabel = "ATTRIBUTE", description = "What to group units by.")
+          String attribute) {
+    try (ApiClient api = options.connect()) {
+      JsonNode segments = api.get(ApiClient.path("experiments", name.text, "segments", attribute));
+      return Output.show(spec, options, segments, ExperimentText.segments(segments));
     }
   }
 

@@ -164,15 +164,44 @@ final class ExperimentText {
     out.append(
         "Sample ratio %s: %s%n%n"
             .formatted(text(ratio.path("status")), text(ratio.path("reason"))));
+    out.append(metrics(result.path("metrics"))).append('\n');
+    decision.path("reasons").forEach(reason -> out.append("- ").append(text(reason)).append('\n'));
+    return out.toString();
+  }
+
+  /** The arms and comparisons of every metric in every segment. */
+  static String segments(JsonNode result) {
+    StringBuilder out = new StringBuilder();
+    for (JsonNode segment : result.path("segments")) {
+      JsonNode value = segment.path("value");
+      out.append(
+          "%s %s, %s units%n"
+              .formatted(
+                  text(result.path("attribute")),
+                  value.isNull() ? "not told" : text(value),
+                  text(segment.path("units"))));
+      out.append(metrics(segment.path("metrics"))).append('\n');
+    }
+    JsonNode others = result.path("others");
+    if (others.path("values").asInt() > 0) {
+      out.append(
+          "Not shown: %s smaller groups with %s units.%n"
+              .formatted(text(others.path("values")), text(others.path("units"))));
+    }
+    return out.append(
+            "P is adjusted for all comparisons shown. Groups are for exploring: what they show, a"
+                + " new experiment must confirm.\n")
+        .toString();
+  }
+
+  private static Table metrics(JsonNode metrics) {
     Table table =
         new Table(
             "METRIC", "VARIANT", "UNITS", "MEAN", "SD", "DIFFERENCE", "INTERVAL", "P", "VERDICT");
-    for (JsonNode metric : result.path("metrics")) {
+    for (JsonNode metric : metrics) {
       metric.path("arms").forEach(arm -> row(table, metric, arm));
     }
-    out.append(table).append('\n');
-    decision.path("reasons").forEach(reason -> out.append("- ").append(text(reason)).append('\n'));
-    return out.toString();
+    return table;
   }
 
   private static void row(Table table, JsonNode metric, JsonNode arm) {

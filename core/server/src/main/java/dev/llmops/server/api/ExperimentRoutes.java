@@ -126,6 +126,7 @@ public final class ExperimentRoutes implements RouteGroup {
         .add(Route.delete(OVERRIDE, this::release).withQuery("reason"))
         .add(Route.get(EXPERIMENT + "/results", this::results))
         .add(Route.get(EXPERIMENT + "/looks", this::looks).paged())
+        .add(Route.get(EXPERIMENT + "/segments/{attribute}", this::segments))
         .add(Route.post("/api/v1/observations", this::observe).withBodyLimit(BATCH_LIMIT));
   }
 
@@ -246,6 +247,10 @@ public final class ExperimentRoutes implements RouteGroup {
 
   private Reply looks(Exchange exchange) {
     return exchange.page(page -> experiments.looks(exchange.path("id"), page));
+  }
+
+  private Reply segments(Exchange exchange) {
+    return Reply.ok(experiments.segments(exchange.path("id"), exchange.path("attribute")).toJson());
   }
 
   private Reply observe(Exchange exchange) throws IOException {

@@ -3,13 +3,16 @@ package dev.llmops.service.experiment;
 import dev.llmops.kernel.targeting.Targeting;
 import dev.llmops.model.json.Json;
 import dev.llmops.service.error.Problems;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
-/** What may be told of a unit. */
+/** What may be told of a unit, and what of it is kept. */
 final class Attributes {
 
   private static final int MOST = 100;
   private static final int MAX_TEXT = 1_000;
+  private static final int MAX_KEPT = 100;
 
   private Attributes() {}
 
@@ -32,5 +35,21 @@ final class Attributes {
           "the text of an attribute has at most " + MAX_TEXT + " characters");
     });
     problems.throwIfAny(ExperimentCodes.INVALID_ATTRIBUTES, "the unit");
+  }
+
+  /**
+   * What is kept of a unit: the attributes by which results are broken down, as text of at most 100
+   * characters. Those that are not told are absent.
+   */
+  static Map<String, String> kept(Map<String, Json> attributes, List<String> segments) {
+    Map<String, String> kept = new HashMap<>();
+    for (String segment : segments) {
+      Json value = attributes.getOrDefault(segment, Json.NULL);
+      if (!value.isNull()) {
+        String text = value.isString() ? value.asString() : value.toString();
+        kept.put(segment, text.substring(0, Math.min(text.length(), MAX_KEPT)));
+      }
+    }
+    return kept;
   }
 }

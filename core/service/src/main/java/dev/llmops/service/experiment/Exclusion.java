@@ -4,6 +4,7 @@ import dev.llmops.model.experiment.ArmSum;
 import dev.llmops.model.experiment.Experiment;
 import dev.llmops.model.experiment.UnitRollup;
 import dev.llmops.service.experiment.analysis.ArmSums;
+import dev.llmops.service.experiment.analysis.UnitValue;
 import dev.llmops.spi.storage.Stores;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -63,6 +63,9 @@ public final class ExperimentCodes {
   /** The attributes of a unit are not valid. */
   public static final String INVALID_ATTRIBUTES = "LLM-EXP-018";
 
+  /** The results cannot be broken down by the attribute. */
+  public static final String UNKNOWN_SEGMENT = "LLM-EXP-021";
+
   /** The traffic of an experiment that has started cannot shrink. */
   public static final String TRAFFIC_REFUSED = "LLM-EXP-019";
 

@@ -29,6 +29,7 @@ final class ExperimentDraft {
   private static final int MAX_VARIANTS = 50;
   private static final int MAX_METRICS = 100;
   private static final int MAX_CONDITIONS = 50;
+  private static final int MAX_SEGMENTS = 10;
   private static final int MAX_TEXT = 10_000;
   private static final long MAX_MIN_SAMPLES = 1_000_000_000;
   private static final Pattern ID =
@@ -63,6 +64,7 @@ final class ExperimentDraft {
     check.targeting();
     double traffic = draft.traffic().orElse(1.0);
     traffic(traffic, check.problems);
+    check.segments();
     check.problems.throwIfAny(ExperimentCodes.INVALID_EXPERIMENT, "the experiment");
     return new Experiment(
         id,
@@ -73,6 +75,7 @@ final class ExperimentDraft {
         check.checkedMetrics(),
         check.conditions(),
         traffic,
+        draft.segments(),
         ExperimentStatus.DRAFT,
         salt,
         1,
@@ -262,6 +265,24 @@ final class ExperimentDraft {
         Targeting.problem(condition.operator().orElseThrow(), condition.values())
             .ifPresent(problem -> problems.add(pointer + "/values", problem));
       }
+    }
+  }
+
+  private void segments() {
+    List<String> segments = draft.segments();
+    problems.require(
+        segments.size() <= MAX_SEGMENTS,
+        "/segments",
+        "results are broken down by at most "
+            + MAX_SEGMENTS
+            + " attributes, these are "
+            + segments.size());
+    for (int i = 0; i < segments.size(); i++) {
+      Names.check(segments.get(i), "/segments/" + i, problems);
+      problems.require(
+          segments.indexOf(segments.get(i)) == i,
+          "/segments/" + i,
+          "the attribute " + segments.get(i) + " is listed twice");
     }
   }
 

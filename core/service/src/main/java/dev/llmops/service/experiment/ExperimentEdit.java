@@ -34,6 +34,7 @@ import java.util.Optional;
  * @param targeting all conditions on units
  * @param traffic the share of these units that take part; it only grows while the experiment runs
  *     or is paused
+ * @param segments all attributes by which results can be broken down
  * @param reason why; may be empty
  */
 public record ExperimentEdit(
@@ -48,6 +49,7 @@ public record ExperimentEdit(
     Optional<Double> confidence,
     Optional<List<NewCondition>> targeting,
     Optional<Double> traffic,
+    Optional<List<String>> segments,
     String reason) {
 
   public ExperimentEdit {
@@ -62,6 +64,7 @@ public record ExperimentEdit(
     confidence = confidence == null ? Optional.empty() : confidence;
     targeting = targeting == null ? Optional.empty() : targeting;
     traffic = traffic == null ? Optional.empty() : traffic;
+    segments = segments == null ? Optional.empty() : segments;
     reason = reason == null ? "" : reason;
   }
 
@@ -87,6 +90,7 @@ public record ExperimentEdit(
     fixed.put("minSamples", minSamples);
     fixed.put("confidence", confidence);
     fixed.put("targeting", targeting);
+    fixed.put("segments", segments);
     if (experiment.status().isFinal()) {
       fixed.put("traffic", traffic);
     }
@@ -146,7 +150,8 @@ public record ExperimentEdit(
         Optional.of(minSamples.orElse(experiment.minSamples())),
         Optional.of(confidence.orElse(experiment.confidence())),
         targeting.orElseGet(() -> askedConditions(experiment.targeting())),
-        Optional.of(traffic.orElse(experiment.traffic())));
+        Optional.of(traffic.orElse(experiment.traffic())),
+        segments.orElse(experiment.segments()));
   }
 
   private static Map<String, Double> shares(List<Variant> variants) {

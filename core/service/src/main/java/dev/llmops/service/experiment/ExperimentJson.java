@@ -34,6 +34,7 @@ final class ExperimentJson {
         "targeting",
         Json.array(experiment.targeting().stream().map(ExperimentJson::condition).toList()));
     fields.put("traffic", Json.of(experiment.traffic()));
+    fields.put("segments", Json.array(experiment.segments().stream().map(Json::of).toList()));
     fields.put("epoch", Json.of(experiment.epoch()));
     fields.put("minSamples", Json.of(experiment.minSamples()));
     fields.put("confidence", Json.of(experiment.confidence()));

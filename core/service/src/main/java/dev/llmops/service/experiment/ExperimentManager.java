@@ -20,6 +20,7 @@ import dev.llmops.service.error.ServiceException.Problem;
 import dev.llmops.service.experiment.Assignment.Reason;
 import dev.llmops.service.experiment.analysis.Analyst;
 import dev.llmops.service.experiment.analysis.ExperimentResult;
+import dev.llmops.service.experiment.analysis.SegmentedResult;
 import dev.llmops.service.identity.IdSource;
 import dev.llmops.service.plugin.Plugins;
 import dev.llmops.service.prompt.PromptRegistry;
@@ -52,6 +53,7 @@ public final class ExperimentManager implements AutoCloseable {
   private final ExposureBuffer exposures;
   private final ObservationRecorder recorder;
   private final Looks looks;
+  private final Segments segments;
   private final Lifecycle lifecycle;
   private final Overrides overrides;
 
@@ -70,7 +72,9 @@ public final class ExperimentManager implements AutoCloseable {
     References references = new References(prompts, plugins);
     this.creation =
         new Creation(storage, prompts, experiments, references, audit, ids, clock, settings);
-    this.looks = new Looks(storage, new Analyst(plugins), clock);
+    Analyst analyst = new Analyst(plugins);
+    this.looks = new Looks(storage, analyst, clock);
+    this.segments = new Segments(storage, analyst, clock);
     this.exposures = new ExposureBuffer(storage, audit, MOST_PENDING_EXPOSURES);
     this.recorder = new ObservationRecorder(storage, experiments, exposures, audit, clock);
     this.lifecycle =
@@ -274,7 +278,9 @@ public final class ExperimentManager implements AutoCloseable {
    * experiment changes.
    *
    * @param unit the randomisation unit, such as a user id: not blank, at most 256 characters
-   * @param attributes what is known of the unit, for the experiment's conditions; kept nowhere
+   * @param attributes what is known of the unit, for the experiment's conditions; of it, only the
+   *     attributes by which its results are broken down are kept, as they are at the first
+   *     assignment
    * @param actor who asks
    * @throws ServiceException {@code INVALID} for an unusable unit or attribute, {@code CONFLICT}
    *     when the experiment is a draft or cancelled, or {@code NOT_FOUND}
@@ -349,7 +355,14 @@ public final class ExperimentManager implements AutoCloseable {
       return Assignment.of(current, unit, variant, Reason.EXCLUDED);
     }
     exposures.add(
-        new Exposure(current.id(), current.epoch(), unit, variant.name(), clock.instant()), actor);
+        new Exposure(
+            current.id(),
+            current.epoch(),
+            unit,
+            variant.name(),
+            clock.instant(),
+            Attributes.kept(attributes, current.segments())),
+        actor);
     return Assignment.of(current, unit, variant, Reason.ALLOCATED);
   }
 
@@ -374,6 +387,19 @@ public final class ExperimentManager implements AutoCloseable {
   public Json results(String experiment) {
     Experiment current = find(experiment);
     return current.result().isNull() ? looks.look(current).toJson() : current.result();
+  }
+
+  /**
+   * What an experiment shows in groups of its units, up to this moment.
+   *
+   * @param attribute one of those by which results can be broken down
+   * @throws ServiceException {@code NOT_FOUND} for another attribute, or {@code INVALID} when it
+   *     has more than 1,000 values
+   */
+  public SegmentedResult segments(String experiment, String attribute) {
+    Experiment current = find(experiment);
+    exposures.flush();
+    return segments.look(current, attribute);
   }
 
   /** What an experiment shows now, kept among its looks where it tells something new. */

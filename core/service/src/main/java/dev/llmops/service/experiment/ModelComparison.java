@@ -142,7 +142,8 @@ public record ModelComparison(
         minSamples,
         confidence,
         List.of(),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   private Optional<String> providerOf(Candidate candidate) {

@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param confidence the level of intervals; empty for the server's default
  * @param targeting what must hold of a unit for it to take part; empty for all units
  * @param traffic the share of these units that take part, 0 to 1; all when absent
+ * @param segments attributes of units by which results can be broken down
  */
 public record NewExperiment(
     String name,
@@ -39,7 +40,8 @@ public record NewExperiment(
     Optional<Long> minSamples,
     Optional<Double> confidence,
     List<NewCondition> targeting,
-    Optional<Double> traffic) {
+    Optional<Double> traffic,
+    List<String> segments) {
 
   /**
    * One arm.
@@ -159,6 +161,11 @@ public record NewExperiment(
     confidence = confidence == null ? Optional.empty() : confidence;
     targeting = targeting == null ? List.of() : List.copyOf(targeting);
     traffic = traffic == null ? Optional.empty() : traffic;
+    segments = segments == null ? List.of() : listed(segments);
+  }
+
+  private static List<String> listed(List<String> names) {
+    return names.stream().map(name -> name == null ? "" : name).toList();
   }
 
   /** Keeps absent values, which are reported with their names. */
@@ -179,6 +186,7 @@ public record NewExperiment(
         Optional.empty(),
         Optional.empty(),
         List.of(),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 }

@@ -7,6 +7,7 @@ import dev.llmops.model.experiment.Observation;
 import dev.llmops.model.experiment.UnitRollup;
 import dev.llmops.service.experiment.RecordResult.Rejected;
 import dev.llmops.service.experiment.analysis.ArmSums;
+import dev.llmops.service.experiment.analysis.UnitValue;
 import dev.llmops.spi.storage.Stores;
 import java.time.Instant;
 import java.util.ArrayList;

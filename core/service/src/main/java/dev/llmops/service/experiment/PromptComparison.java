@@ -188,7 +188,8 @@ public record PromptComparison(
         minSamples,
         confidence,
         List.of(),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   private NewVariant variant(String arm, Optional<PromptReference> prompt) {

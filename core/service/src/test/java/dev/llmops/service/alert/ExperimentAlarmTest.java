@@ -80,6 +80,7 @@ final class ExperimentAlarmTest {
         metrics,
         List.of(),
         1,
+        List.of(),
         ExperimentStatus.RUNNING,
         "salt",
         1,

@@ -62,7 +62,8 @@ class ExperimentDraftTest {
         Optional.empty(),
         Optional.empty(),
         List.of(),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   private static NewVariant control(String name) {
@@ -196,7 +197,8 @@ class ExperimentDraftTest {
             Optional.of(1L),
             Optional.of(1.0),
             List.of(),
-            Optional.empty());
+            Optional.empty(),
+            List.of("country", "", "country"));
 
     List<Problem> problems = problems(draft);
 
@@ -214,7 +216,9 @@ class ExperimentDraftTest {
             "/metrics/1/test",
             "/metrics/2/test",
             "/minSamples",
-            "/confidence");
+            "/confidence",
+            "/segments/1",
+            "/segments/2");
     assertThat(problems)
         .contains(
             new Problem(
@@ -283,7 +287,7 @@ class ExperimentDraftTest {
     }
 
     assertThat(codes)
-        .hasSize(32)
+        .hasSize(33)
         .doesNotHaveDuplicates()
         .allSatisfy(code -> assertThat((String) code).matches("LLM-(EXP|OBS)-\\d{3}"));
   }

@@ -207,7 +207,7 @@ class ExperimentResultTest {
 
   private static ExperimentEdit edit(Optional<String> name, Optional<Map<String, Double>> weights) {
     return new ExperimentEdit(
-        name, null, null, null, weights, null, null, null, null, null, null, "because");
+        name, null, null, null, weights, null, null, null, null, null, null, null, "because");
   }
 
   @Test

@@ -236,6 +236,7 @@ class OverrideTest {
             null,
             null,
             null,
+            null,
             "");
 
     assertThat(

@@ -65,7 +65,8 @@ class ParticipationTest {
         all.minSamples(),
         all.confidence(),
         targeting,
-        traffic);
+        traffic,
+        all.segments());
   }
 
   private void run(List<NewCondition> targeting, double traffic) {
@@ -76,7 +77,7 @@ class ParticipationTest {
   private static ExperimentEdit edit(
       Optional<List<NewCondition>> targeting, Optional<Double> traffic) {
     return new ExperimentEdit(
-        null, null, null, null, null, null, null, null, null, targeting, traffic, "because");
+        null, null, null, null, null, null, null, null, null, targeting, traffic, null, "because");
   }
 
   private Experiment traffic(double share) {

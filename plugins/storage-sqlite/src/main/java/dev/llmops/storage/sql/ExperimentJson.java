@@ -8,7 +8,11 @@ import dev.llmops.model.experiment.TargetingOperator;
 import dev.llmops.model.experiment.Variant;
 import dev.llmops.model.json.Json;
 import dev.llmops.model.prompt.PromptReference;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The lists of an experiment as JSON. */
 final class ExperimentJson {
@@ -37,6 +41,27 @@ final class ExperimentJson {
 
   static List<TargetingCondition> targeting(Json json) {
     return json.elements().stream().map(JsonReader::new).map(ExperimentJson::condition).toList();
+  }
+
+  static Json names(List<String> names) {
+    return Json.array(names.stream().map(Json::of).toList());
+  }
+
+  static List<String> names(Json json) {
+    return json.elements().stream().map(Json::asString).toList();
+  }
+
+  /** In the order of the names, so that equal ones are equal texts. */
+  static Json segments(Map<String, String> segments) {
+    Map<String, Json> fields = new LinkedHashMap<>();
+    new TreeMap<>(segments).forEach((name, value) -> fields.put(name, Json.of(value)));
+    return Json.object(fields);
+  }
+
+  static Map<String, String> segments(Json json) {
+    return json.fields().entrySet().stream()
+        .collect(
+            Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> entry.getValue().asString()));
   }
 
   private static Json condition(TargetingCondition condition) {

@@ -13,6 +13,7 @@ import dev.llmops.model.experiment.Experiment;
 import dev.llmops.model.experiment.ExperimentChange;
 import dev.llmops.model.experiment.ExperimentLook;
 import dev.llmops.model.experiment.ExperimentStatus;
+import dev.llmops.model.experiment.ExposedSegment;
 import dev.llmops.model.experiment.Exposure;
 import dev.llmops.model.experiment.VariantOverride;
 import dev.llmops.model.paging.Page;
@@ -26,9 +27,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jooq.Condition;
+import org.jooq.Cursor;
 import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.Record3;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
 
@@ -44,6 +48,7 @@ final class SqlExperiments implements ExperimentStore {
   private static final Field<String> METRICS = text("metrics");
   private static final Field<String> TARGETING = text("targeting");
   private static final Field<Double> TRAFFIC = real("traffic");
+  private static final Field<String> SEGMENTS = text("segments");
   private static final Field<String> STATUS = text("status");
   private static final Field<String> SALT = text("salt");
   private static final Field<Integer> EPOCH = integer("epoch");
@@ -66,6 +71,7 @@ final class SqlExperiments implements ExperimentStore {
           METRICS,
           TARGETING,
           TRAFFIC,
+          SEGMENTS,
           STATUS,
           SALT,
           EPOCH,
@@ -203,8 +209,8 @@ final class SqlExperiments implements ExperimentStore {
         session,
         session
             .sql()
-            .insertInto(EXPOSURES, EXPERIMENT_ID, UNIT, EPOCH, VARIANT, EXPOSED_AT)
-            .values("", "", 0, "", 0L)
+            .insertInto(EXPOSURES, EXPERIMENT_ID, UNIT, EPOCH, VARIANT, EXPOSED_AT, SEGMENTS)
+            .values("", "", 0, "", 0L, "")
             .onConflict(EXPERIMENT_ID, UNIT, EPOCH)
             .doNothing(),
         exposures,
@@ -214,7 +220,8 @@ final class SqlExperiments implements ExperimentStore {
               exposure.unit(),
               exposure.epoch(),
               exposure.variant(),
-              Times.micros(exposure.at())
+              Times.micros(exposure.at()),
+              session.write(ExperimentJson.segments(exposure.segments()))
             });
   }
 
@@ -227,7 +234,7 @@ final class SqlExperiments implements ExperimentStore {
         chunk ->
             session
                 .sql()
-                .select(EPOCH, UNIT, VARIANT, EXPOSED_AT)
+                .select(EPOCH, UNIT, VARIANT, EXPOSED_AT, SEGMENTS)
                 .from(EXPOSURES)
                 .where(EXPERIMENT_ID.eq(experiment), UNIT.in(chunk))
                 .orderBy(UNIT, EPOCH)
@@ -239,7 +246,8 @@ final class SqlExperiments implements ExperimentStore {
                             row.value1(),
                             row.value2(),
                             row.value3(),
-                            Times.instant(row.value4())))));
+                            Times.instant(row.value4()),
+                            ExperimentJson.segments(session.parse(row.value5()))))));
     return exposures;
   }
 
@@ -255,6 +263,24 @@ final class SqlExperiments implements ExperimentStore {
         .orderBy(VARIANT)
         .forEach(row -> counts.put(row.value1(), row.value2().longValue()));
     return counts;
+  }
+
+  @Override
+  public void forEachSegment(String experiment, Consumer<ExposedSegment> each) {
+    try (Cursor<Record3<String, String, Integer>> rows =
+        session
+            .sql()
+            .select(FirstExposures.VARIANT, FirstExposures.SEGMENTS, DSL.count())
+            .from(FirstExposures.TABLE)
+            .where(FirstExposures.of(experiment))
+            .groupBy(FirstExposures.VARIANT, FirstExposures.SEGMENTS)
+            .fetchLazy()) {
+      for (Record3<String, String, Integer> row : rows) {
+        each.accept(
+            new ExposedSegment(
+                row.value1(), ExperimentJson.segments(session.parse(row.value2())), row.value3()));
+      }
+    }
   }
 
   @Override
@@ -353,6 +379,7 @@ final class SqlExperiments implements ExperimentStore {
     row.put(METRICS, session.write(ExperimentJson.metrics(experiment.metrics())));
     row.put(TARGETING, session.write(ExperimentJson.targeting(experiment.targeting())));
     row.put(TRAFFIC, experiment.traffic());
+    row.put(SEGMENTS, session.write(ExperimentJson.names(experiment.segments())));
     row.put(STATUS, stored(experiment.status()));
     row.put(SALT, experiment.salt());
     row.put(EPOCH, experiment.epoch());
@@ -377,6 +404,7 @@ final class SqlExperiments implements ExperimentStore {
         ExperimentJson.metrics(session.parse(row.get(METRICS))),
         ExperimentJson.targeting(session.parse(row.get(TARGETING))),
         row.get(TRAFFIC),
+        ExperimentJson.names(session.parse(row.get(SEGMENTS))),
         constant(ExperimentStatus.class, row.get(STATUS)),
         row.get(SALT),
         row.get(EPOCH),

@@ -18,10 +18,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import org.jooq.Cursor;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 
 /** Observations, roll-ups and sums in three tables. */
 final class SqlObservations implements ObservationStore {
@@ -44,6 +47,10 @@ final class SqlObservations implements ObservationStore {
   private static final Field<Double> SUM_LOW = real("sum_low");
   private static final Field<Double> SQUARES_HIGH = real("squares_high");
   private static final Field<Double> SQUARES_LOW = real("squares_low");
+
+  private static final String ROLLUP = "rollup";
+  private static final Field<String> METRIC_OF = ofRollup("metric");
+  private static final Field<String> VARIANT_OF = ofRollup("variant");
 
   private final SqlSession session;
 
@@ -131,6 +138,42 @@ final class SqlObservations implements ObservationStore {
                               key, row.value2(), row.value3(), row.value4(), row.value5()));
                     })));
     return found;
+  }
+
+  @Override
+  public void forEachRollup(String experiment, BiConsumer<Map<String, String>, UnitRollup> each) {
+    // Few of the texts differ, and finding one takes less than reading it.
+    Map<String, Map<String, String>> read = new HashMap<>();
+    try (Cursor<Record> rows =
+        session
+            .sql()
+            .select(
+                List.of(
+                    METRIC_OF,
+                    FirstExposures.UNIT,
+                    VARIANT_OF,
+                    VALUE_COUNT,
+                    VALUE_SUM,
+                    VALUE_MAX,
+                    FirstExposures.SEGMENTS))
+            .from(ROLLUPS.as(ROLLUP))
+            .join(FirstExposures.TABLE)
+            .on(FirstExposures.UNIT.eq(ofRollup("unit")))
+            .where(ofRollup("experiment_id").eq(experiment), FirstExposures.of(experiment))
+            .fetchLazy()) {
+      for (Record row : rows) {
+        each.accept(
+            read.computeIfAbsent(
+                row.get(FirstExposures.SEGMENTS),
+                text -> ExperimentJson.segments(session.parse(text))),
+            new UnitRollup(
+                new UnitRollup.Key(experiment, row.get(METRIC_OF), row.get(FirstExposures.UNIT)),
+                row.get(VARIANT_OF),
+                row.get(VALUE_COUNT),
+                row.get(VALUE_SUM),
+                row.get(VALUE_MAX)));
+      }
+    }
   }
 
   @Override
@@ -259,5 +302,9 @@ final class SqlObservations implements ObservationStore {
     for (Table<Record> table : List.of(OBSERVATIONS, ROLLUPS, SUMS)) {
       session.sql().deleteFrom(table).where(EXPERIMENT_ID.eq(experiment)).execute();
     }
+  }
+
+  private static Field<String> ofRollup(String column) {
+    return DSL.field(DSL.name(ROLLUP, column), SQLDataType.VARCHAR);
   }
 }

@@ -16,6 +16,7 @@ import dev.llmops.model.experiment.Experiment;
 import dev.llmops.model.experiment.ExperimentChange;
 import dev.llmops.model.experiment.ExperimentLook;
 import dev.llmops.model.experiment.ExperimentStatus;
+import dev.llmops.model.experiment.ExposedSegment;
 import dev.llmops.model.experiment.Exposure;
 import dev.llmops.model.experiment.Observation;
 import dev.llmops.model.experiment.UnitRollup;
@@ -25,6 +26,7 @@ import dev.llmops.model.paging.Page;
 import dev.llmops.model.paging.PageRequest;
 import dev.llmops.spi.storage.StorageException.Kind;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +72,7 @@ interface ExperimentContract extends StorageFixture {
                         other.metrics(),
                         List.of(),
                         1,
+                        List.of(),
                         other.status(),
                         "",
                         1,
@@ -124,6 +127,49 @@ interface ExperimentContract extends StorageFixture {
         .extracting(Experiment::id)
         .containsExactly(id(6), id(4), id(2));
     assertThat(seen().experiments().all(Set.of())).isEmpty();
+  }
+
+  @Test
+  default void handsOverUnitsWithTheirAttributesAtTheirFirstExposure() {
+    Map<String, String> odd = Map.of("country", ODD_TEXT, "age", "31");
+    write(stores -> {
+      stores.experiments().insert(experiment(1));
+      stores.experiments().insert(experiment(2));
+      stores
+          .experiments()
+          .insertExposures(
+              List.of(
+                  new Exposure(id(1), 1, "ann", "control", NOON, odd),
+                  new Exposure(id(1), 2, "ann", "control", NOON, Map.of("age", "32")),
+                  new Exposure(id(1), 1, "bob", "control", NOON, odd),
+                  new Exposure(id(1), 1, "eve", "bold", NOON),
+                  new Exposure(id(2), 1, "ann", "bold", NOON, Map.of("age", "33"))));
+      stores
+          .observations()
+          .putRollups(
+              List.of(
+                  new UnitRollup(new UnitRollup.Key(id(1), "accuracy", "ann"), "control", 2, 1, 1),
+                  new UnitRollup(new UnitRollup.Key(id(1), "accuracy", "eve"), "bold", 1, 0, 0),
+                  new UnitRollup(new UnitRollup.Key(id(2), "accuracy", "ann"), "bold", 1, 1, 1)));
+    });
+
+    List<ExposedSegment> segments = new ArrayList<>();
+    Map<UnitRollup, Map<String, String>> rollups = new HashMap<>();
+    seen().experiments().forEachSegment(id(1), segments::add);
+    seen().observations().forEachRollup(id(1), (kept, rollup) -> rollups.put(rollup, kept));
+
+    assertThat(segments)
+        .containsExactlyInAnyOrder(
+            new ExposedSegment("control", odd, 2), new ExposedSegment("bold", Map.of(), 1));
+    assertThat(rollups)
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                new UnitRollup(new UnitRollup.Key(id(1), "accuracy", "ann"), "control", 2, 1, 1),
+                odd,
+                new UnitRollup(new UnitRollup.Key(id(1), "accuracy", "eve"), "bold", 1, 0, 0),
+                Map.of()));
+    assertThat(seen().experiments().firstExposures(id(1), List.of("ann")).get("ann").segments())
+        .isEqualTo(odd);
   }
 
   @Test

@@ -43,14 +43,21 @@ public final class Analyst {
    */
   public ExperimentResult analyse(Experiment experiment, Collected collected, Instant at)
       throws InterruptedException {
-    List<MetricAnalysis> compared = new ArrayList<>();
-    for (ExperimentMetric metric : experiment.metrics()) {
-      compared.add(compare(experiment, metric, collected));
-    }
+    List<MetricAnalysis> compared = compare(experiment, collected);
     SampleRatio ratio = SampleRatio.check(experiment, collected.exposures());
     List<MetricAnalysis> judged = Judgement.of(compared, 1 - experiment.confidence());
     return new ExperimentResult(
         experiment, at, ratio, judged, DecisionRule.decide(experiment, ratio, judged));
+  }
+
+  /** Compares the variants in every metric, and judges nothing yet. */
+  List<MetricAnalysis> compare(Experiment experiment, Collected collected)
+      throws InterruptedException {
+    List<MetricAnalysis> compared = new ArrayList<>();
+    for (ExperimentMetric metric : experiment.metrics()) {
+      compared.add(compare(experiment, metric, collected));
+    }
+    return compared;
   }
 
   private MetricAnalysis compare(

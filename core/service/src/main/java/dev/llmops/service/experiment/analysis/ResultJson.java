@@ -76,7 +76,7 @@ final class ResultJson {
     return Json.object(fields);
   }
 
-  private static Json metric(MetricAnalysis analysis) {
+  static Json metric(MetricAnalysis analysis) {
     ExperimentMetric metric = analysis.metric();
     Map<String, Json> fields = new LinkedHashMap<>();
     fields.put("name", Json.of(metric.name()));

@@ -64,6 +64,7 @@ class DecisionRuleTest {
         Arrays.asList(metrics),
         List.of(),
         1,
+        List.of(),
         ExperimentStatus.RUNNING,
         "salt",
         1,

@@ -36,6 +36,7 @@ class LostUnitsTest {
                 "solved", MetricKind.PROPORTION, Direction.INCREASE, true, "two-proportion")),
         List.of(),
         1,
+        List.of(),
         ExperimentStatus.RUNNING,
         "salt",
         1,

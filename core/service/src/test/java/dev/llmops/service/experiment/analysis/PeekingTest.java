@@ -56,6 +56,7 @@ class PeekingTest {
                 "solved", MetricKind.PROPORTION, Direction.INCREASE, true, "two-proportion")),
         List.of(),
         1,
+        List.of(),
         ExperimentStatus.RUNNING,
         "salt",
         1,

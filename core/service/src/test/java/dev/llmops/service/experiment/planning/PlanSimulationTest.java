@@ -88,6 +88,7 @@ class PlanSimulationTest {
                 proportion ? "two-proportion" : "welch")),
         List.of(),
         1,
+        List.of(),
         ExperimentStatus.RUNNING,
         "salt",
         1,
