@@ -3,12 +3,14 @@ package dev.llmops.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.llmops.kernel.assignment.Allocation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -128,6 +130,64 @@ class AlertApiIT {
         .contains(result.path("id").asText());
     assertThat(server.get(ALERTS + "?type=anomaly").items("id"))
         .doesNotContain(result.path("id").asText());
+  }
+
+  /** So many units that the split gives this variant: 0 is the control, 1 is the other. */
+  private static void expose(String id, int variant, int units) {
+    String salt = server.get(EXPERIMENTS + "/" + id).expect(200).textAt("/salt");
+    Allocation halves = Allocation.equalShares(List.of("control", "short"));
+    IntStream.iterate(0, i -> i + 1)
+        .mapToObj(i -> "exposed-" + i)
+        .filter(unit -> halves.assign(salt, unit) == variant)
+        .limit(units)
+        .forEach(unit ->
+            server
+                .post(EXPERIMENTS + "/" + id + "/assignments", "{\"unit\":\"%s\"}".formatted(unit))
+                .expect(200));
+  }
+
+  private static void awaitStates(String experiment, String... states) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() ->
+            assertThat(alertsOf(experiment))
+                .extracting(alert -> alert.path("state").asText())
+                .containsExactly(states));
+  }
+
+  @Test
+  void aSampleRatioThatDoesNotFitIsToldUntilItFitsAgainAndWhenItRecurs() {
+    String id =
+        server
+            .post(
+                EXPERIMENTS,
+                """
+                {"name":"lopsided","variants":[{"name":"control","control":true},{"name":"short"}],
+                 "metrics":[{"name":"converted","kind":"proportion"}]}
+                """)
+            .expect(201)
+            .textAt("/id");
+    server.post(EXPERIMENTS + "/" + id + "/start").expect(200);
+
+    expose(id, 0, 150);
+    awaitStates(id, "open");
+    JsonNode alert = alertsOf(id).getFirst();
+    assertThat(alert.path("severity").asText()).isEqualTo("warning");
+    assertThat(alert.path("message").asText())
+        .startsWith("Experiment lopsided: sample ratio mismatch: ");
+    assertThat(alert.path("threshold").asDouble()).isEqualTo(0.001);
+    assertThat(alert.path("actual").asDouble()).isLessThan(0.001);
+    assertThat(alert.at("/details/cause").asText()).isEqualTo("sample-ratio-mismatch");
+
+    expose(id, 1, 150);
+    awaitStates(id, "resolved");
+    assertThat(alertsOf(id).getFirst().at("/resolution/comment").asText())
+        .startsWith("the sample ratio of the experiment lopsided fits again");
+
+    expose(id, 1, 400);
+    awaitStates(id, "open", "resolved");
+    server.post(EXPERIMENTS + "/" + id + "/cancel").expect(200);
+    awaitStates(id, "resolved", "resolved");
   }
 
   @Test

@@ -95,6 +95,26 @@ public final class AlertManager {
             : Optional.of(open(stores, news, Optional.empty(), sinks)));
   }
 
+  /**
+   * Raises an alert unless the last one of its condition is not resolved, or was resolved by a
+   * person, who is not told again and again of what they have settled.
+   *
+   * @return the alert; empty when there is none
+   */
+  public Optional<Alert> raiseAnew(News news) {
+    List<String> sinks = plugins.sinks();
+    return storage.inTransaction(stores -> {
+      Optional<Alert> latest = stores.alerts().latest(news.condition());
+      return latest.filter(alert -> !hasRecovered(alert)).isPresent()
+          ? Optional.empty()
+          : Optional.of(open(stores, news, latest, sinks));
+    });
+  }
+
+  private static boolean hasRecovered(Alert alert) {
+    return alert.resolution().filter(end -> end.by().equals(Actor.SYSTEM.name())).isPresent();
+  }
+
   private Alert open(Stores stores, News news, Optional<Alert> before, List<String> sinks) {
     Alert alert = alert(news, quietUntil(before));
     stores.alerts().insert(alert);

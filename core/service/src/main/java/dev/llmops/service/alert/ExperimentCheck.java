@@ -16,7 +16,8 @@ import java.util.Optional;
  * Looks at a running experiment at an interval, and tells when a variant should be shipped or
  * rolled back by tests that hold at all looks together, once what other tests show when the planned
  * size is reached, when the sample ratio does not fit the shares, and when somebody has completed
- * it. The end of an experiment resolves its other alerts. Thread-safe.
+ * it. The alert on the sample ratio ends when that clearly fits again, and comes again when it does
+ * not; the end of an experiment, also its deletion, resolves its other alerts. Thread-safe.
  */
 public final class ExperimentCheck implements JobHandler {
 
@@ -61,6 +62,7 @@ public final class ExperimentCheck implements JobHandler {
     String id = job.subject().split("/", 2)[0];
     Optional<Experiment> found = storage.read(stores -> stores.experiments().find(id));
     if (found.isEmpty()) {
+      end(id, ExperimentWording.deleted());
       return Optional.empty();
     }
     Experiment experiment = found.get();
@@ -71,11 +73,11 @@ public final class ExperimentCheck implements JobHandler {
       }
       case COMPLETED -> {
         alerts.raiseOnce(ExperimentNews.completed(experiment));
-        end(experiment);
+        end(id, ExperimentWording.ended(experiment));
         yield Optional.empty();
       }
       case CANCELLED -> {
-        end(experiment);
+        end(id, ExperimentWording.ended(experiment));
         yield Optional.empty();
       }
       case DRAFT -> Optional.empty();
@@ -84,16 +86,28 @@ public final class ExperimentCheck implements JobHandler {
 
   private void look(Experiment experiment) {
     ExperimentResult result = experiments.look(experiment);
-    ExperimentNews.found(result).forEach(alerts::raiseOnce);
+    compareRatio(result);
+    ExperimentNews.found(result).ifPresent(alerts::raiseOnce);
     if (result.isPlannedLook()) {
       // Later looks are none of fixed size, so that the first one is told whatever it shows.
       alerts.raiseOnce(ExperimentNews.planned(result));
     }
   }
 
-  private void end(Experiment experiment) {
+  /** Between a mismatch and a clear fit an alert stays as it is, so that it does not flap. */
+  private void compareRatio(ExperimentResult result) {
+    if (result.sampleRatio().isMismatchAtAllLooks()) {
+      alerts.raiseAnew(ExperimentNews.mismatch(result));
+    } else if (result.sampleRatio().fitsClearly()) {
+      alerts.over(
+          ExperimentNews.condition(result.experiment().id(), ExperimentNews.MISMATCH),
+          ExperimentWording.fits(result.experiment(), result.sampleRatio().reason()));
+    }
+  }
+
+  private void end(String id, String comment) {
     for (String cause : ExperimentNews.WHILE_RUNNING) {
-      alerts.over(ExperimentNews.condition(experiment, cause), ExperimentWording.ended(experiment));
+      alerts.over(ExperimentNews.condition(id, cause), comment);
     }
   }
 }

@@ -19,7 +19,7 @@ final class ExperimentNews {
   private static final String SHIP = "ship";
   private static final String ROLL_BACK = "roll-back";
   private static final String PLANNED = "planned-size";
-  private static final String MISMATCH = "sample-ratio-mismatch";
+  static final String MISMATCH = "sample-ratio-mismatch";
   private static final String COMPLETED = "completed";
 
   /** The causes that are over when the experiment is. */
@@ -29,26 +29,23 @@ final class ExperimentNews {
 
   private ExperimentNews() {}
 
-  static String condition(Experiment experiment, String cause) {
-    return Condition.of(SOURCE, cause, experiment.id());
+  static String condition(String experiment, String cause) {
+    return Condition.of(SOURCE, cause, experiment);
   }
 
   /**
    * What a look finds that may be told whenever it is found, since its chance to be wrong is
    * bounded over all looks together.
    */
-  static List<News> found(ExperimentResult result) {
-    if (result.sampleRatio().isMismatchAtAllLooks()) {
-      return List.of(mismatch(result));
-    }
-    if (!result.holdsAtAllLooks()) {
-      return List.of();
+  static Optional<News> found(ExperimentResult result) {
+    if (result.sampleRatio().isMismatchAtAllLooks() || !result.holdsAtAllLooks()) {
+      return Optional.empty();
     }
     String message = ExperimentWording.decided(result.experiment(), result.decision().summary());
     return switch (result.decision().action()) {
-      case SHIP -> List.of(decided(result, SHIP, Severity.INFO, message));
-      case ROLL_BACK -> List.of(decided(result, ROLL_BACK, Severity.WARNING, message));
-      case CONTINUE -> List.of();
+      case SHIP -> Optional.of(decided(result, SHIP, Severity.INFO, message));
+      case ROLL_BACK -> Optional.of(decided(result, ROLL_BACK, Severity.WARNING, message));
+      case CONTINUE -> Optional.empty();
     };
   }
 
@@ -79,7 +76,7 @@ final class ExperimentNews {
         OptionalDouble.empty());
   }
 
-  private static News mismatch(ExperimentResult result) {
+  static News mismatch(ExperimentResult result) {
     SampleRatio ratio = result.sampleRatio();
     return news(
         result.experiment(),
@@ -135,6 +132,6 @@ final class ExperimentNews {
         threshold,
         actual,
         details.json(),
-        condition(experiment, cause));
+        condition(experiment.id(), cause));
   }
 }

@@ -39,6 +39,15 @@ final class ExperimentWording {
                 "experiment", experiment.name(), "summary", summary));
   }
 
+  /** Why the alert on the sample ratio is over. */
+  static String fits(Experiment experiment, String reason) {
+    return Message.ALERT_EXPERIMENT_FITS.with("experiment", experiment.name(), "reason", reason);
+  }
+
+  static String deleted() {
+    return Message.ALERT_EXPERIMENT_DELETED.with();
+  }
+
   static String ended(Experiment experiment) {
     return Message.ALERT_EXPERIMENT_OVER.with(
         "experiment", experiment.name(), "status", AlertJson.word(experiment.status()));

@@ -59,15 +59,18 @@ final class ExperimentCheckTest {
             server.plugins,
             server.clock,
             AlertSettings.DEFAULTS);
-    worker =
-        new JobWorker(
-            server.storage,
-            List.of(
-                new ExperimentCheck(
-                    server.storage, server.experiments, alerts, server.clock, INTERVAL)),
-            "server-1",
-            server.clock);
+    worker = worker();
     worker.start();
+  }
+
+  private JobWorker worker() {
+    return new JobWorker(
+        server.storage,
+        List.of(
+            new ExperimentCheck(
+                server.storage, server.experiments, alerts, server.clock, INTERVAL)),
+        "server-1",
+        server.clock);
   }
 
   /** With a test for one look, the default. */
@@ -118,14 +121,13 @@ final class ExperimentCheckTest {
     assertThat(server.experiments.record(batch, ANNA).accepted()).isEqualTo(units);
   }
 
-  /** Units of the first variant only. */
-  private void exposeOneSide(int units) {
+  /** So many more units of one variant only: 0 is old, 1 is new. */
+  private void expose(int variant, int units) {
     Experiment trial = server.experiments.find("trial");
     Allocation halves = Allocation.equalShares(List.of("old", "new"));
-    int found = 0;
-    for (int i = 0; found < units; i++) {
-      if (halves.assign(trial.salt(), "user-" + i) == 0) {
-        server.experiments.assign("trial", "user-" + i, ANNA);
+    for (int found = 0; found < units; observed++) {
+      if (halves.assign(trial.salt(), "user-" + observed) == variant) {
+        server.experiments.assign("trial", "user-" + observed, ANNA);
         found++;
       }
     }
@@ -204,7 +206,8 @@ final class ExperimentCheckTest {
           assertThat(alert.severity()).isEqualTo(Severity.INFO);
           assertThat(alert.message())
               .startsWith(
-                  "Experiment trial has reached its planned size of 100 units a variant. Continue: ");
+                  "Experiment trial has reached its planned size of 100 units a variant."
+                      + " Continue: ");
         });
 
     // Now it shows something, which a test for one look may not be asked again.
@@ -236,7 +239,7 @@ final class ExperimentCheckTest {
   void aSplitThatDoesNotFitTheSharesIsToldOnceAndNothingElse() {
     startTrial();
     observe(300, 40, 90);
-    exposeOneSide(400);
+    expose(0, 400);
     tick();
 
     assertThat(awaitAlerts(1).getFirst())
@@ -254,6 +257,72 @@ final class ExperimentCheckTest {
         .atMost(Duration.ofSeconds(10))
         .untilAsserted(
             () -> assertThat(all()).extracting(Alert::state).containsExactly(AlertState.RESOLVED));
+  }
+
+  /** Ticks until it is so, since a look that is still under way takes no notice of a tick. */
+  private void awaitStates(AlertState... states) {
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() -> {
+          tick();
+          assertThat(all()).extracting(Alert::state).containsExactly(states);
+        });
+  }
+
+  @Test
+  void theAlertOnTheSplitEndsOnlyWhenThatClearlyFitsAndComesAgainWhenItDoesNot() {
+    startTrial();
+    // Values, for a look without any asks no test.
+    observe(20, 50, 50);
+    expose(0, 400);
+    awaitStates(AlertState.OPEN);
+
+    // About 400 to 330, p = 0.01: no mismatch at this look, and no clear fit.
+    expose(1, 330);
+    tickAndAwaitTheLook();
+    tickAndAwaitTheLook();
+    assertThat(all()).extracting(Alert::state).containsExactly(AlertState.OPEN);
+
+    expose(1, 70);
+    awaitStates(AlertState.RESOLVED);
+    assertThat(all().getFirst().resolution().orElseThrow().comment())
+        .startsWith("the sample ratio of the experiment trial fits again: ");
+
+    expose(1, 400);
+    awaitStates(AlertState.OPEN, AlertState.RESOLVED);
+    assertThat(all().getFirst().occurrences()).isEqualTo(1);
+  }
+
+  @Test
+  void anAlertOnTheSplitThatAPersonHasResolvedDoesNotComeAgain() {
+    startTrial();
+    observe(20, 50, 50);
+    expose(0, 400);
+    tick();
+    alerts.resolve(awaitAlerts(1).getFirst().id(), ANNA, "a known outage");
+
+    tickAndAwaitTheLook();
+    tickAndAwaitTheLook();
+
+    assertThat(all()).extracting(Alert::state).containsExactly(AlertState.RESOLVED);
+  }
+
+  @Test
+  void theAlertsOfADeletedExperimentEnd() {
+    startTrial();
+    expose(0, 400);
+    tick();
+    awaitAlerts(1);
+    worker.close();
+    server.experiments.cancel("trial", CHANGE);
+    server.experiments.delete("trial", CHANGE);
+
+    worker = worker();
+    worker.start();
+
+    awaitStates(AlertState.RESOLVED);
+    assertThat(all().getFirst().resolution().orElseThrow().comment())
+        .isEqualTo("the experiment was deleted");
   }
 
   @Test

@@ -32,6 +32,8 @@ public record SampleRatio(
   /** A p value below this is a mismatch. */
   public static final double THRESHOLD = 0.001;
 
+  private static final double CLEAR_FIT = 0.05;
+
   // The prior expects shares that are off by some hundredths.
   private static final double CONCENTRATION = 100;
 
@@ -89,6 +91,14 @@ public record SampleRatio(
   /** Whether the counts do not fit the shares, however often they have been looked at. */
   public boolean isMismatchAtAllLooks() {
     return status == Status.MISMATCH && anytimePValue() < THRESHOLD;
+  }
+
+  /**
+   * Whether the counts fit so well that a mismatch which was found earlier is over. Counts with a
+   * lower p value that are no mismatch leave that open.
+   */
+  public boolean fitsClearly() {
+    return status == Status.OK && pValue.orElse(0) >= CLEAR_FIT;
   }
 
   /** Checks the exposures of an experiment, counted by variant. */
