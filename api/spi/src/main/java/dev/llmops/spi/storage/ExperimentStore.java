@@ -38,13 +38,22 @@ public interface ExperimentStore {
   void update(Experiment experiment);
 
   /**
-   * Removes an experiment of the given revision with its exposures, its overrides, its history and
-   * its looks; its observations must be gone.
+   * Takes an experiment of the given revision away: it is not found any more, and its name is free.
+   * What it has collected stays until {@link #removeWithdrawn} has removed it.
    *
    * @throws StorageException of kind {@code STALE} when the stored revision is another, or there is
    *     none
    */
-  void delete(String id, long revision);
+  void withdraw(String id, long revision);
+
+  /**
+   * Removes a part of what belongs to a withdrawn experiment and, when nothing is left, the
+   * experiment itself. Its observations must be gone.
+   *
+   * @param limit about how many exposures at most
+   * @return whether there is more to remove
+   */
+  boolean removeWithdrawn(String id, int limit);
 
   /** One experiment. */
   Optional<Experiment> find(String id);

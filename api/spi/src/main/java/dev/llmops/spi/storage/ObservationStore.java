@@ -52,6 +52,11 @@ public interface ObservationStore {
   /** The spread of every arm and metric of an experiment, ordered by metric and variant. */
   List<ArmSpread> armSpreads(String experiment);
 
-  /** Removes everything that was observed in an experiment. */
-  void deleteAll(String experiment);
+  /**
+   * Removes a part of what was observed in an experiment.
+   *
+   * @param limit how many events or roll-ups at most
+   * @return whether there is more to remove
+   */
+  boolean remove(String experiment, int limit);
 }

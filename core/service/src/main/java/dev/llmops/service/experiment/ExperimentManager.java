@@ -56,6 +56,7 @@ public final class ExperimentManager implements AutoCloseable {
   private final Segments segments;
   private final Lifecycle lifecycle;
   private final Overrides overrides;
+  private final Remover remover;
 
   /** Loads all experiments and begins to write exposures. */
   public ExperimentManager(
@@ -79,6 +80,7 @@ public final class ExperimentManager implements AutoCloseable {
     this.recorder = new ObservationRecorder(storage, experiments, exposures, audit, clock);
     this.lifecycle =
         new Lifecycle(storage, prompts, references, exposures, looks, audit, ids, clock);
+    this.remover = new Remover(storage);
     this.overrides = new Overrides(storage, exposures, audit, clock);
   }
 
@@ -160,8 +162,9 @@ public final class ExperimentManager implements AutoCloseable {
   }
 
   /**
-   * Deletes an experiment that is a draft or has ended, with everything it has collected. What was
-   * done with it stays in the audit trail.
+   * Deletes an experiment that is a draft or has ended. It is out of sight at once; everything it
+   * has collected is removed by the job that its {@link #CHECK} is. What was done with it stays in
+   * the audit trail.
    *
    * @throws ServiceException {@code CONFLICT}, {@code STALE} or {@code NOT_FOUND}
    */
@@ -169,6 +172,15 @@ public final class ExperimentManager implements AutoCloseable {
     LiveExperiment live = experiments.get(experiment);
     lifecycle.delete(live, change);
     experiments.remove(live.experiment());
+  }
+
+  /**
+   * Removes what a deleted experiment has collected.
+   *
+   * @param id of the experiment; nothing happens unless it was deleted
+   */
+  public void removeDeleted(String id) {
+    remover.remove(id);
   }
 
   /**

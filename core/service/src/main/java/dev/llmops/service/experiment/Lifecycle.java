@@ -132,7 +132,7 @@ final class Lifecycle {
     return move(live, action, allowed, change, next, this::commit);
   }
 
-  /** Removes an experiment that takes no observations with everything it has collected. */
+  /** Takes away an experiment that takes no observations; a job removes what it has collected. */
   void delete(LiveExperiment live, StatusChange change) {
     live.gate().writeLock().lock();
     try {
@@ -141,8 +141,8 @@ final class Lifecycle {
       requireIdle(last);
       exposures.flush();
       storage.inTransaction(stores -> {
-        stores.observations().deleteAll(last.id());
-        stores.experiments().delete(last.id(), last.revision());
+        stores.experiments().withdraw(last.id(), last.revision());
+        queueCheck(stores, last.id() + "/deleted");
         audit.record(
             stores,
             change.actor(),

@@ -28,8 +28,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -308,8 +310,10 @@ final class ExperimentCheckTest {
   }
 
   @Test
-  void theAlertsOfADeletedExperimentEnd() {
+  void theAlertsOfADeletedExperimentEndAndWhatItCollectedGoes() {
     startTrial();
+    String id = server.experiments.find("trial").id();
+    observe(20, 50, 50);
     expose(0, 400);
     tick();
     awaitAlerts(1);
@@ -323,6 +327,11 @@ final class ExperimentCheckTest {
     awaitStates(AlertState.RESOLVED);
     assertThat(all().getFirst().resolution().orElseThrow().comment())
         .isEqualTo("the experiment was deleted");
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(
+            () -> server.storage.read(stores -> stores.experiments().exposureCounts(id)).isEmpty());
+    assertThat(observed(id, List.of("event-0"))).isEmpty();
   }
 
   @Test
@@ -356,5 +365,13 @@ final class ExperimentCheckTest {
 
     assertThat(awaitAlerts(1).getFirst().message())
         .startsWith("Experiment trial was completed without a winner. Continue: ");
+  }
+
+  private Map<String, Long> exposed(String experiment) {
+    return server.storage.read(stores -> stores.experiments().exposureCounts(experiment));
+  }
+
+  private Set<String> observed(String experiment, List<String> events) {
+    return server.storage.read(stores -> stores.observations().existing(experiment, events));
   }
 }

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -262,8 +263,54 @@ class ExperimentResultTest {
     assertThat(refused(() -> experiments.find(id)).kind()).isEqualTo(Kind.NOT_FOUND);
     assertThat(server.storage.<Boolean>read(stores -> stores.experiments().find(id).isEmpty()))
         .isTrue();
+    assertThat(experiments.create(Experiments.draft("trial"), ANNA).id()).isNotEqualTo(id);
+
+    server = server.restart(folder);
+    experiments = server.experiments;
+    assertThat(experiments.find("trial").id()).isNotEqualTo(id);
+    assertThat(refused(() -> experiments.find(id)).kind()).isEqualTo(Kind.NOT_FOUND);
+    experiments.removeDeleted(id);
     assertThat(server.storage.<Boolean>read(stores -> stores.observations().armSums(id).isEmpty()))
         .isTrue();
-    assertThat(experiments.create(Experiments.draft("trial"), ANNA).id()).isNotEqualTo(id);
+  }
+
+  @Test
+  void removesWhatADeletedExperimentHasCollectedInShortTransactions() {
+    String id = Experiments.running(server, "trial").id();
+    int units = 6_000;
+    Experiments.observe(server, "trial", units, 50, 50);
+    experiments.removeDeleted(id);
+    assertThat(experiments.assignmentCounts("trial").units()).isEqualTo(units);
+    experiments.cancel("trial", CHANGE);
+    experiments.delete("trial", CHANGE);
+
+    int[] transactions = new int[1];
+    server.storage.afterEveryCommit(() -> transactions[0]++);
+    experiments.removeDeleted(id);
+
+    // Two portions each of events, roll-ups and exposures, and one for the rest.
+    assertThat(transactions[0]).isEqualTo(7);
+    assertThat(exposed(id)).isEmpty();
+    assertThat(observed(id, List.of("event-0", "event-5999"))).isEmpty();
+  }
+
+  @Test
+  void keepsNamesThatDifferInTheirCaseApartOverARestart() {
+    String upper = experiments.create(Experiments.draft("Trial"), ANNA).id();
+    String lower = experiments.create(Experiments.draft("trial"), ANNA).id();
+
+    for (int round = 0; round < 2; round++) {
+      assertThat(server.experiments.find("Trial").id()).isEqualTo(upper);
+      assertThat(server.experiments.find("trial").id()).isEqualTo(lower);
+      server = server.restart(folder);
+    }
+  }
+
+  private Map<String, Long> exposed(String experiment) {
+    return server.storage.read(stores -> stores.experiments().exposureCounts(experiment));
+  }
+
+  private Set<String> observed(String experiment, List<String> events) {
+    return server.storage.read(stores -> stores.observations().existing(experiment, events));
   }
 }

@@ -15,6 +15,7 @@ public final class FaultyStorage implements StorageBackend {
   private final StorageBackend storage;
   private final AtomicInteger lostAnswers = new AtomicInteger();
   private final AtomicReference<Runnable> afterCommit = new AtomicReference<>(() -> {});
+  private volatile Runnable afterEveryCommit = () -> {};
   private volatile boolean rerunning;
   private volatile boolean down;
 
@@ -37,6 +38,11 @@ public final class FaultyStorage implements StorageBackend {
     afterCommit.set(action);
   }
 
+  /** Runs after every commit from now on. */
+  public void afterEveryCommit(Runnable action) {
+    afterEveryCommit = action;
+  }
+
   /** Refuses everything, or serves again. */
   public void down(boolean now) {
     down = now;
@@ -57,6 +63,7 @@ public final class FaultyStorage implements StorageBackend {
     }
     T result = storage.inTransaction(body);
     afterCommit.getAndSet(() -> {}).run();
+    afterEveryCommit.run();
     if (lostAnswers.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       throw new StorageException(
           StorageException.Kind.OUTCOME_UNKNOWN, "the connection broke during the commit");

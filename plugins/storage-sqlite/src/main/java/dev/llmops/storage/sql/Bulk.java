@@ -3,9 +3,14 @@ package dev.llmops.storage.sql;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jooq.Condition;
+import org.jooq.Field;
 import org.jooq.Query;
+import org.jooq.Record;
+import org.jooq.Table;
 import org.jooq.conf.ParamType;
 
 /** Work on many rows: statements in JDBC batches, keys in lists that every engine takes. */
@@ -29,6 +34,30 @@ final class Bulk {
     String text = statement.getSQL(ParamType.INDEXED);
     Iterable<Object[]> rows = () -> items.stream().map(values).iterator();
     return session.atomically(() -> session.batch(text, rows));
+  }
+
+  /**
+   * Deletes the rows with the least keys among those that are wanted.
+   *
+   * @param key orders the rows; those that have the same are deleted together
+   * @param limit how many rows at most where keys differ
+   * @return whether any were deleted
+   */
+  static boolean deleteSome(
+      SqlSession session, Table<Record> table, Condition wanted, Field<String> key, int limit) {
+    // Engines limit what is deleted in ways of their own, so the last key of the portion is found.
+    Optional<String> last =
+        session
+            .sql()
+            .select(key)
+            .from(table)
+            .where(wanted)
+            .orderBy(key)
+            .limit(1)
+            .offset(limit - 1)
+            .fetchOptional(key);
+    Condition portion = last.isPresent() ? wanted.and(key.le(last.get())) : wanted;
+    return session.sql().deleteFrom(table).where(portion).execute() > 0;
   }
 
   /** Hands over the keys in portions. */

@@ -1,6 +1,7 @@
 package dev.llmops.storage.sql;
 
 import static dev.llmops.storage.sql.Columns.constant;
+import static dev.llmops.storage.sql.Columns.flag;
 import static dev.llmops.storage.sql.Columns.integer;
 import static dev.llmops.storage.sql.Columns.number;
 import static dev.llmops.storage.sql.Columns.orNull;
@@ -60,6 +61,9 @@ final class SqlExperiments implements ExperimentStore {
   private static final Field<String> WINNER = text("winner");
   private static final Field<String> RESULT = text("result");
   private static final Field<Long> REVISION = number("revision");
+
+  private static final Field<Boolean> WITHDRAWN = flag("withdrawn");
+  private static final Condition VISIBLE = WITHDRAWN.eq(false);
 
   private static final List<Field<?>> FIELDS =
       List.of(
@@ -125,19 +129,37 @@ final class SqlExperiments implements ExperimentStore {
                     .sql()
                     .update(EXPERIMENTS)
                     .set(row(experiment))
-                    .where(ID.eq(experiment.id()), REVISION.eq(experiment.revision() - 1))
+                    .where(ID.eq(experiment.id()), REVISION.eq(experiment.revision() - 1), VISIBLE)
                     .execute());
     session.changed("experiment " + experiment.id(), rows[0]);
   }
 
   @Override
-  public void delete(String id, long revision) {
-    session.sql().deleteFrom(EXPOSURES).where(EXPERIMENT_ID.eq(id)).execute();
-    session.sql().deleteFrom(OVERRIDES).where(EXPERIMENT_ID.eq(id)).execute();
-    history.delete(id);
+  public void withdraw(String id, long revision) {
     session.changed(
         "experiment " + id,
-        session.sql().deleteFrom(EXPERIMENTS).where(ID.eq(id), REVISION.eq(revision)).execute());
+        session
+            .sql()
+            .update(EXPERIMENTS)
+            .set(WITHDRAWN, true)
+            // No name looks like an id, so that this one takes no name away.
+            .set(NAME, id)
+            .where(ID.eq(id), REVISION.eq(revision), VISIBLE)
+            .execute());
+  }
+
+  @Override
+  public boolean removeWithdrawn(String id, int limit) {
+    if (!session.sql().fetchExists(EXPERIMENTS, ID.eq(id).and(WITHDRAWN.eq(true)))) {
+      return false;
+    }
+    if (Bulk.deleteSome(session, EXPOSURES, EXPERIMENT_ID.eq(id), UNIT, limit)) {
+      return true;
+    }
+    session.sql().deleteFrom(OVERRIDES).where(EXPERIMENT_ID.eq(id)).execute();
+    history.delete(id);
+    session.sql().deleteFrom(EXPERIMENTS).where(ID.eq(id)).execute();
+    return false;
   }
 
   @Override
@@ -146,13 +168,13 @@ final class SqlExperiments implements ExperimentStore {
         .sql()
         .select(FIELDS)
         .from(EXPERIMENTS)
-        .where(ID.eq(id))
+        .where(ID.eq(id), VISIBLE)
         .fetchOptional(this::experiment);
   }
 
   @Override
   public Page<Experiment> list(Optional<ExperimentStatus> status, PageRequest page) {
-    Condition wanted = DSL.noCondition();
+    Condition wanted = VISIBLE;
     if (status.isPresent()) {
       wanted = wanted.and(STATUS.eq(stored(status.get())));
     }
@@ -178,7 +200,7 @@ final class SqlExperiments implements ExperimentStore {
         .sql()
         .select(FIELDS)
         .from(EXPERIMENTS)
-        .where(STATUS.in(statuses.stream().map(Columns::stored).toList()))
+        .where(STATUS.in(statuses.stream().map(Columns::stored).toList()), VISIBLE)
         .orderBy(ID.desc())
         .fetch(this::experiment);
   }

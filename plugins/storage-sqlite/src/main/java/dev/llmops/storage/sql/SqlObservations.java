@@ -17,8 +17,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import org.jooq.Condition;
 import org.jooq.Cursor;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -298,10 +300,27 @@ final class SqlObservations implements ObservationStore {
   }
 
   @Override
-  public void deleteAll(String experiment) {
-    for (Table<Record> table : List.of(OBSERVATIONS, ROLLUPS, SUMS)) {
-      session.sql().deleteFrom(table).where(EXPERIMENT_ID.eq(experiment)).execute();
+  public boolean remove(String experiment, int limit) {
+    Condition events = EXPERIMENT_ID.eq(experiment);
+    if (Bulk.deleteSome(session, OBSERVATIONS, events, ID, limit)) {
+      return true;
     }
+    // By metric, since these rows are ordered by it before they are by unit.
+    Optional<String> metric =
+        session
+            .sql()
+            .select(METRIC)
+            .from(ROLLUPS)
+            .where(events)
+            .orderBy(METRIC)
+            .limit(1)
+            .fetchOptional(METRIC);
+    if (metric.isPresent()) {
+      Bulk.deleteSome(session, ROLLUPS, events.and(METRIC.eq(metric.get())), UNIT, limit);
+      return true;
+    }
+    session.sql().deleteFrom(SUMS).where(events).execute();
+    return false;
   }
 
   private static Field<String> ofRollup(String column) {

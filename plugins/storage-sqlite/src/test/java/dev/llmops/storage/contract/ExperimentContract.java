@@ -57,33 +57,7 @@ interface ExperimentContract extends StorageFixture {
     write(stores -> stores.experiments().update(sameName));
     Experiment other = withStatus(experiment(3), ExperimentStatus.DRAFT);
     write(stores -> stores.experiments().insert(other));
-    refuses(
-        Kind.DUPLICATE,
-        stores ->
-            stores
-                .experiments()
-                .insert(
-                    new Experiment(
-                        id(4),
-                        other.name(),
-                        "",
-                        Json.EMPTY_OBJECT,
-                        other.variants(),
-                        other.metrics(),
-                        List.of(),
-                        1,
-                        List.of(),
-                        other.status(),
-                        "",
-                        1,
-                        2,
-                        0.9,
-                        NOON,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        other.result(),
-                        1)));
+    refuses(Kind.DUPLICATE, stores -> stores.experiments().insert(named(id(4), other.name())));
   }
 
   @Test
@@ -437,42 +411,111 @@ interface ExperimentContract extends StorageFixture {
   }
 
   @Test
-  default void deletesAnExperimentWithAllThatBelongsToIt() {
+  default void takesAnExperimentOutOfSightAndFreesItsName() {
+    write(stores -> {
+      stores.experiments().insert(experiment(1));
+      stores.experiments().insert(experiment(2));
+    });
+    refuses(Kind.STALE, stores -> stores.experiments().withdraw(id(1), 2));
+    write(stores -> stores.experiments().withdraw(id(1), 1));
+    assertThat(seen().experiments().find(id(1))).isEmpty();
+    assertThat(seen().experiments().list(Optional.empty(), PageRequest.first(9)).items())
+        .containsExactly(experiment(2));
+    assertThat(seen().experiments().all(Set.of(ExperimentStatus.DRAFT)))
+        .containsExactly(experiment(2));
+    refuses(Kind.STALE, stores -> stores.experiments().withdraw(id(1), 1));
+    refuses(Kind.STALE, stores -> stores.experiments().update(completed(experiment(1))));
+    Experiment named = named(id(3), experiment(1).name());
+    write(stores -> stores.experiments().insert(named));
+    assertThat(seen().experiments().find(id(3))).contains(named);
+  }
+
+  private static Experiment named(String id, String name) {
+    Experiment other = experiment(9);
+    return new Experiment(
+        id,
+        name,
+        "",
+        Json.EMPTY_OBJECT,
+        other.variants(),
+        other.metrics(),
+        List.of(),
+        1,
+        List.of(),
+        other.status(),
+        "",
+        1,
+        2,
+        0.9,
+        NOON,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        other.result(),
+        1);
+  }
+
+  @Test
+  default void removesAllThatBelongsToAWithdrawnExperimentInPortions() {
     write(stores -> {
       stores.experiments().insert(experiment(1));
       stores.experiments().insert(experiment(2));
       stores.experiments().insertChange(change(1, "create", Optional.empty()));
       stores.experiments().insertLook(look(1, 1));
       stores.experiments().insertLook(look(2, 1));
+      stores.experiments().putOverride(override(1, "x", Optional.of("bold")));
       for (int number = 1; number <= 2; number++) {
-        stores
-            .experiments()
-            .insertExposures(List.of(new Exposure(id(number), 1, "u", "control", NOON)));
-        stores.observations().insert(List.of(observation(id(number), "event", 1)));
+        for (String unit : List.of("a", "b", "c")) {
+          stores
+              .experiments()
+              .insertExposures(List.of(new Exposure(id(number), 1, unit, "control", NOON)));
+          stores.observations().insert(List.of(observation(id(number), unit, 1)));
+          stores
+              .observations()
+              .putRollups(
+                  List.of(
+                      new UnitRollup(
+                          new UnitRollup.Key(id(number), "latency", unit), "control", 1, 1, 1)));
+        }
         stores.observations().putArmSums(List.of(ArmSum.empty(id(number), "control", "accuracy")));
       }
-      stores.observations().putRollups(List.of(rollup("u", "control", 1, 1, 1)));
+      assertThat(stores.experiments().removeWithdrawn(id(1), 2)).isFalse();
     });
-    refuses(
-        Kind.STALE,
-        stores -> {
-          stores.observations().deleteAll(id(1));
-          stores.experiments().delete(id(1), 2);
-        });
-    assertThat(seen().experiments().exposureCounts(id(1))).isNotEmpty();
+    assertThat(seen().experiments().exposureCounts(id(1))).isEqualTo(Map.of("control", 3L));
+    write(stores -> stores.experiments().withdraw(id(1), 1));
+
+    write(stores -> assertThat(stores.observations().remove(id(1), 2)).isTrue());
+    assertThat(seen().observations().existing(id(1), List.of("a", "b", "c"))).containsExactly("c");
+    write(stores -> assertThat(stores.observations().remove(id(1), 2)).isTrue());
+    assertThat(seen().observations().armSpreads(id(1)).getFirst().observations()).isEqualTo(3);
+    write(stores -> assertThat(stores.observations().remove(id(1), 2)).isTrue());
+    assertThat(seen().observations().armSpreads(id(1)).getFirst().observations()).isEqualTo(1);
     write(stores -> {
-      stores.observations().deleteAll(id(1));
-      stores.experiments().delete(id(1), 1);
+      assertThat(stores.observations().remove(id(1), 2)).isTrue();
+      assertThat(stores.observations().remove(id(1), 2)).isFalse();
+      assertThat(stores.experiments().removeWithdrawn(id(1), 2)).isTrue();
     });
-    assertThat(seen().experiments().find(id(1))).isEmpty();
+    assertThat(seen().experiments().exposureCounts(id(1))).isEqualTo(Map.of("control", 1L));
+    write(stores -> {
+      assertThat(stores.experiments().removeWithdrawn(id(1), 2)).isTrue();
+      assertThat(stores.experiments().removeWithdrawn(id(1), 2)).isFalse();
+    });
+
     assertThat(seen().experiments().exposureCounts(id(1))).isEmpty();
+    assertThat(seen().experiments().overrides(id(1))).isEmpty();
+    assertThat(seen().experiments().looks(id(1), PageRequest.first(2)).items()).isEmpty();
     assertThat(seen().experiments().changes(id(1), PageRequest.first(2)).items()).isEmpty();
     assertThat(seen().experiments().looks(id(1), PageRequest.first(2)).items()).isEmpty();
     assertThat(seen().experiments().looks(id(2), PageRequest.first(2)).items()).hasSize(1);
     assertThat(seen().observations().existing(id(1), List.of("event"))).isEmpty();
+    assertThat(seen().observations().existing(id(1), List.of("a", "b", "c"))).isEmpty();
     assertThat(seen().observations().armSums(id(1))).isEmpty();
     assertThat(seen().observations().armSpreads(id(1))).isEmpty();
+    // The row is gone, too.
+    write(stores -> stores.experiments().insert(named(id(1), "again")));
     assertThat(seen().experiments().find(id(2))).isPresent();
-    assertThat(seen().observations().existing(id(2), List.of("event"))).isNotEmpty();
+    assertThat(seen().experiments().looks(id(2), PageRequest.first(2)).items()).hasSize(1);
+    assertThat(seen().experiments().exposureCounts(id(2))).isEqualTo(Map.of("control", 3L));
+    assertThat(seen().observations().existing(id(2), List.of("a", "b", "c"))).hasSize(3);
   }
 }
