@@ -2,7 +2,6 @@ package dev.llmops.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -77,10 +76,6 @@ class ExperimentApiIT {
 
   private static Answer patch(String path, String body) {
     return server.send("PATCH", path, Optional.of(body));
-  }
-
-  private static String rejection(Answer answer, int index) {
-    return answer.textAt("/rejected/%d/code".formatted(index));
   }
 
   @Test
@@ -233,33 +228,6 @@ class ExperimentApiIT {
   }
 
   @Test
-  void aUnitKeepsItsVariantAfterARestart() {
-    String id = running("sticky");
-    Map<String, String> before = new LinkedHashMap<>();
-    for (int i = 0; i < 50; i++) {
-      before.put("user-" + i, assign(id, "user-" + i));
-    }
-
-    server.restart();
-
-    Map<String, String> after = new LinkedHashMap<>();
-    before.keySet().forEach(unit -> after.put(unit, assign(id, unit)));
-    assertThat(after).isEqualTo(before);
-    assertThat(before.values()).contains("control", "short");
-  }
-
-  @Test
-  void blankAndOverLongUnitsAreRefused() {
-    String path = EXPERIMENTS + "/" + running("units") + "/assignments";
-
-    for (String body :
-        List.of("{}", "{\"unit\":\" \"}", "{\"unit\":\"%s\"}".formatted("x".repeat(5_000)))) {
-      assertThat(server.post(path, body).expect(422).code()).isEqualTo("LLM-EXP-008");
-    }
-    assertThat(server.post(path, "{\"unit\":7}").expect(422).problems()).containsOnlyKeys("/unit");
-  }
-
-  @Test
   void resultsAreBrokenDownByAttributesOfUnits() {
     String id =
         server
@@ -289,222 +257,6 @@ class ExperimentApiIT {
     assertThat(segments.at("/segments/0/metrics/0/comparisons").size()).isEqualTo(1);
     assertThat(server.get(path + "/segments/city").expect(404).code()).isEqualTo("LLM-EXP-021");
     assertThat(patch(path, "{\"segments\":[]}").expect(409).code()).isEqualTo("LLM-EXP-012");
-  }
-
-  @Test
-  void onlyTargetedUnitsTakePartAndOthersAreToldWhy() {
-    String id =
-        server
-            .post(
-                EXPERIMENTS,
-                """
-                {"name":"targeted",%s,%s,"targeting":[
-                  {"attribute":"country","operator":"in","values":["DE","AT"]},
-                  {"attribute":"app","operator":"version","values":["^2.1"]}]}
-                """
-                    .formatted(VARIANTS, METRICS))
-            .expect(201)
-            .textAt("/id");
-    String path = EXPERIMENTS + "/" + id;
-    server.post(path + "/start").expect(200);
-    String unit = "{\"unit\":\"u\",\"attributes\":%s}";
-
-    Answer outside =
-        server
-            .post(
-                path + "/assignments",
-                unit.formatted("{\"country\":\"DE\",\"app\":\"3.0.0\",\"age\":null}"))
-            .expect(200);
-    assertThat(outside.textAt("/variant") + " " + outside.textAt("/reason"))
-        .isEqualTo("control not_targeted");
-    assertThat(outside.at("/unmet").toString())
-        .isEqualTo("{\"attribute\":\"app\",\"operator\":\"version\",\"values\":[\"^2.1\"]}");
-    Answer inside =
-        server
-            .post(path + "/assignments", unit.formatted("{\"country\":\"DE\",\"app\":\"2.2.0\"}"))
-            .expect(200);
-    assertThat(inside.textAt("/reason")).isEqualTo("allocated");
-    assertThat(inside.at("/unmet").isNull()).isTrue();
-    Answer refused =
-        server.post(path + "/assignments", unit.formatted("{\"country\":[\"DE\"]}")).expect(422);
-    assertThat(refused.code()).isEqualTo("LLM-EXP-018");
-    assertThat(refused.problems()).containsOnlyKeys("/attributes/country");
-    assertThat(
-            refused(
-                    "\"name\":\"n\","
-                        + VARIANTS
-                        + ","
-                        + METRICS
-                        + ",\"targeting\":[{\"attribute\":\"a\",\"operator\":\"like\"},null]")
-                .problems())
-        .containsKey("/targeting/0/operator");
-    assertThat(patch(path, "{\"targeting\":[]}").expect(409).code()).isEqualTo("LLM-EXP-012");
-  }
-
-  @Test
-  void theTrafficOfARunningExperimentGrowsAndNeverShrinks() {
-    String path = EXPERIMENTS + "/" + draft("ramp");
-    patch(path, "{\"traffic\":0}").expect(200);
-    server.post(path + "/start").expect(200);
-    assertThat(server.post(path + "/assignments", "{\"unit\":\"u\"}").expect(200).textAt("/reason"))
-        .isEqualTo("not_in_traffic");
-
-    Answer grown = patch(path, "{\"traffic\":1,\"reason\":\"no errors\"}").expect(200);
-    assertThat(grown.at("/traffic").asDouble()).isEqualTo(1);
-    assertThat(server.post(path + "/assignments", "{\"unit\":\"u\"}").expect(200).textAt("/reason"))
-        .isEqualTo("allocated");
-    Answer refused = patch(path, "{\"traffic\":0.5}").expect(409);
-    assertThat(refused.code()).isEqualTo("LLM-EXP-019");
-    assertThat(refused.problems().get("/traffic")).contains("pause the experiment");
-    assertThat(server.get(path + "/history").textAt("/items/0/action")).isEqualTo("ramp-up");
-  }
-
-  @Test
-  void aUnitIsGivenAVariantByHandAndCountsNowhere() {
-    String id = running("overrides");
-    String path = EXPERIMENTS + "/" + id;
-    String overrides = path + "/overrides/";
-    assign(id, "team/ann");
-    observe(observation("before", id, "team/ann", "converted")).expect(200);
-
-    Answer put =
-        server.put(overrides + "team%2Fann", "{\"variant\":\"short\",\"reason\":\"test\"}");
-    assertThat(put.expect(200).textAt("/unit")).isEqualTo("team/ann");
-    server.put(overrides + "bob", "{\"variant\":\"control\"}").expect(200);
-
-    Answer assigned = server.post(path + "/assignments", "{\"unit\":\"team/ann\"}").expect(200);
-    assertThat(assigned.textAt("/variant") + " " + assigned.textAt("/reason"))
-        .isEqualTo("short forced");
-    Answer observed = observe(observation("after", id, "team/ann", "converted")).expect(200);
-    assertThat(rejection(observed, 0)).isEqualTo("LLM-OBS-011");
-    assertThat(server.get(path + "/assignments:counts").at("/units").asInt()).isZero();
-    assertThat(server.get(path + "/results").at("/observations").asInt()).isZero();
-
-    server.delete(overrides + "team%2Fann?reason=over").expect(204);
-    assertThat(server.get(path + "/overrides?limit=1").expect(200).items("unit"))
-        .containsExactly("bob");
-    Answer listed = server.get(path + "/overrides").expect(200);
-    assertThat(listed.items("unit")).containsExactly("bob", "team/ann");
-    assertThat(listed.at("/items/1/variant").isNull()).isTrue();
-    assertThat(listed.textAt("/items/1/reason")).isEqualTo("over");
-    assertThat(
-            server
-                .post(path + "/assignments", "{\"unit\":\"team/ann\"}")
-                .expect(200)
-                .textAt("/reason"))
-        .isEqualTo("excluded");
-  }
-
-  @Test
-  void anOverrideThatCannotBeIsRefusedWithItsCode() {
-    String path = EXPERIMENTS + "/" + running("no-overrides");
-    String override = path + "/overrides/ann";
-
-    Answer unknown = server.put(override, "{\"variant\":\"shrot\"}").expect(422);
-    assertThat(unknown.code()).isEqualTo("LLM-EXP-020");
-    assertThat(unknown.problems().get("/variant")).contains("did you mean \"short\"");
-    assertThat(server.put(override, "{}").expect(422).problems()).containsOnlyKeys("/variant");
-    assertThat(server.delete(override).expect(404).code()).isEqualTo("LLM-EXP-017");
-    server.post(path + "/cancel").expect(200);
-    assertThat(server.put(override, "{\"variant\":\"short\"}").expect(409).code())
-        .isEqualTo("LLM-EXP-016");
-  }
-
-  @Test
-  void eachObservationStandsForItself() {
-    String id = running("observe");
-    assign(id, "u1");
-
-    Answer answer =
-        observe(
-            observation("ok", id, "u1", "converted"),
-            observation("x1", "nowhere", "u1", "converted"),
-            observation("x2", id, "u1", "convertde"),
-            observation("x3", id, "stranger", "converted"),
-            observation("x4", id, "u1", "converted").replace(":1}", ":0.5}"),
-            observation("", id, "u1", "converted"),
-            observation("x5", id, "", "converted"),
-            observation("x6", id, "u1", "seconds")
-                .replace("}", ",\"at\":\"2999-01-01T00:00:00Z\"}"),
-            observation("x7", id, "u1", "seconds").replace("}", ",\"variant\":\"nope\"}"),
-            observation("ok", id, "u1", "converted"));
-    answer.expect(200);
-
-    assertThat(answer.at("/accepted").asInt()).isEqualTo(1);
-    assertThat(answer.at("/duplicates").asInt()).isEqualTo(1);
-    List<String> codes = new ArrayList<>();
-    answer
-        .at("/rejected")
-        .forEach(item -> codes.add(item.get("index") + " " + item.get("code").asText()));
-    assertThat(codes)
-        .containsExactly(
-            "1 LLM-OBS-002",
-            "2 LLM-OBS-004",
-            "3 LLM-OBS-006",
-            "4 LLM-OBS-009",
-            "5 LLM-OBS-001",
-            "6 LLM-OBS-005",
-            "7 LLM-OBS-010",
-            "8 LLM-OBS-007");
-    assertThat(answer.textAt("/rejected/1/detail")).contains("did you mean \"converted\"");
-  }
-
-  @Test
-  void aValueThatIsNoFiniteNumberIsRefused() {
-    String id = running("numbers");
-    String body = "{\"observations\":[%s]}".formatted(observation("n", id, "u", "seconds"));
-
-    assertThat(server.post(OBSERVATIONS, body.replace(":1}", ":NaN}")).expect(400).detail())
-        .contains("line 1");
-    server.post(OBSERVATIONS, body.replace(":1}", ":Infinity}")).expect(400);
-    for (String value : List.of("\"NaN\"", "\"1\"", "1e999", "true", "[1]")) {
-      assertThat(
-              server
-                  .post(OBSERVATIONS, body.replace(":1}", ":" + value + "}"))
-                  .expect(422)
-                  .problems())
-          .as(value)
-          .containsOnlyKeys("/observations/0/value");
-    }
-    assertThat(server.post(OBSERVATIONS, "{\"observations\":[null]}").expect(422).problems())
-        .containsOnlyKeys("/observations/0");
-    assertThat(
-            server.get(EXPERIMENTS + "/" + id + "/results").at("/metrics/1/arms/0/units").asInt())
-        .isZero();
-  }
-
-  @Test
-  void completionFreezesTheResultsAndTurnsLateObservationsAway() {
-    String id = running("freeze");
-    for (int i = 0; i < 60; i++) {
-      String variant = assign(id, "u" + i);
-      String value = ":" + (variant.equals("short") ? 1 : i % 5 == 0 ? 1 : 0) + "}";
-      observe(observation("e" + i, id, "u" + i, "converted").replace(":1}", value)).expect(200);
-    }
-    Answer live = server.get(EXPERIMENTS + "/" + id + "/results").expect(200);
-    assertThat(live.textAt("/decision/action")).isEqualTo("ship");
-    assertThat(live.textAt("/decision/variant")).isEqualTo("short");
-    assertThat(live.at("/metrics/0/comparisons/0/pValue").asDouble()).isLessThan(0.05);
-    assertThat(live.at("/metrics/1/comparisons/0/pValue").isNull()).isTrue();
-
-    assertThat(
-            server
-                .post(EXPERIMENTS + "/" + id + "/complete", "{\"winner\":\"shrot\"}")
-                .expect(422)
-                .problems()
-                .get("/winner"))
-        .contains("short");
-    server.post(EXPERIMENTS + "/" + id + "/complete", "{\"winner\":\"short\"}").expect(200);
-    JsonNode frozen = server.get(EXPERIMENTS + "/" + id + "/results").json();
-    assertThat(rejection(observe(observation("late", id, "u1", "converted")), 0))
-        .isEqualTo("LLM-OBS-003");
-    assertThat(observe(observation("e1", id, "u1", "converted")).at("/duplicates").asInt())
-        .isEqualTo(1);
-    server.restart();
-
-    assertThat(server.get(EXPERIMENTS + "/" + id + "/results").json()).isEqualTo(frozen);
-    assertThat(server.get(EXPERIMENTS + "/" + id).at("/result")).isEqualTo(frozen);
-    assertThat(assign(id, "somebody new")).isEqualTo("short");
   }
 
   @Test
@@ -556,46 +308,6 @@ class ExperimentApiIT {
     assertThat(seen.subList(0, 5))
         .containsExactly("paged-4", "paged-3", "paged-2", "paged-1", "paged-0");
     assertThat(Instant.parse(server.get(EXPERIMENTS).textAt("/items/0/createdAt"))).isNotNull();
-  }
-
-  @Test
-  void unitsOfVariantsAreCountedExactlyOverARestart() {
-    String id = running("counted");
-    Map<String, Integer> expected = new LinkedHashMap<>();
-    for (int i = 0; i < 60; i++) {
-      expected.merge(assign(id, "user-" + i % 40), i < 40 ? 1 : 0, Integer::sum);
-    }
-
-    server.restart();
-    Answer counts = server.get(EXPERIMENTS + "/" + id + "/assignments:counts").expect(200);
-
-    assertThat(counts.at("/units").asInt()).isEqualTo(40);
-    assertThat(counts.textAt("/variants/0/variant")).isEqualTo("control");
-    assertThat(counts.at("/variants/0/units").asInt()).isEqualTo(expected.get("control"));
-    assertThat(counts.at("/variants/1/units").asInt()).isEqualTo(expected.get("short"));
-  }
-
-  @Test
-  void resultsTellOfEveryArmWhatItCounted() {
-    String id = running("described");
-    String variant = assign(id, "user-1");
-    observe(
-            observation("d1", id, "user-1", "converted"),
-            observation("d2", id, "user-1", "converted"))
-        .expect(200);
-
-    Answer results = server.get(EXPERIMENTS + "/" + id + "/results").expect(200);
-    String arm = "/metrics/0/arms/" + (variant.equals("control") ? 0 : 1);
-
-    assertThat(results.at("/units").asInt()).isEqualTo(1);
-    assertThat(results.at("/observations").asInt()).isEqualTo(2);
-    assertThat(results.textAt("/window/end")).isEqualTo(results.textAt("/at"));
-    assertThat(results.at(arm + "/units").asInt()).isEqualTo(1);
-    assertThat(results.at(arm + "/observations").asInt()).isEqualTo(2);
-    assertThat(results.at(arm + "/conversionRate").asDouble()).isEqualTo(1);
-    assertThat(results.at(arm + "/min").asDouble()).isEqualTo(1);
-    assertThat(results.at(arm + "/max").asDouble()).isEqualTo(1);
-    assertThat(results.at("/metrics/1/arms/0/conversionRate").isNull()).isTrue();
   }
 
   @Test
