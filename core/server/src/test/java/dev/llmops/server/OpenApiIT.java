@@ -197,6 +197,7 @@ class OpenApiIT {
     server.put(experiment + "/overrides/ann", "{\"variant\":\"b\"}").expect(200);
     server.delete(experiment + "/overrides/ann").expect(204);
     server.get(experiment + "/overrides").expect(200);
+    server.get(experiment + "/results?view=bayesian").expect(200);
     server.post(experiment + "/pause").expect(200);
     server.post(experiment + "/complete", "{\"winner\":\"b\"}").expect(200);
     server.get(experiment).expect(200);

@@ -54,6 +54,7 @@ class PluginApiIT {
             "provider-openai",
             "provider-replay",
             "provider-routing",
+            "stats-bayesian",
             "stats-frequentist",
             "stats-sequential",
             "storage-sqlite");

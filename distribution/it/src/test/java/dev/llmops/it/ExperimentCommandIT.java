@@ -62,6 +62,9 @@ class ExperimentCommandIT {
         .contains("wording is running. Ship treatment: solved of treatment", "Sample ratio ok")
         .contains("solved (primary)", "control (control)", "improvement", "- ");
     assertThat(ok("experiment", "results", "wording", "--json").out()).contains("\"sampleRatio\"");
+    assertThat(ok("experiment", "results", "wording", "--bayesian").out())
+        .contains("EXPECTED LOSS", "no unit of control has a value yet")
+        .containsPattern("solved +treatment +100.0 % +[0-9.e-]+ +[0-9.]+ to ");
     ok("experiment", "pause", "wording");
     assertThat(ok("experiment", "assign", "wording", "somebody").out())
         .isEqualTo("control (paused)\n");

@@ -59,6 +59,28 @@ public final class TestResult {
     }
   }
 
+  /**
+   * What is believed of the difference after the data.
+   *
+   * @param greater the probability that it is above 0, the treatment's value the greater one
+   * @param shortfall how much the treatment is expected to fall short of the control: the mean of
+   *     the difference below 0, with 0 where it is above; at least 0. It is the expected loss of
+   *     choosing the treatment where greater is better
+   * @param excess how much it is expected to exceed the control, likewise
+   */
+  public record Posterior(double greater, double shortfall, double excess) {
+
+    public Posterior {
+      if (!(greater >= 0 && greater <= 1)) {
+        throw new IllegalArgumentException("a probability must be 0 to 1, was " + greater);
+      }
+      if (!(shortfall >= 0 && excess >= 0) || Double.isInfinite(shortfall + excess)) {
+        throw new IllegalArgumentException(
+            "impossible shortfall and excess: " + shortfall + " and " + excess);
+      }
+    }
+  }
+
   private final Status status;
   private final String method;
   private final OptionalDouble estimate;
@@ -68,6 +90,7 @@ public final class TestResult {
   private final OptionalDouble pValue;
   private final OptionalDouble log10P;
   private final Optional<Interval> interval;
+  private final Optional<Posterior> posterior;
   private final List<String> warnings;
   private final Map<String, Double> details;
 
@@ -81,6 +104,7 @@ public final class TestResult {
     this.pValue = builder.pValue;
     this.log10P = builder.log10P;
     this.interval = builder.interval;
+    this.posterior = builder.posterior;
     this.warnings = List.copyOf(builder.warnings);
     this.details = Collections.unmodifiableMap(new TreeMap<>(builder.details));
   }
@@ -147,6 +171,11 @@ public final class TestResult {
     return interval;
   }
 
+  /** What is believed of the difference, from tests that have a prior. */
+  public Optional<Posterior> posterior() {
+    return posterior;
+  }
+
   /** What a reader should know, in words. */
   public List<String> warnings() {
     return warnings;
@@ -169,6 +198,7 @@ public final class TestResult {
     private OptionalDouble pValue = OptionalDouble.empty();
     private OptionalDouble log10P = OptionalDouble.empty();
     private Optional<Interval> interval = Optional.empty();
+    private Optional<Posterior> posterior = Optional.empty();
     private final List<String> warnings = new ArrayList<>();
     private final Map<String, Double> details = new TreeMap<>();
 
@@ -219,6 +249,12 @@ public final class TestResult {
     /** The interval for the difference. */
     public Builder interval(double low, double high, double level, IntervalKind kind) {
       this.interval = Optional.of(new Interval(low, high, level, kind));
+      return this;
+    }
+
+    /** What is believed of the difference. */
+    public Builder posterior(Posterior belief) {
+      this.posterior = Optional.of(belief);
       return this;
     }
 

@@ -244,9 +244,16 @@ public final class ExperimentCommand {
   }
 
   @Command(name = "results", description = "Show what an experiment has found and what to do.")
-  int results(@Mixin ServerOptions options, @Mixin Name name) {
+  int results(
+      @Mixin ServerOptions options,
+      @Mixin Name name,
+      @Option(
+              names = "--bayesian",
+              description = "Also how likely each treatment is better, which decides nothing.")
+          boolean bayesian) {
+    Map<String, String> query = bayesian ? Map.of("view", "bayesian") : Map.of();
     try (ApiClient api = options.connect()) {
-      JsonNode results = api.get(name.path("results"));
+      JsonNode results = api.get(ApiClient.query(name.path("results"), query));
       return Output.show(spec, options, results, ExperimentText.results(results));
     }
   }

@@ -165,6 +165,7 @@ final class ExperimentText {
         "Sample ratio %s: %s%n%n"
             .formatted(text(ratio.path("status")), text(ratio.path("reason"))));
     out.append(metrics(result.path("metrics"))).append('\n');
+    out.append(posteriors(result));
     decision.path("reasons").forEach(reason -> out.append("- ").append(text(reason)).append('\n'));
     return out.toString();
   }
@@ -202,6 +203,30 @@ final class ExperimentText {
       metric.path("arms").forEach(arm -> row(table, metric, arm));
     }
     return table;
+  }
+
+  private static String posteriors(JsonNode result) {
+    Table table =
+        new Table("METRIC", "VARIANT", "BETTER", "EXPECTED LOSS", "CREDIBLE INTERVAL", "NOTES");
+    boolean any = false;
+    for (JsonNode metric : result.path("metrics")) {
+      for (JsonNode comparison : metric.path("comparisons")) {
+        JsonNode posterior = comparison.path("posterior");
+        if (posterior.isObject()) {
+          any = true;
+          List<String> notes = new ArrayList<>();
+          posterior.path("notes").forEach(note -> notes.add(text(note)));
+          table.row(
+              text(metric.path("name")),
+              text(comparison.path("variant")),
+              percent(posterior.path("probabilityBetter")),
+              number(posterior.path("expectedLoss")),
+              interval(posterior),
+              String.join("; ", notes));
+        }
+      }
+    }
+    return any ? table + "\n" : "";
   }
 
   private static void row(Table table, JsonNode metric, JsonNode arm) {

@@ -48,6 +48,15 @@ public final class ExperimentRoutes implements RouteGroup {
   /** How an experiment ends. */
   record CompleteBody(Optional<String> winner, boolean promote, String label, String reason) {}
 
+  /** What results are seen by beside the tests that decide. */
+  private enum View {
+    BAYESIAN;
+
+    private String wireName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /** Who shall be assigned. */
   record AssignBody(String unit, Map<String, Json> attributes) {
 
@@ -124,7 +133,7 @@ public final class ExperimentRoutes implements RouteGroup {
         .add(Route.get(OVERRIDES, this::overrides).paged())
         .add(Route.put(OVERRIDE, this::override))
         .add(Route.delete(OVERRIDE, this::release).withQuery("reason"))
-        .add(Route.get(EXPERIMENT + "/results", this::results))
+        .add(Route.get(EXPERIMENT + "/results", this::results).withQuery("view"))
         .add(Route.get(EXPERIMENT + "/looks", this::looks).paged())
         .add(Route.get(EXPERIMENT + "/segments/{attribute}", this::segments))
         .add(Route.post("/api/v1/observations", this::observe).withBodyLimit(BATCH_LIMIT));
@@ -242,7 +251,10 @@ public final class ExperimentRoutes implements RouteGroup {
   }
 
   private Reply results(Exchange exchange) {
-    return Reply.ok(experiments.results(exchange.path("id")));
+    boolean bayesian = exchange.query().oneOf("view", View.values(), View::wireName).isPresent();
+    String experiment = exchange.path("id");
+    return Reply.ok(
+        bayesian ? experiments.resultsWithPosteriors(experiment) : experiments.results(experiment));
   }
 
   private Reply looks(Exchange exchange) {

@@ -13,6 +13,7 @@ import dev.llmops.service.audit.AuditTrail;
 import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.experiment.analysis.Analyst;
 import dev.llmops.service.experiment.analysis.ExperimentResult;
+import dev.llmops.service.experiment.analysis.Posteriors;
 import dev.llmops.service.experiment.analysis.SegmentedResult;
 import dev.llmops.service.identity.IdSource;
 import dev.llmops.service.plugin.Plugins;
@@ -68,7 +69,7 @@ public final class ExperimentManager implements AutoCloseable {
     this.creation =
         new Creation(storage, prompts, experiments, references, audit, ids, clock, settings);
     Analyst analyst = new Analyst(plugins);
-    this.looks = new Looks(storage, analyst, clock);
+    this.looks = new Looks(storage, analyst, new Posteriors(plugins), clock);
     this.segments = new Segments(storage, analyst, clock);
     this.exposures = new ExposureBuffer(storage, audit, MOST_PENDING_EXPOSURES);
     this.recorder = new ObservationRecorder(storage, experiments, exposures, audit, clock);
@@ -331,6 +332,15 @@ public final class ExperimentManager implements AutoCloseable {
     Experiment current = find(experiment);
     exposures.flush();
     return segments.look(current, attribute);
+  }
+
+  /**
+   * The {@link #results} with a field {@code posterior} in every comparison: how likely the treatment is
+   * better, and what is expected to be lost by choosing it, as {@code bayesian-proportion} and
+   * {@code bayesian-mean} say. Nothing is decided by it.
+   */
+  public Json resultsWithPosteriors(String experiment) {
+    return looks.lookWithPosteriors(find(experiment));
   }
 
   /** What an experiment shows now, kept among its looks where it tells something new. */

@@ -8,6 +8,7 @@ import dev.llmops.service.experiment.analysis.Analyst;
 import dev.llmops.service.experiment.analysis.Collected;
 import dev.llmops.service.experiment.analysis.ExperimentResult;
 import dev.llmops.service.experiment.analysis.LookJson;
+import dev.llmops.service.experiment.analysis.Posteriors;
 import dev.llmops.spi.storage.StorageBackend;
 import dev.llmops.spi.storage.Stores;
 import java.time.Clock;
@@ -29,27 +30,46 @@ final class Looks {
 
   private final StorageBackend storage;
   private final Analyst analyst;
+  private final Posteriors posteriors;
   private final Clock clock;
 
-  Looks(StorageBackend storage, Analyst analyst, Clock clock) {
+  Looks(StorageBackend storage, Analyst analyst, Posteriors posteriors, Clock clock) {
     this.storage = Objects.requireNonNull(storage, "storage is null");
     this.analyst = Objects.requireNonNull(analyst, "analyst is null");
+    this.posteriors = Objects.requireNonNull(posteriors, "posteriors is null");
     this.clock = Objects.requireNonNull(clock, "clock is null");
   }
 
   /** What it shows now; changes nothing. */
   ExperimentResult look(Experiment experiment) {
-    Collected collected =
-        storage.read(stores ->
-            new Collected(
-                stores.experiments().exposureCounts(experiment.id()),
-                stores.observations().armSums(experiment.id()),
-                stores.observations().armSpreads(experiment.id())));
     try {
-      return analyst.analyse(experiment, collected, clock.instant());
+      return analyst.analyse(experiment, collected(experiment), clock.instant());
     } catch (InterruptedException e) {
       throw References.interrupted();
     }
+  }
+
+  /** The same as JSON, or what it was frozen as, with what Bayesian tests say beside it. */
+  Json lookWithPosteriors(Experiment experiment) {
+    // What a frozen result was computed from does not change any more.
+    Collected collected = collected(experiment);
+    try {
+      Json result =
+          experiment.result().isNull()
+              ? analyst.analyse(experiment, collected, clock.instant()).toJson()
+              : experiment.result();
+      return posteriors.addTo(result, experiment, collected);
+    } catch (InterruptedException e) {
+      throw References.interrupted();
+    }
+  }
+
+  private Collected collected(Experiment experiment) {
+    return storage.read(stores ->
+        new Collected(
+            stores.experiments().exposureCounts(experiment.id()),
+            stores.observations().armSums(experiment.id()),
+            stores.observations().armSpreads(experiment.id())));
   }
 
   /** Keeps a look at an experiment that has not changed since. */

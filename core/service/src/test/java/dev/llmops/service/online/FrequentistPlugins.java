@@ -12,6 +12,8 @@ import dev.llmops.spi.alert.AlertSink;
 import dev.llmops.spi.metric.EvaluationMetric;
 import dev.llmops.spi.provider.LlmProvider;
 import dev.llmops.spi.stats.StatisticalTest;
+import dev.llmops.stats.bayesian.BayesianMeanTest;
+import dev.llmops.stats.bayesian.BayesianProportionTest;
 import dev.llmops.stats.frequentist.TwoProportionTest;
 import dev.llmops.stats.frequentist.WelchTest;
 import dev.llmops.stats.sequential.SequentialMeanTest;
@@ -21,11 +23,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * The frequentist and the sequential tests under their own names, called on the caller's thread; no
- * other plugins.
+ * The frequentist, sequential and Bayesian tests under their own names, called on the caller's
+ * thread; no other plugins.
  */
 public final class FrequentistPlugins implements Plugins {
 
@@ -38,6 +41,10 @@ public final class FrequentistPlugins implements Plugins {
     tests.put("welch", new WelchTest());
     tests.put("sequential-proportion", new SequentialProportionTest());
     tests.put("sequential-mean", new SequentialMeanTest());
+    tests.put(
+        "bayesian-proportion", new BayesianProportionTest(new BayesianProportionTest.Config(1, 1)));
+    tests.put(
+        "bayesian-mean", new BayesianMeanTest(new BayesianMeanTest.Config(OptionalDouble.empty())));
   }
 
   /** From now on no call has a result. */

@@ -7,13 +7,7 @@ import dev.llmops.model.experiment.Experiment;
 import dev.llmops.model.experiment.ExperimentMetric;
 import dev.llmops.model.experiment.MetricKind;
 import dev.llmops.model.experiment.Variant;
-import dev.llmops.service.error.ServiceException;
-import dev.llmops.service.message.Message;
-import dev.llmops.service.plugin.PluginCallException;
 import dev.llmops.service.plugin.Plugins;
-import dev.llmops.spi.stats.TestRequest;
-import dev.llmops.spi.stats.TestResult;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,12 +21,10 @@ import java.util.OptionalDouble;
  */
 public final class Analyst {
 
-  private static final Duration TEST_TIMEOUT = Duration.ofSeconds(5);
-
-  private final Plugins plugins;
+  private final TestCalls tests;
 
   public Analyst(Plugins plugins) {
-    this.plugins = Objects.requireNonNull(plugins, "plugins is null");
+    this.tests = new TestCalls(Objects.requireNonNull(plugins, "plugins is null"));
   }
 
   /**
@@ -84,34 +76,13 @@ public final class Analyst {
       OptionalDouble controlMean,
       ArmSum treatment)
       throws InterruptedException {
+    TestCalls.Outcome outcome =
+        tests.compare(metric.test(), metric.kind(), control, treatment, experiment.confidence());
     String variant = treatment.variant();
-    if (control.units() == 0 || treatment.units() == 0) {
-      String empty = control.units() == 0 ? control.variant() : variant;
-      return Comparison.without(
-          variant, "insufficient", Message.TEST_NOVALUES.with("variant", empty));
-    }
-    TestRequest.Builder request =
-        switch (metric.kind()) {
-          case PROPORTION -> TestRequest.counts(ArmSums.counts(control), ArmSums.counts(treatment));
-          case MEAN -> TestRequest.moments(ArmSums.moments(control), ArmSums.moments(treatment));
-        };
-    TestRequest asked = request.confidence(experiment.confidence()).build();
-    try {
-      TestResult result =
-          plugins.test(metric.test()).call(TEST_TIMEOUT, (test, call) -> test.evaluate(asked));
-      return Comparison.of(variant, result, controlMean);
-    } catch (PluginCallException e) {
-      return Comparison.without(
-          variant,
-          Comparison.FAILED,
-          Message.TEST_NORESULT.with(
-              "test", metric.test(), "code", " (" + e.code() + ")", "reason", e.getMessage()));
-    } catch (ServiceException e) {
-      return Comparison.without(
-          variant,
-          Comparison.FAILED,
-          Message.TEST_NORESULT.with("test", metric.test(), "code", "", "reason", e.getMessage()));
-    }
+    return outcome
+        .result()
+        .map(result -> Comparison.of(variant, result, controlMean))
+        .orElseGet(() -> Comparison.without(variant, outcome.status(), outcome.reason()));
   }
 
   private static OptionalDouble mean(MetricKind kind, ArmSum sums) {

@@ -119,7 +119,7 @@ final class ResultJson {
     return Json.object(fields);
   }
 
-  private static Json interval(TestResult.Interval interval) {
+  static Json interval(TestResult.Interval interval) {
     Map<String, Json> fields = new LinkedHashMap<>();
     fields.put("low", Json.of(interval.low()));
     fields.put("high", Json.of(interval.high()));
