@@ -335,9 +335,9 @@ public final class ExperimentManager implements AutoCloseable {
   }
 
   /**
-   * The {@link #results} with a field {@code posterior} in every comparison: how likely the treatment is
-   * better, and what is expected to be lost by choosing it, as {@code bayesian-proportion} and
-   * {@code bayesian-mean} say. Nothing is decided by it.
+   * The {@link #results} with a field {@code posterior} in every comparison: how likely the
+   * treatment is better, and what is expected to be lost by choosing it, as {@code
+   * bayesian-proportion} and {@code bayesian-mean} say. Nothing is decided by it.
    */
   public Json resultsWithPosteriors(String experiment) {
     return looks.lookWithPosteriors(find(experiment));
