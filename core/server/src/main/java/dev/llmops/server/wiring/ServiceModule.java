@@ -4,7 +4,6 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import com.google.inject.multibindings.Multibinder;
-import dev.llmops.server.config.ServerConfig;
 import dev.llmops.server.http.ServerMetrics;
 import dev.llmops.service.alert.AlertManager;
 import dev.llmops.service.alert.AlertSettings;
@@ -18,24 +17,20 @@ import dev.llmops.service.alert.Subscriptions;
 import dev.llmops.service.alert.Thresholds;
 import dev.llmops.service.audit.AuditTrail;
 import dev.llmops.service.dataset.DatasetManager;
-import dev.llmops.service.dataset.DatasetSettings;
 import dev.llmops.service.dataset.DatasetUsage;
 import dev.llmops.service.dataset.RunUsage;
 import dev.llmops.service.evaluation.EvaluationSettings;
 import dev.llmops.service.evaluation.Evaluator;
-import dev.llmops.service.evaluation.ProviderLimit;
 import dev.llmops.service.evaluation.RunComparer;
 import dev.llmops.service.evaluation.RunExecutor;
 import dev.llmops.service.evaluation.RunJournal;
 import dev.llmops.service.evaluation.RunPlanner;
 import dev.llmops.service.evaluation.RunStarter;
 import dev.llmops.service.experiment.ExperimentManager;
-import dev.llmops.service.experiment.ExperimentSettings;
 import dev.llmops.service.experiment.planning.Planner;
 import dev.llmops.service.identity.IdSource;
 import dev.llmops.service.job.JobWorker;
 import dev.llmops.service.plugin.Plugins;
-import dev.llmops.service.prompt.LabelProtection;
 import dev.llmops.service.prompt.PromptApprovals;
 import dev.llmops.service.prompt.PromptRegistry;
 import dev.llmops.service.provider.ProviderHealth;
@@ -53,14 +48,12 @@ import dev.llmops.spi.storage.StorageBackend;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Wires the services, which know nothing of injection. */
 final class ServiceModule extends AbstractModule {
 
-  private final ServerConfig config;
+  private final ServiceSettings settings;
   private final String node;
 
   /**
@@ -68,8 +61,8 @@ final class ServiceModule extends AbstractModule {
    *
    * @param node the name of this server, the same after a restart
    */
-  ServiceModule(ServerConfig config, String node) {
-    this.config = config;
+  ServiceModule(ServiceSettings settings, String node) {
+    this.settings = settings;
     this.node = node;
   }
 
@@ -96,10 +89,7 @@ final class ServiceModule extends AbstractModule {
   @Singleton
   PromptRegistry prompts(
       StorageBackend storage, AuditTrail audit, Clock clock, BindingJournal bindings) {
-    LabelProtection protection =
-        new LabelProtection(
-            Set.copyOf(config.prompts().protectedLabels()), config.prompts().approvals());
-    return new PromptRegistry(storage, audit, clock, bindings, protection);
+    return new PromptRegistry(storage, audit, clock, bindings, settings.labelProtection());
   }
 
   @Provides
@@ -119,18 +109,13 @@ final class ServiceModule extends AbstractModule {
       IdSource ids,
       Clock clock) {
     return new ExperimentManager(
-        storage, prompts, plugins, audit, ids, clock, experimentSettings());
+        storage, prompts, plugins, audit, ids, clock, settings.experiments());
   }
 
   @Provides
   @Singleton
   Planner planner() {
-    return new Planner(experimentSettings());
-  }
-
-  private ExperimentSettings experimentSettings() {
-    return new ExperimentSettings(
-        config.experiments().minSamples(), config.experiments().confidence());
+    return new Planner(settings.experiments());
   }
 
   @Provides
@@ -141,50 +126,25 @@ final class ServiceModule extends AbstractModule {
       IdSource ids,
       Clock clock,
       Set<DatasetUsage> usages) {
-    return new DatasetManager(
-        storage, audit, ids, clock, new DatasetSettings(config.evaluation().maxSamples()), usages);
+    return new DatasetManager(storage, audit, ids, clock, settings.datasets(), usages);
   }
 
   @Provides
   @Singleton
   EvaluationSettings evaluationSettings() {
-    ServerConfig.Evaluation settings = config.evaluation();
-    return new EvaluationSettings(
-        settings.concurrency(),
-        settings.maxConcurrency(),
-        ServerConfig.RUNS_AT_A_TIME,
-        settings.passMark(),
-        settings.providerTimeout(),
-        settings.metricTimeout(),
-        settings.runTimeout(),
-        settings.providers().entrySet().stream()
-            .collect(
-                Collectors.toMap(
-                    Map.Entry::getKey,
-                    entry ->
-                        new ProviderLimit(
-                            entry.getValue().concurrency(), entry.getValue().requestsPerMinute()))),
-        config.experiments().confidence());
+    return settings.evaluation();
   }
 
   @Provides
   @Singleton
   AlertSettings alertSettings() {
-    return AlertSettings.DEFAULTS.withCoolDown(config.alerts().coolDown());
+    return settings.alerts();
   }
 
   @Provides
   @Singleton
   Thresholds thresholds() {
-    ServerConfig.Thresholds settings = config.thresholds();
-    return new Thresholds(
-        settings.passRate(),
-        settings.latencyP99(),
-        settings.passRateDrop(),
-        settings.latencySpike(),
-        settings.metricDrop(),
-        settings.anomaly(),
-        settings.metrics());
+    return settings.thresholds();
   }
 
   @Provides
@@ -293,7 +253,7 @@ final class ServiceModule extends AbstractModule {
   ExperimentCheck experimentCheck(
       StorageBackend storage, ExperimentManager experiments, AlertManager alerts, Clock clock) {
     return new ExperimentCheck(
-        storage, experiments, alerts, clock, config.experiments().checkInterval());
+        storage, experiments, alerts, clock, settings.experimentCheckInterval());
   }
 
   @Provides
@@ -352,7 +312,7 @@ final class ServiceModule extends AbstractModule {
   @Provides
   @Singleton
   AutoSettings autoSettings() {
-    return new AutoSettings(config.evaluation().auto(), config.evaluation().interval());
+    return settings.autoEvaluation();
   }
 
   @Provides

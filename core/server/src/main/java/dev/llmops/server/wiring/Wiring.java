@@ -42,7 +42,7 @@ public final class Wiring {
             bind(ServerMetrics.class).toInstance(metrics);
           }
         },
-        new ServiceModule(config, NodeName.of(layout.data())),
+        new ServiceModule(new ServiceSettings(config), NodeName.of(layout.data())),
         new HttpModule(config));
   }
 }

@@ -32,11 +32,11 @@ public record EvaluationSettings(
   public static final EvaluationSettings DEFAULTS =
       new EvaluationSettings(
           32,
-          256,
+          512,
           4,
           0.7,
           Duration.ofSeconds(60),
-          Duration.ofSeconds(60),
+          Duration.ofSeconds(10),
           Duration.ofHours(24),
           Map.of(),
           0.95);
