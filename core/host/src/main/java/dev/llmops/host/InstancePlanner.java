@@ -93,7 +93,13 @@ final class InstancePlanner {
     return Map.copyOf(broken);
   }
 
-  void plan(List<InstanceRequest> requests) throws InterruptedException {
+  /**
+   * Plans the instances.
+   *
+   * @param others names of instances that settings hold which are no instance's
+   */
+  void plan(List<InstanceRequest> requests, List<SettingReference> others)
+      throws InterruptedException {
     for (InstanceRequest request : requests) {
       if (!named.add(new InstanceName(request.kind(), request.name()))) {
         problems.add(
@@ -119,6 +125,7 @@ final class InstancePlanner {
       }
     }
     plans.forEach(plan -> named.add(nameOf(plan)));
+    references.add(others);
     problems.addAll(references.problems(named));
   }
 

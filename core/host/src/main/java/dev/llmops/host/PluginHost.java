@@ -4,6 +4,7 @@ import dev.llmops.host.HostSnapshot.ContributionInfo;
 import dev.llmops.host.HostSnapshot.PluginInfo;
 import dev.llmops.host.config.ConfigurationException;
 import dev.llmops.host.config.Problem;
+import dev.llmops.host.config.SettingReference;
 import dev.llmops.host.guard.GuardedInstance;
 import dev.llmops.host.instance.Directory;
 import dev.llmops.host.instance.InstanceOutcome;
@@ -77,12 +78,31 @@ public final class PluginHost implements AutoCloseable {
   public static PluginHost start(
       HostSettings settings, List<InstanceRequest> requests, Clock clock, MeterRegistry registry)
       throws ConfigurationException, IOException, InterruptedException {
+    return start(settings, requests, List.of(), clock, registry);
+  }
+
+  /**
+   * The same, and requires the instances that settings beside the requests name.
+   *
+   * @param references the names that those settings hold
+   * @throws ConfigurationException with every mistake in the requests and references; nothing is
+   *     left running
+   * @throws IOException when the plugins directory cannot be read
+   * @throws InterruptedException when interrupted while plugins start
+   */
+  public static PluginHost start(
+      HostSettings settings,
+      List<InstanceRequest> requests,
+      List<SettingReference> references,
+      Clock clock,
+      MeterRegistry registry)
+      throws ConfigurationException, IOException, InterruptedException {
     PluginRuntime runtime = new PluginRuntime(settings.pluginsDirectory());
     Catalog catalog = Catalog.of(settings.pluginsDirectory(), runtime);
     List<LoadedPlugin> loaded = catalog.loaded();
     try {
       InstancePlanner planner = new InstancePlanner(loaded, settings.startTimeout());
-      planner.plan(requests);
+      planner.plan(requests, references);
       List<Problem> problems =
           planner.problems().isEmpty() ? planner.unresolved() : planner.problems();
       if (!problems.isEmpty()) {
@@ -112,17 +132,19 @@ public final class PluginHost implements AutoCloseable {
   /**
    * Finds the mistakes in the requests without starting anything.
    *
+   * @param references names of instances that settings beside the requests hold
    * @return every mistake, in the order of the file
    * @throws IOException when the plugins directory cannot be read
    * @throws InterruptedException when interrupted while plugins are loaded
    */
-  public static List<Problem> check(HostSettings settings, List<InstanceRequest> requests)
+  public static List<Problem> check(
+      HostSettings settings, List<InstanceRequest> requests, List<SettingReference> references)
       throws IOException, InterruptedException {
     PluginRuntime runtime = new PluginRuntime(settings.pluginsDirectory());
     List<LoadedPlugin> loaded = Catalog.of(settings.pluginsDirectory(), runtime).loaded();
     try {
       InstancePlanner planner = new InstancePlanner(loaded, settings.startTimeout());
-      planner.plan(requests);
+      planner.plan(requests, references);
       return planner.problems();
     } finally {
       loaded.forEach(runtime::unload);

@@ -91,7 +91,12 @@ public final class LlmopsServer implements AutoCloseable {
     parts.push(metrics);
     HostSettings settings = configuration.hostSettings(layout);
     PluginHost host =
-        PluginHost.start(settings, configuration.instances(), clock, metrics.registry());
+        PluginHost.start(
+            settings,
+            configuration.instances(),
+            configuration.references(),
+            clock,
+            metrics.registry());
     parts.push(host);
     InstanceRequest storage = configuration.storage();
     StorageBackend backend = host.storage(storage.name());

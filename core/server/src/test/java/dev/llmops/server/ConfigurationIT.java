@@ -24,6 +24,8 @@ class ConfigurationIT {
   private static final Path SHIPPED =
       Path.of("../../distribution/archive/src/main/conf/llmops.yaml");
 
+  private static final String BUNDLED = "required: [storage-sqlite]";
+
   @TempDir Path folder;
 
   private List<Problem> problemsOf(String text) throws IOException {
@@ -78,9 +80,13 @@ class ConfigurationIT {
   @Test
   void everyKeyStandsInTheShippedFileWithItsDefault() throws Exception {
     Path empty = Files.createFile(folder.resolve("empty.yaml"));
-    ServerConfig shipped = Configuration.read(SHIPPED, Map.of()).server();
-    ServerConfig defaults = Configuration.read(empty, Map.of()).server();
     String text = Files.readString(SHIPPED);
+    assertThat(text).contains(BUNDLED);
+    // What is shipped is required to serve; a server of other plugins need not have it.
+    Path file =
+        Files.writeString(folder.resolve("shipped.yaml"), text.replace(BUNDLED, "required: []"));
+    ServerConfig shipped = Configuration.read(file, Map.of()).server();
+    ServerConfig defaults = Configuration.read(empty, Map.of()).server();
 
     List<ConfigKey> keys = ConfigBinder.describe(ServerConfig.class);
     assertThat(keys).hasSizeGreaterThan(10);
@@ -92,13 +98,7 @@ class ConfigurationIT {
       String body = text.substring(at + 1).split("\n(?=[a-z])", 2)[0];
       assertThat(body).as("section %s", section).contains("\n  " + name + ": ");
     }
-    assertThat(shipped.server()).isEqualTo(defaults.server());
-    assertThat(shipped.prompts()).isEqualTo(defaults.prompts());
-    assertThat(shipped.evaluation()).isEqualTo(defaults.evaluation());
-    assertThat(shipped.experiments()).isEqualTo(defaults.experiments());
-    assertThat(shipped.thresholds()).isEqualTo(defaults.thresholds());
-    assertThat(shipped.plugins().directory()).isEqualTo(defaults.plugins().directory());
-    assertThat(shipped.plugins().startTimeout()).isEqualTo(defaults.plugins().startTimeout());
+    assertThat(shipped).isEqualTo(defaults);
   }
 
   @Test
@@ -161,6 +161,39 @@ class ConfigurationIT {
     assertThat(problems.stream().map(Problem::key))
         .containsExactly("metrics.brief.mx", "tests.mine.use");
     assertThat(problems.get(1).toString()).contains(":4:", "welch");
+    assertThat(folder.resolve("data/llmops.db")).doesNotExist();
+  }
+
+  @Test
+  void limitsOfWhatNoInstanceIsCalledAreToldWithAllTheOtherMistakes() throws Exception {
+    List<Problem> problems =
+        problemsOf(
+            """
+            evaluation:
+              pass-mark: 2
+              providers: { local: { concurrency: 4 }, mian: { concurrency: 4 } }
+            thresholds:
+              metrics: { exact-match: 0.9, brief: 0.5, exact-mach: 0.9 }
+            providers: { main: { use: openai, model: m } }
+            metrics: { brief: { use: word-limit, mx: 3 } }
+            """);
+
+    assertThat(problems)
+        .extracting(Problem::line, Problem::column, Problem::key, Problem::code)
+        .containsExactly(
+            tuple(2, 14, "evaluation.pass-mark", "LLM-CFG-006"),
+            tuple(3, 43, "evaluation.providers.mian", "LLM-CFG-013"),
+            tuple(5, 44, "thresholds.metrics.exact-mach", "LLM-CFG-013"),
+            tuple(7, 38, "metrics.brief.mx", "LLM-CFG-003"));
+    assertThat(problems.get(1).remedy()).isEqualTo("did you mean \"main\"?");
+    assertThat(problems.get(2).remedy()).isEqualTo("did you mean \"exact-match\"?");
+  }
+
+  @Test
+  void aLimitOfNoMetricAloneKeepsAServerFromStarting() throws Exception {
+    assertThat(problemsOf("thresholds: { metrics: { helpfull: 0.8 } }\n"))
+        .extracting(Problem::key)
+        .containsExactly("thresholds.metrics.helpfull");
     assertThat(folder.resolve("data/llmops.db")).doesNotExist();
   }
 

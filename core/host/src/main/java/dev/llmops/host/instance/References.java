@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Which instances refer to which, and what is wrong with that. */
 public final class References {
@@ -18,6 +19,7 @@ public final class References {
   private static final int IN_PROGRESS = -1;
 
   private final Map<InstanceName, List<SettingReference>> references = new LinkedHashMap<>();
+  private final List<SettingReference> others = new ArrayList<>();
   private final Map<InstanceName, Integer> heights = new LinkedHashMap<>();
   private final List<Problem> problems = new ArrayList<>();
 
@@ -26,12 +28,16 @@ public final class References {
     references.put(instance, List.copyOf(named));
   }
 
+  /** Adds names that settings hold which are no instance's. */
+  public void add(List<SettingReference> named) {
+    others.addAll(named);
+  }
+
   /** Names that no instance has, and circles. */
   public List<Problem> problems(Collection<InstanceName> known) {
     problems.clear();
     heights.clear();
-    references.values().stream()
-        .flatMap(List::stream)
+    Stream.concat(references.values().stream().flatMap(List::stream), others.stream())
         .filter(reference -> !known.contains(target(reference)))
         .forEach(reference -> problems.add(unknown(reference, known)));
     references.keySet().forEach(instance -> height(instance, List.of(instance)));

@@ -12,6 +12,7 @@ import dev.llmops.host.config.ConfigNode.Section;
 import dev.llmops.host.config.ConfigurationException;
 import dev.llmops.host.config.Location;
 import dev.llmops.host.config.Problem;
+import dev.llmops.host.config.SettingReference;
 import dev.llmops.host.load.ExtensionKind;
 import dev.llmops.server.Layout;
 import dev.llmops.server.StartException;
@@ -30,12 +31,17 @@ public final class Configuration {
 
   private final Bound<ServerConfig> server;
   private final List<InstanceRequest> instances;
+  private final List<SettingReference> references;
   private final List<Problem> problems;
 
   private Configuration(
-      Bound<ServerConfig> server, List<InstanceRequest> instances, List<Problem> problems) {
+      Bound<ServerConfig> server,
+      List<InstanceRequest> instances,
+      List<SettingReference> references,
+      List<Problem> problems) {
     this.server = server;
     this.instances = List.copyOf(instances);
+    this.references = List.copyOf(references);
     this.problems = List.copyOf(problems);
   }
 
@@ -60,7 +66,7 @@ public final class Configuration {
     problems.addAll(server.problems());
     server.value().ifPresent(config -> problems.addAll(ServerChecks.of(config, root)));
     problems.addAll(requests.problems());
-    return new Configuration(server, instances, problems);
+    return new Configuration(server, instances, ServerReferences.of(root), problems);
   }
 
   /** What is wrong with the file, the settings of plugins left out. */
@@ -76,7 +82,7 @@ public final class Configuration {
   public void requireValid(Layout layout) throws ConfigurationException {
     List<Problem> all = new ArrayList<>(problems);
     try {
-      all.addAll(PluginHost.check(hostSettings(layout), instances));
+      all.addAll(PluginHost.check(hostSettings(layout), instances, references));
     } catch (IOException e) {
       throw new StartException("the plugins cannot be read: " + e.getMessage(), e);
     } catch (InterruptedException e) {
@@ -104,6 +110,11 @@ public final class Configuration {
   /** The instances that are asked for, storage included. */
   public List<InstanceRequest> instances() {
     return instances;
+  }
+
+  /** The instances that the server's own part names. */
+  public List<SettingReference> references() {
+    return references;
   }
 
   /** The storage that is asked for. */

@@ -114,18 +114,6 @@ final class ServerChecks {
           "the limits of " + name + " must be at least 1",
           "write a positive number, or leave the limit out");
     }
-    boolean known =
-        root.get("providers")
-            .filter(
-                section -> section instanceof Section providers && providers.get(name).isPresent())
-            .isPresent();
-    if (!known) {
-      add(
-          "evaluation",
-          "providers",
-          "the section providers has no entry " + name,
-          "add the entry, or limit one that is there");
-    }
   }
 
   private void alerts(ServerConfig.Alerts alerts) {
