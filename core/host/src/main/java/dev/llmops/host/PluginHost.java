@@ -10,6 +10,7 @@ import dev.llmops.host.instance.Directory;
 import dev.llmops.host.instance.InstanceOutcome;
 import dev.llmops.host.instance.InstanceOutcome.Failed;
 import dev.llmops.host.instance.InstanceOutcome.Started;
+import dev.llmops.host.instance.InstancePlan;
 import dev.llmops.host.instance.InstanceStarter;
 import dev.llmops.host.instance.ScopedStorage;
 import dev.llmops.host.instance.StartSettings;
@@ -222,9 +223,15 @@ public final class PluginHost implements AutoCloseable {
     return new ScopedStorage(instance.unguarded());
   }
 
-  /** The names of the instances of an extension point that serve, sorted. */
+  /** The names of all instances of an extension point, those that do not serve too, sorted. */
   public List<String> names(Class<?> point) {
-    return List.copyOf(view.names(ExtensionKind.of(point)));
+    ExtensionKind kind = ExtensionKind.of(point);
+    return view.outcomes().stream()
+        .map(InstanceOutcome::plan)
+        .filter(plan -> plan.contribution().kind() == kind)
+        .map(InstancePlan::name)
+        .sorted()
+        .toList();
   }
 
   /** How long a metric may take that waits for others; empty for one that computes, or unknown. */

@@ -233,6 +233,21 @@ class DatasetApiIT {
   }
 
   @Test
+  void aDatasetThatChangedMeanwhileIsNotDeleted() {
+    String seen =
+        server.post(DATASETS, "{\"name\":\"fleeting\"}").expect(201).header("ETag").orElseThrow();
+    edit("fleeting", "{\"description\":\"mine\"}", seen).expect(200);
+
+    Answer stale =
+        server
+            .send("DELETE", DATASETS + "/fleeting", Optional.empty(), "If-Match", seen)
+            .expect(412);
+
+    assertThat(stale.code()).isEqualTo("LLM-DAT-011");
+    server.get(DATASETS + "/fleeting").expect(200);
+  }
+
+  @Test
   void whatIsWrongWithAnEditIsTold() {
     server.post(DATASETS, "{\"name\":\"wrongly\"}").expect(201);
 

@@ -230,7 +230,8 @@ class PromptLifecycleIT {
             server
                 .post(
                     PROMPTS,
-                    "{\"name\":\"including\",\"version\":\"2.0.0\",\"content\":\"{{> policy@production}}\"}")
+                    "{\"name\":\"including\",\"version\":\"2.0.0\",\"content\":\"{{>"
+                        + " policy@production}}\"}")
                 .expect(422)
                 .problems())
         .containsOnlyKeys("/content");

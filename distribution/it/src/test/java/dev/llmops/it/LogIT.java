@@ -61,7 +61,9 @@ class LogIT {
           .atMost(Duration.ofSeconds(20))
           .untilAsserted(() ->
               assertThat(server.http().get("/metrics").text())
-                  .contains("llmops_evaluation_runs_seconds_count{provider=\"local\"} 1")
+                  .contains(
+                      "llmops_evaluation_runs_seconds_count{provider=\"local\",status=\"completed\"}"
+                          + " 1")
                   .contains(
                       "llmops_evaluation_samples_total{outcome=\"passed\",provider=\"local\"} 5.0")
                   .contains(

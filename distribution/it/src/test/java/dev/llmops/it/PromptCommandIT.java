@@ -31,7 +31,8 @@ class PromptCommandIT {
     String file =
         file(
             "chat.json",
-            "[{\"role\":\"system\",\"content\":\"Be {{tone}}.\"},{\"role\":\"user\",\"content\":\"{{question}}\"}]");
+            "[{\"role\":\"system\",\"content\":\"Be"
+                + " {{tone}}.\"},{\"role\":\"user\",\"content\":\"{{question}}\"}]");
     ok(
         "prompt",
         "push",

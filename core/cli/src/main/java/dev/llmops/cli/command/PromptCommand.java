@@ -49,8 +49,8 @@ public final class PromptCommand {
   @Command(
       name = "check",
       description =
-          "Say what the server thinks of a version without registering it; exit code 2 when it would be"
-              + " refused.")
+          "Say what the server thinks of a version without registering it; exit code 2 when it"
+              + " would be refused.")
   int check(@Mixin ServerOptions options, @Mixin PromptDraft draft) throws IOException {
     try (ApiClient api = options.connect()) {
       ObjectNode body = draft.body();

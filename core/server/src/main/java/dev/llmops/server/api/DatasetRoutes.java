@@ -120,7 +120,7 @@ public final class DatasetRoutes implements RouteGroup {
   }
 
   private Reply delete(Exchange exchange) {
-    datasets.delete(exchange.path("name"), exchange.actor());
+    datasets.delete(exchange.path("name"), exchange.ifMatch(), exchange.actor());
     return Reply.noContent();
   }
 

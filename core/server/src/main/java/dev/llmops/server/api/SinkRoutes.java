@@ -12,6 +12,7 @@ import dev.llmops.server.http.RouteGroup;
 import dev.llmops.server.http.Router;
 import dev.llmops.service.alert.NewSubscription;
 import dev.llmops.service.alert.Sinks;
+import dev.llmops.service.alert.Sinks.SinkState;
 import dev.llmops.service.alert.Subscriptions;
 import dev.llmops.spi.alert.DeliveryResult;
 import jakarta.inject.Inject;
@@ -31,10 +32,20 @@ public final class SinkRoutes implements RouteGroup {
   private static final String SUBSCRIPTION = SUBSCRIPTIONS + "/{id}";
 
   /** A sink. */
-  record SinkView(String name, String plugin, String version) {
+  record SinkView(
+      String name,
+      Optional<String> plugin,
+      Optional<String> version,
+      boolean serving,
+      Optional<String> reason) {
 
-    static SinkView of(PluginPin pin) {
-      return new SinkView(pin.instance(), pin.plugin(), pin.version());
+    static SinkView of(SinkState sink) {
+      return new SinkView(
+          sink.name(),
+          sink.pin().map(PluginPin::plugin),
+          sink.pin().map(PluginPin::version),
+          sink.pin().isPresent(),
+          Optional.of(sink.reason()).filter(why -> !why.isEmpty()));
     }
   }
 

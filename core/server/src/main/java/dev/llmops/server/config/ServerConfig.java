@@ -45,7 +45,8 @@ public record ServerConfig(
    */
   public record Http(
       @Doc(
-              "Address and port; port 0 takes any free one. Without api-keys it must be a loopback address.")
+              "Address and port; port 0 takes any free one. Without api-keys it must be a loopback"
+                  + " address.")
           @Default("127.0.0.1:8080")
           @Matches(
               value = "(\\[[0-9a-fA-F:.]+\\]|[^:\\s]+):[0-9]{1,5}",
@@ -114,7 +115,8 @@ public record ServerConfig(
    */
   public record Evaluation(
       @Doc(
-              "Whether prompts that are bound to datasets are evaluated when a version is created or activated, and at the interval.")
+              "Whether prompts that are bound to datasets are evaluated when a version is created"
+                  + " or activated, and at the interval.")
           @Default("true")
           boolean auto,
       @Doc("How much time lies between two evaluations of a bound prompt that does not change.")
@@ -129,12 +131,13 @@ public record ServerConfig(
           @Min(0)
           @Max(1)
           double passMark,
-      @Doc("How long one answer of a provider may take, retries included.") @Default("60s")
+      @Doc("How long one answer of a provider may take, retries included.") @Default("150s")
           Duration providerTimeout,
       @Doc("How long one score of a metric may take.") @Default("10s") Duration metricTimeout,
       @Doc("How long a run may take that does not say.") @Default("24h") Duration runTimeout,
       @Doc(
-              "What all runs together may take of a provider, by instance name: concurrency, requests-per-minute.")
+              "What all runs together may take of a provider, by instance name: concurrency,"
+                  + " requests-per-minute.")
           Map<String, ProviderLimits> providers,
       @Doc("The most samples of one upload.") @Default("1000000") @Min(1) @Max(100_000_000)
           long maxSamples) {}
@@ -186,18 +189,21 @@ public record ServerConfig(
       @Doc("The most that the 99th percentile of the latency of a run may be.") @Default("5s")
           Duration latencyP99,
       @Doc(
-              "The significant fall of the pass rate against a comparable run that is a warning; twice as much is critical.")
+              "The significant fall of the pass rate against a comparable run that is a warning;"
+                  + " twice as much is critical.")
           @Default("0.05")
           @Min(0.001)
           @Max(1)
           double passRateDrop,
       @Doc(
-              "The most that the 99th percentile of the latency may be, as a multiple of its median in the last comparable runs.")
+              "The most that the 99th percentile of the latency may be, as a multiple of its median"
+                  + " in the last comparable runs.")
           @Default("1.5")
           @Min(1.001)
           double latencySpike,
       @Doc(
-              "The significant worsening of a metric's mean against a comparable run that is a warning, as a share of it; twice as much is critical.")
+              "The significant worsening of a metric's mean against a comparable run that is a"
+                  + " warning, as a share of it; twice as much is critical.")
           @Default("0.1")
           @Min(0.001)
           double metricDrop,

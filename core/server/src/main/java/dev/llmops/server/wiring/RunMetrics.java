@@ -6,13 +6,12 @@ import dev.llmops.model.evaluation.SampleResult;
 import dev.llmops.service.evaluation.RunListener;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
- * Counts completed runs, and stored results by outcome with their tokens, all by provider instance.
- * A sample that is worked on again counts again, with the tokens of that work alone. Must be the
- * last listener: a run that is told again after a later listener failed would be counted twice.
+ * Counts runs by how they ended, and stored results by outcome with their tokens, all by provider
+ * instance. A sample that is worked on again counts again, with the tokens of that work alone.
  */
 final class RunMetrics implements RunListener {
 
@@ -27,13 +26,17 @@ final class RunMetrics implements RunListener {
   }
 
   @Override
-  public void completed(Run run) {
+  public void completed(Run run) {}
+
+  @Override
+  public void ended(Run run) {
     String provider = run.spec().provider().instance();
     Timer.builder(RUNS)
-        .description("Completed evaluation runs and how long they took")
+        .description("Evaluation runs by how they ended, and how long they were worked on")
         .tag("provider", provider)
+        .tag("status", run.status().name().toLowerCase(Locale.ROOT))
         .register(registry)
-        .record(Duration.between(run.startedAt().orElseThrow(), run.endedAt().orElseThrow()));
+        .record(run.worked());
     for (SampleOutcome outcome : SampleOutcome.values()) {
       // A rate can be taken only of what is there from the beginning.
       count(SAMPLES, provider, "outcome", word(outcome), 0);

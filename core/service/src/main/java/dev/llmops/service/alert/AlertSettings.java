@@ -25,7 +25,7 @@ public record AlertSettings(
   public static final AlertSettings DEFAULTS =
       new AlertSettings(
           Duration.ofMinutes(10),
-          Duration.ofSeconds(15),
+          Duration.ofSeconds(60),
           Duration.ofSeconds(1),
           Duration.ofMinutes(5),
           Duration.ofHours(24),

@@ -21,8 +21,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +41,13 @@ public final class DeliveryHandler implements JobHandler {
   public static final String KIND = "delivery";
 
   private static final int CONCURRENCY = 16;
+
+  /** So that a sink which hangs leaves room for the others. */
+  private static final int CONCURRENCY_OF_A_SINK = 4;
+
+  /** How long to wait for a sink that is busy before others get the place. */
+  private static final long PATIENCE_MILLIS = 250;
+
   private static final Duration NEXT_LOOK = Duration.ofSeconds(1);
   private static final Logger log = LoggerFactory.getLogger(DeliveryHandler.class);
 
@@ -46,6 +57,7 @@ public final class DeliveryHandler implements JobHandler {
   private final Clock clock;
   private final Duration timeout;
   private final RetryPlan retries;
+  private final Map<String, Semaphore> places = new ConcurrentHashMap<>();
 
   public DeliveryHandler(
       StorageBackend storage,
@@ -93,14 +105,20 @@ public final class DeliveryHandler implements JobHandler {
   public Optional<Instant> work(Job job) throws InterruptedException {
     // The id of an event has no slash; the name of a sink may have.
     int slash = job.subject().indexOf('/');
-    Optional<Parcel> parcel =
-        parcel(job.subject().substring(0, slash), job.subject().substring(slash + 1));
+    String sink = job.subject().substring(slash + 1);
+    Optional<Parcel> parcel = parcel(job.subject().substring(0, slash), sink);
     if (parcel.isEmpty()) {
       return Optional.empty();
     }
-    return parcel.get().behind()
-        ? Optional.of(clock.instant().plus(NEXT_LOOK))
-        : settle(parcel.get(), attempt(parcel.get()));
+    Semaphore free = places.computeIfAbsent(sink, name -> new Semaphore(CONCURRENCY_OF_A_SINK));
+    if (parcel.get().behind() || !free.tryAcquire(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+      return Optional.of(clock.instant().plus(NEXT_LOOK));
+    }
+    try {
+      return settle(parcel.get(), attempt(parcel.get()));
+    } finally {
+      free.release();
+    }
   }
 
   private Optional<Parcel> parcel(String eventId, String sink) {

@@ -24,7 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** The sinks in service, and whether they work. Thread-safe. */
+/** The sinks, and whether they work. Thread-safe. */
 public final class Sinks {
 
   private final StorageBackend storage;
@@ -49,9 +49,32 @@ public final class Sinks {
     this.timeout = settings.sinkTimeout();
   }
 
-  /** Exactly which code each sink in service is, in the order of their names. */
-  public List<PluginPin> list() {
-    return plugins.sinks().stream().map(name -> plugins.sink(name).pin()).toList();
+  /**
+   * A sink.
+   *
+   * @param pin exactly which code it is; empty when it is out of service
+   * @param reason why it is out of service; empty when it serves
+   */
+  public record SinkState(String name, Optional<PluginPin> pin, String reason) {
+
+    public SinkState {
+      Objects.requireNonNull(name, "name is null");
+      Objects.requireNonNull(pin, "pin is null");
+      Objects.requireNonNull(reason, "reason is null");
+    }
+  }
+
+  /** All sinks in the order of their names; those out of service get what is raised later. */
+  public List<SinkState> list() {
+    return plugins.sinks().stream().map(this::state).toList();
+  }
+
+  private SinkState state(String name) {
+    try {
+      return new SinkState(name, Optional.of(plugins.sink(name).pin()), "");
+    } catch (ServiceException e) {
+      return new SinkState(name, Optional.empty(), e.getMessage());
+    }
   }
 
   /**

@@ -251,10 +251,13 @@ public final class DatasetManager {
   /**
    * Deletes a dataset with all its versions and samples.
    *
-   * @throws ServiceException of kind {@code NOT_FOUND}, or {@code CONFLICT} naming what needs it
+   * @param expectedRevision the {@link DatasetRevision} it must have; empty to delete it whatever
+   *     it is
+   * @throws ServiceException of kind {@code NOT_FOUND}, {@code STALE}, or {@code CONFLICT} naming
+   *     what needs it
    */
-  public void delete(String name, Actor actor) {
-    remover.delete(name, actor);
+  public void delete(String name, Optional<Long> expectedRevision, Actor actor) {
+    remover.delete(name, expectedRevision, actor);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.llmops.service.dataset;
 
+import dev.llmops.model.evaluation.Dataset;
 import dev.llmops.model.json.Json;
 import dev.llmops.service.audit.Actor;
 import dev.llmops.service.audit.AuditTrail;
@@ -8,6 +9,7 @@ import dev.llmops.service.error.ServiceException.Kind;
 import dev.llmops.spi.storage.StorageBackend;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -32,10 +34,12 @@ final class Remover {
     this.usages = usages;
   }
 
-  void delete(String name, Actor actor) {
+  void delete(String name, Optional<Long> expectedRevision, Actor actor) {
     List<String> uploads =
         storage.inTransaction(stores -> {
-          Json before = DatasetFacts.of(DatasetManager.find(stores, name));
+          Dataset dataset = DatasetManager.find(stores, name);
+          DatasetRevision.require(dataset, expectedRevision);
+          Json before = DatasetFacts.of(dataset);
           requireUnused(usage -> usage.users(stores, name), "the dataset \"%s\"".formatted(name));
           audit.record(
               stores, actor, "dataset.delete", DatasetFacts.resource(name), before, Json.NULL, "");

@@ -83,6 +83,9 @@ public final class RunExecutor implements JobHandler {
     }
     Run worked = begun.get().status() == RunStatus.RUNNING ? execute(begun.get()) : begun.get();
     Run run = journal.summarize(worked);
+    if (begun.get().summary().isEmpty()) {
+      listeners.forEach(listener -> listener.ended(run));
+    }
     if (run.status() == RunStatus.COMPLETED) {
       // Before the job is done, so that a crash in between has them told again.
       for (RunListener listener : listeners) {

@@ -15,6 +15,12 @@ public interface RunListener {
    */
   void completed(Run run) throws InterruptedException;
 
+  /**
+   * Tells of a run that has ended, however it did, before {@link #completed}. It is told once
+   * unless the server dies. Must be quick and must not throw.
+   */
+  default void ended(Run run) {}
+
   /** Tells once of a result that is stored. Must be quick and must not throw. */
   default void stored(Run run, SampleResult result) {}
 }

@@ -21,6 +21,6 @@ public interface Plugins {
 
   PluginHandle<AlertSink> sink(String instance);
 
-  /** The names of all sinks in service, in order. */
+  /** The names of all sinks, those that are out of service too, in order. */
   List<String> sinks();
 }

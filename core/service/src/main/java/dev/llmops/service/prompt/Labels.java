@@ -87,8 +87,8 @@ final class Labels {
                         + name
                         + " of prompt "
                         + family.name()
-                        + " cannot be rolled back: it pointed at no other version before that still exists;"
-                        + " point it at a version instead"));
+                        + " cannot be rolled back: it pointed at no other version before that still"
+                        + " exists; point it at a version instead"));
     LabelChange change = LabelChange.to(family.name(), name, version, reason);
     return write(stores, family, now, change, "label.rollback", actor);
   }

@@ -12,13 +12,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -49,13 +50,34 @@ public final class ProviderSelector {
     }
   }
 
-  private record Reading(Instant at, Map<String, Score> scores) {}
+  /** The scores of one query, which only one caller reads at a time. Thread-safe. */
+  private final class Reading {
+
+    private final StandingQuery query;
+    private Instant at = Instant.MIN;
+    private Map<String, Score> scores = Map.of();
+
+    Reading(StandingQuery query) {
+      this.query = query;
+    }
+
+    synchronized Map<String, Score> scores() {
+      Instant now = clock.instant();
+      if (!at.isAfter(now.minus(FRESH))) {
+        scores = ProviderSelector.this.scores.of(query);
+        at = now;
+      }
+      return scores;
+    }
+  }
 
   private final Plugins plugins;
   private final ProviderHealth health;
   private final ProviderScores scores;
   private final Clock clock;
-  private final Map<StandingQuery, Reading> readings = new HashMap<>();
+
+  /** The latest queries, the oldest first. */
+  private final SequencedMap<StandingQuery, Reading> readings = new LinkedHashMap<>();
 
   public ProviderSelector(
       StorageBackend storage, Plugins plugins, ProviderHealth health, Clock clock) {
@@ -94,21 +116,14 @@ public final class ProviderSelector {
   }
 
   private Map<String, Score> read(StandingQuery query) {
-    Instant now = clock.instant();
+    Reading reading;
     synchronized (readings) {
-      readings.values().removeIf(reading -> !reading.at().plus(FRESH).isAfter(now));
-      Reading known = readings.get(query);
-      if (known != null) {
-        return known.scores();
+      reading = readings.computeIfAbsent(query, Reading::new);
+      if (readings.size() > MOST_QUERIES) {
+        readings.pollFirstEntry();
       }
     }
-    Map<String, Score> measured = scores.of(query);
-    synchronized (readings) {
-      if (readings.size() < MOST_QUERIES) {
-        readings.put(query, new Reading(now, measured));
-      }
-    }
-    return measured;
+    return reading.scores();
   }
 
   /**

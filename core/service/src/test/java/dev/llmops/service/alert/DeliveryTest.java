@@ -228,6 +228,25 @@ final class DeliveryTest {
   }
 
   @Test
+  void aSinkThatIsOutOfServiceIsToldWhenItIsBack() {
+    plugins.brokenSink("oncall");
+    start();
+    Alert alert = raise();
+    awaitAttempts(alert, 1);
+    assertThat(delivery(alert).state()).isEqualTo(State.PENDING);
+
+    server.kill();
+    TestPlugins mended = new TestPlugins();
+    ScriptedSink sink = new ScriptedSink(attempt -> DeliveryResult.delivered());
+    mended.sink("oncall", sink);
+    server = Server.started(database, mended, clock);
+    advance(Duration.ofSeconds(1));
+
+    awaitAttempts(alert, 2);
+    assertThat(delivery(alert).state()).isEqualTo(State.DELIVERED);
+  }
+
+  @Test
   void givesUpVisiblyWhenRejected() {
     plugins.sink("oncall", new ScriptedSink(attempt -> DeliveryResult.rejected("404")));
     start();

@@ -149,6 +149,8 @@ final class RaisingTest {
   @Test
   void aSinkThatHangsHoldsUpNeitherRaisingNorTheOtherSinks() throws Exception {
     CountDownLatch released = new CountDownLatch(1);
+    // More than are delivered at the same time.
+    int many = 40;
     CountDownLatch hanging = new CountDownLatch(1);
     plugins.sink(
         "hanging",
@@ -160,9 +162,12 @@ final class RaisingTest {
     Alert alert = raise(AlertType.REGRESSION, Severity.WARNING);
     hanging.await();
 
-    Alert other = raise(AlertType.REGRESSION, Severity.CRITICAL);
+    List<Alert> all = new ArrayList<>(List.of(alert));
+    for (int i = 1; i < many; i++) {
+      all.add(raise(AlertType.REGRESSION, Severity.CRITICAL));
+    }
 
-    for (Alert one : List.of(alert, other)) {
+    for (Alert one : all) {
       await()
           .atMost(Duration.ofSeconds(10))
           .until(() ->

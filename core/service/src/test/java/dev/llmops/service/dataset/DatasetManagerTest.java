@@ -195,7 +195,7 @@ final class DatasetManagerTest {
     upload(IntStream.range(0, 6_000).mapToObj(DatasetManagerTest::text).toList());
     upload(List.of(text(1)));
 
-    datasets.delete("reviews", ANNA);
+    datasets.delete("reviews", Optional.empty(), ANNA);
 
     assertThatThrownBy(() -> datasets.find("reviews"))
         .isInstanceOfSatisfying(
@@ -235,7 +235,7 @@ final class DatasetManagerTest {
 
     for (ThrowingCallable attempt :
         List.<ThrowingCallable>of(
-            () -> datasets.delete("reviews", ANNA),
+            () -> datasets.delete("reviews", Optional.empty(), ANNA),
             () -> datasets.deleteVersion("reviews", 1, ANNA))) {
       assertThatThrownBy(attempt)
           .isInstanceOfSatisfying(

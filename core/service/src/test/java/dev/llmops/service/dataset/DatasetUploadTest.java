@@ -351,7 +351,7 @@ final class DatasetUploadTest {
     SampleSource source =
         () -> {
           if (++line[0] == 1_500) {
-            datasets.delete("reviews", ANNA);
+            datasets.delete("reviews", Optional.empty(), ANNA);
           }
           return line[0] > 2_500 ? Optional.empty() : Optional.of(entry(line[0]));
         };

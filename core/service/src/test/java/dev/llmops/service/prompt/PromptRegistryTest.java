@@ -168,7 +168,8 @@ class PromptRegistryTest {
     assertThat(e.kind()).isEqualTo(Kind.CONFLICT);
     assertThat(e)
         .hasMessage(
-            "prompt greet already has version 1.0.0; versions are immutable, choose a higher one (highest is 1.3.0)");
+            "prompt greet already has version 1.0.0; versions are immutable, choose a higher one"
+                + " (highest is 1.3.0)");
   }
 
   @Test
@@ -179,7 +180,9 @@ class PromptRegistryTest {
 
     assertThat(refused(() -> greet("1.0.0+b2")))
         .hasMessage(
-            "prompt greet already has version 1.0.0+b1; build metadata does not count, so neither of it and 1.0.0+b2 would be the higher one, choose a higher one (highest is 1.1.0)")
+            "prompt greet already has version 1.0.0+b1; build metadata does not count, so neither"
+                + " of it and 1.0.0+b2 would be the higher one, choose a higher one (highest is"
+                + " 1.1.0)")
         .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.CONFLICT))
         .satisfies(e -> assertThat(e.code()).isEqualTo(PromptCodes.VERSION_EXISTS));
     assertThat(refused(() -> greet("1.0.0")).kind()).isEqualTo(Kind.CONFLICT);
@@ -209,7 +212,8 @@ class PromptRegistryTest {
         .isEqualTo(PromptCodes.UNKNOWN_PROMPT);
     assertThat(refused(() -> prompts.resolve("greet", "3.0.0")))
         .hasMessage(
-            "prompt greet has no version 3.0.0; its versions are 1.11.0, 1.10.0, 1.9.0, 1.8.0, 1.7.0, 1.6.0, 1.5.0, 1.4.0, 1.3.0, 1.2.0 and 2 more")
+            "prompt greet has no version 3.0.0; its versions are 1.11.0, 1.10.0, 1.9.0, 1.8.0,"
+                + " 1.7.0, 1.6.0, 1.5.0, 1.4.0, 1.3.0, 1.2.0 and 2 more")
         .extracting(ServiceException::code)
         .isEqualTo(PromptCodes.UNKNOWN_VERSION);
     assertThat(refused(() -> prompts.resolve("greet", "prodution")))

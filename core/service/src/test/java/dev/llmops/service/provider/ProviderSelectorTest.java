@@ -18,15 +18,22 @@ import dev.llmops.service.rig.TestStorage;
 import dev.llmops.spi.provider.ProviderException;
 import dev.llmops.spi.provider.ProviderStanding;
 import dev.llmops.spi.provider.StandingQuery;
+import dev.llmops.spi.storage.StorageBackend;
 import dev.llmops.storage.sqlite.SqliteStorage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -247,6 +254,42 @@ final class ProviderSelectorTest {
     assertThat(chosen(BOTH).instance()).isEqualTo("a");
     clock.advance(Duration.ofSeconds(1));
     assertThat(chosen(BOTH).instance()).isEqualTo("b");
+  }
+
+  @Test
+  void onlyOneOfManyReadsTheScores() throws Exception {
+    measure("b", "golden", "exact-match");
+    AtomicInteger reads = new AtomicInteger();
+    StorageBackend counting = countingReads(reads);
+    ProviderSelector shared = new ProviderSelector(counting, plugins, health, clock);
+    shared.standings(of(BOTH));
+    int once = reads.getAndSet(0);
+    clock.advance(Duration.ofSeconds(15));
+
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Callable<List<ProviderStanding>>> asked =
+          Collections.nCopies(200, () -> shared.standings(of(BOTH)));
+      for (Future<List<ProviderStanding>> answer : threads.invokeAll(asked)) {
+        assertThat(answer.get().getFirst().instance()).isEqualTo("b");
+      }
+    }
+
+    assertThat(reads).hasValue(once);
+  }
+
+  private StorageBackend countingReads(AtomicInteger reads) {
+    return new StorageBackend() {
+      @Override
+      public <T> T read(TransactionBody<T> work) {
+        reads.incrementAndGet();
+        return database.read(work);
+      }
+
+      @Override
+      public <T> T inTransaction(TransactionBody<T> work) {
+        return database.inTransaction(work);
+      }
+    };
   }
 
   @Test

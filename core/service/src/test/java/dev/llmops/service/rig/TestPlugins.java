@@ -24,7 +24,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 
 /** Instances by name, called on the caller's thread. */
 public final class TestPlugins implements Plugins {
@@ -33,6 +36,7 @@ public final class TestPlugins implements Plugins {
   private final Map<String, PluginHandle<EvaluationMetric>> metrics = new ConcurrentSkipListMap<>();
   private final Map<String, PluginHandle<StatisticalTest>> tests = new ConcurrentSkipListMap<>();
   private final Map<String, PluginHandle<AlertSink>> sinks = new ConcurrentSkipListMap<>();
+  private final Set<String> broken = new ConcurrentSkipListSet<>();
 
   /** With exact-match, latency and the paired tests. */
   public TestPlugins() {
@@ -72,6 +76,11 @@ public final class TestPlugins implements Plugins {
     sinks.put(name, new Handle<>(pin(name, "1.0.0"), sink));
   }
 
+  /** A sink that is configured and out of service. */
+  public void brokenSink(String name) {
+    broken.add(name);
+  }
+
   public void removeProvider(String name) {
     providers.remove(name);
   }
@@ -106,7 +115,9 @@ public final class TestPlugins implements Plugins {
 
   @Override
   public List<String> sinks() {
-    return List.copyOf(sinks.keySet());
+    Set<String> all = new TreeSet<>(sinks.keySet());
+    all.addAll(broken);
+    return List.copyOf(all);
   }
 
   private static <T> T find(Map<String, T> instances, String kind, String name) {

@@ -32,6 +32,9 @@ import java.util.concurrent.Executors;
  */
 final class Poster implements AutoCloseable {
 
+  /** What the server gives a sink for one attempt. */
+  static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(60);
+
   private static final Duration CLOSING = Duration.ofSeconds(5);
 
   private final URI url;

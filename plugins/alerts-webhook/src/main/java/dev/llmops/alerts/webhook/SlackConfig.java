@@ -13,7 +13,7 @@ import java.util.List;
  * The settings of the Slack sink.
  *
  * @param url the incoming webhook. It holds a token and is therefore never shown in full.
- * @param timeout the longest wait for the answer, more than zero
+ * @param timeout the longest wait for the answer, above 0 and at most 60 s
  */
 public record SlackConfig(
     @Doc("The incoming webhook of Slack, or of a service that takes the same messages") URI url,
@@ -29,8 +29,8 @@ public record SlackConfig(
     requireNonNull(timeout, "timeout is null");
     List<String> problems = new ArrayList<>();
     HttpAddress.problem(url).ifPresent(problems::add);
-    if (!timeout.isPositive()) {
-      problems.add("timeout must be more than 0");
+    if (!timeout.isPositive() || timeout.compareTo(Poster.LONGEST_TIMEOUT) > 0) {
+      problems.add("timeout must be more than 0s and at most 60s, which the server waits for it");
     }
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", problems));

@@ -20,7 +20,7 @@ import java.util.Set;
  * @param url where alerts are posted to: http or https. It may hold a token and is therefore never
  *     shown in full.
  * @param secret signs every request; empty for no signature
- * @param timeout the longest wait for the receiver's answer, more than zero
+ * @param timeout the longest wait for the receiver's answer, above 0 and at most 60 s
  * @param headers further headers of every request by name, such as {@code Authorization}
  */
 public record WebhookConfig(
@@ -49,8 +49,8 @@ public record WebhookConfig(
     if (secret.isPresent() && secret.get().reveal().isBlank()) {
       problems.add("secret is blank; give a value or leave it out");
     }
-    if (!timeout.isPositive()) {
-      problems.add("timeout must be more than 0");
+    if (!timeout.isPositive() || timeout.compareTo(Poster.LONGEST_TIMEOUT) > 0) {
+      problems.add("timeout must be more than 0s and at most 60s, which the server waits for it");
     }
     headers.forEach((name, value) -> checkHeader(name, value, problems));
     if (!problems.isEmpty()) {

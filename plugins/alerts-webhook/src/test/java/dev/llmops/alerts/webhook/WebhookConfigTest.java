@@ -43,6 +43,16 @@ class WebhookConfigTest {
   }
 
   @Test
+  void refusesATimeoutThatTheServerWouldNotWaitFor() {
+    Duration longest = Duration.ofSeconds(60);
+    assertThat(new WebhookConfig(URL, Optional.empty(), longest, Map.of()).timeout())
+        .isEqualTo(longest);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new WebhookConfig(URL, Optional.empty(), longest.plusMillis(1), Map.of()))
+        .withMessageContaining("at most 60s");
+  }
+
+  @Test
   void reportsAllProblemsTogetherWithoutSecrets() {
     assertThatIllegalArgumentException()
         .isThrownBy(() ->

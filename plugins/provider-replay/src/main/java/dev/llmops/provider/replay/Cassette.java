@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,9 +54,9 @@ final class Cassette {
       return cassette;
     }
     if (Files.size(file) > LARGEST) {
-      throw new IllegalArgumentException(file + " is larger than " + LARGEST + " bytes");
+      throw new IllegalArgumentException(tooLarge(file));
     }
-    String text = Files.readString(file);
+    String text = text(file);
     List<String> lines = text.lines().toList();
     List<String> mistakes = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
@@ -75,6 +76,26 @@ final class Cassette {
           String.join("; ", mistakes.subList(0, Math.min(MOST_MISTAKES, mistakes.size()))));
     }
     return cassette;
+  }
+
+  /** Strictly read but for what follows the last line end: a crash can cut a character there. */
+  private static String text(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    int end = bytes.length;
+    while (end > 0 && bytes[end - 1] != '\n') {
+      end--;
+    }
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, end))
+          + new String(bytes, end, bytes.length - end, StandardCharsets.UTF_8);
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(
+          file + " is not UTF-8; write it again in that encoding", e);
+    }
+  }
+
+  private static String tooLarge(Path file) {
+    return file + " is larger than " + (LARGEST >> 20) + " MiB; divide it, or record into another";
   }
 
   private void add(Entry entry) {
@@ -134,6 +155,9 @@ final class Cassette {
         }
         channel.position(channel.size());
         ByteBuffer bytes = ByteBuffer.wrap((kept + line + "\n").getBytes(StandardCharsets.UTF_8));
+        if (channel.size() + bytes.remaining() > LARGEST) {
+          throw new IOException(tooLarge(file));
+        }
         while (bytes.hasRemaining()) {
           channel.write(bytes);
         }

@@ -17,12 +17,14 @@ import dev.llmops.spi.provider.LlmProvider;
 import dev.llmops.spi.provider.ProviderException;
 import dev.llmops.spi.provider.ProviderException.Kind;
 import dev.llmops.spi.provider.TokenUsage;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,8 +98,10 @@ class ReplayProviderTest {
         script(
             "{\"match\":{\"lastMessage\":\"hi\"},\"answer\":{\"text\":\"hello\"}}",
             "",
-            "{\"match\":{\"regex\":\"(?i)capital of (france|italy)\"},\"answer\":{\"text\":\"Paris\"}}",
-            "{\"answer\":{\"text\":\"no idea\",\"model\":\"m-9\",\"finishReason\":\"content_filter\","
+            "{\"match\":{\"regex\":\"(?i)capital of"
+                + " (france|italy)\"},\"answer\":{\"text\":\"Paris\"}}",
+            "{\"answer\":{\"text\":\"no"
+                + " idea\",\"model\":\"m-9\",\"finishReason\":\"content_filter\","
                 + "\"inputTokens\":3,\"outputTokens\":2},\"latencyMillis\":40}");
 
     assertThat(ask(provider, "hi").text()).isEqualTo("hello");
@@ -275,6 +279,19 @@ class ReplayProviderTest {
 
     assertThat(Files.readAllLines(tape())).hasSize(2);
     assertThat(ask(provider(Mode.REPLAY), "b").text()).isEqualTo("b 2");
+  }
+
+  @Test
+  void aPieceThatEndsWithinACharacterIsPassedOverAndReplaced() throws Exception {
+    ask(provider(Mode.AUTO), "é");
+    byte[] piece = "{\"match\":{\"lastMessage\":\"é".getBytes(StandardCharsets.UTF_8);
+    Files.write(tape(), Arrays.copyOf(piece, piece.length - 1), StandardOpenOption.APPEND);
+
+    ReplayProvider auto = provider(Mode.AUTO);
+    assertThat(ask(auto, "é").text()).isEqualTo("é 1");
+    ask(auto, "b");
+
+    assertThat(Files.readAllLines(tape())).hasSize(2);
   }
 
   @Test
