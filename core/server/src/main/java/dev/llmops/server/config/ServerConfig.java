@@ -91,7 +91,8 @@ public record ServerConfig(
    */
   public record Prompts(
       @Doc(
-              "Labels that move only to versions that others than their authors have approved, such as production.")
+              "Labels that move only to versions that others than their authors have approved, such"
+                  + " as production.")
           List<String> protectedLabels,
       @Doc("How many people must have approved a version before a protected label moves to it.")
           @Default("1")

@@ -41,17 +41,23 @@ final class RunExecution {
   private volatile Optional<Duration> rest = Optional.empty();
   private volatile Throwable failure;
 
-  /** With one who is told of every result that is stored. */
+  /**
+   * With one who is told of every result that is stored.
+   *
+   * @param left how long it may take; not positive when it is too late
+   */
   RunExecution(
-      StorageBackend storage, Run run, SampleWorker worker, Consumer<SampleResult> listener) {
+      StorageBackend storage,
+      Run run,
+      SampleWorker worker,
+      Consumer<SampleResult> listener,
+      Duration left) {
     this.storage = storage;
     this.run = run;
     this.worker = worker;
     this.listener = listener;
     this.slots = new Semaphore(run.spec().concurrency());
-    this.deadline =
-        System.nanoTime()
-            + run.spec().limits().timeout().map(Duration::toNanos).orElse(Long.MAX_VALUE / 2);
+    this.deadline = System.nanoTime() + left.toNanos();
   }
 
   /** What is stored so far. */

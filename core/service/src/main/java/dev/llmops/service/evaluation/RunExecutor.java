@@ -109,7 +109,8 @@ public final class RunExecutor implements JobHandler {
             storage,
             run,
             worker,
-            result -> listeners.forEach(listener -> listener.stored(run, result)));
+            result -> listeners.forEach(listener -> listener.stored(run, result)),
+            journal.left(run));
     executions.put(run.id(), execution);
     try {
       boolean finished = execution.work();

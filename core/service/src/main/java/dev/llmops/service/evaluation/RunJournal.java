@@ -22,6 +22,8 @@ import java.util.Optional;
 /** Reads runs and moves them through their life, each step with its audit entry. Thread-safe. */
 public final class RunJournal {
 
+  private static final Duration NO_LIMIT = Duration.ofNanos(Long.MAX_VALUE / 2);
+
   private final StorageBackend storage;
   private final AuditTrail audit;
   private final Clock clock;
@@ -143,6 +145,19 @@ public final class RunJournal {
                         Optional.empty(),
                         Actor.SYSTEM)
                     : run));
+  }
+
+  /**
+   * How long a running run may still take; not positive when it is too late. The time during which
+   * no server was at it counts, or a run that is left behind again and again would never end.
+   */
+  Duration left(Run run) {
+    return run.spec()
+        .limits()
+        .timeout()
+        .map(timeout ->
+            timeout.minus(Duration.between(run.startedAt().orElseThrow(), clock.instant())))
+        .orElse(NO_LIMIT);
   }
 
   /** Ends a running run that went through; leaves one that is final already as it is. */

@@ -135,7 +135,8 @@ final class SampleWorker {
       throws PluginCallException, InterruptedException {
     MetricResult result =
         handle.waitsUpTo().isPresent()
-            ? handle.call(handle.waitsUpTo().get(), (plugin, call) -> plugin.score(answer, call))
+            ? handle.call(
+                atMost(handle.waitsUpTo().get()), (plugin, call) -> plugin.score(answer, call))
             : computed(handle, answer);
     if (result == null) {
       throw new PluginCallException(
@@ -153,17 +154,16 @@ final class SampleWorker {
       throws PluginCallException, InterruptedException {
     scoring.acquire();
     try {
-      return handle.call(metricTimeout(), (plugin, call) -> plugin.score(answer, call));
+      return handle.call(
+          atMost(settings.metricTimeout()), (plugin, call) -> plugin.score(answer, call));
     } finally {
       scoring.release();
     }
   }
 
-  private Duration metricTimeout() {
-    return spec.limits()
-        .sampleTimeout()
-        .filter(own -> own.compareTo(settings.metricTimeout()) < 0)
-        .orElse(settings.metricTimeout());
+  /** What the run allows for one answer or score, where that is shorter. */
+  private Duration atMost(Duration longest) {
+    return spec.limits().sampleTimeout().filter(own -> own.compareTo(longest) < 0).orElse(longest);
   }
 
   /** What the scores, in the order of the run's metrics, amount to. */

@@ -146,8 +146,8 @@ final class Labels {
               + name
               + " of prompt "
               + family.name()
-              + " is protected and so cannot be deleted; move it to another version, or take it out of"
-              + " prompts.protected-labels first");
+              + " is protected and so cannot be deleted; move it to another version, or take it out"
+              + " of prompts.protected-labels first");
     }
     requireRevision(family, name, Optional.of(label), expectedRevision);
     requireUnused(label, PromptUsers.naming(stores, label));

@@ -20,11 +20,18 @@ import dev.llmops.service.rig.ScriptedProvider;
 import dev.llmops.service.rig.Server;
 import dev.llmops.service.rig.TestPlugins;
 import dev.llmops.service.rig.TestStorage;
+import dev.llmops.spi.CallContext;
+import dev.llmops.spi.metric.EvaluationMetric;
+import dev.llmops.spi.metric.MetricDescriptor;
+import dev.llmops.spi.metric.MetricResult;
+import dev.llmops.spi.metric.ScoredSample;
 import dev.llmops.spi.provider.ProviderException;
 import dev.llmops.spi.storage.AuditStore;
 import dev.llmops.storage.sqlite.SqliteStorage;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -285,25 +292,75 @@ final class RunRecoveryTest {
     assertThat(stored(run.id())).isZero();
   }
 
+  private static NewRun within(RunLimits limits, String... metrics) {
+    NewRun asked = request("questions", 16, metrics);
+    return new NewRun(
+        asked.name(),
+        asked.dataset(),
+        asked.version(),
+        asked.prompt(),
+        asked.provider(),
+        asked.model(),
+        asked.parameters(),
+        asked.metrics(),
+        asked.concurrency(),
+        new NewRun.Notes("nightly", Json.object(Map.of("team", Json.of("search")))),
+        limits,
+        true);
+  }
+
+  private static RunLimits timeout(Duration timeout) {
+    return new RunLimits(Optional.of(timeout), Optional.empty());
+  }
+
+  @Test
+  void theTimeDuringWhichNoServerWasAtARunCountsAsTimeThatItTakes() {
+    plugins.provider("main", provider);
+    Run run = server.evaluator.start(within(timeout(Duration.ofHours(1)), "exact-match"), ANNA);
+    await().atMost(Duration.ofSeconds(20)).until(() -> stored(run.id()) == 700);
+    server.kill();
+
+    plugins.provider("main", ScriptedProvider.echo());
+    server = Server.started(database, plugins, Clock.offset(CLOCK, Duration.ofHours(2)));
+    Run ended = server.awaitEnd(run.id());
+
+    assertThat(ended.failure().orElseThrow()).contains("timeout of PT1H");
+    assertThat(ended.summary().orElseThrow().passed()).isEqualTo(700);
+  }
+
+  /** Notes how much time it is given. */
+  private record Timed(List<Duration> given) implements EvaluationMetric {
+
+    @Override
+    public MetricDescriptor descriptor() {
+      return MetricDescriptor.unitQuality().build();
+    }
+
+    @Override
+    public MetricResult score(ScoredSample sample, CallContext call) {
+      given.add(call.remaining());
+      return MetricResult.score(1);
+    }
+  }
+
+  @Test
+  void theTimeForASampleHoldsForJudgesToo() {
+    List<Duration> given = new CopyOnWriteArrayList<>();
+    plugins.provider("main", ScriptedProvider.echo());
+    plugins.waitingMetric("judge", Duration.ofMinutes(1), new Timed(given));
+    plugins.metric("computed", new Timed(given));
+    RunLimits limits = new RunLimits(Optional.empty(), Optional.of(Duration.ofSeconds(2)));
+
+    server.run(within(limits, "judge", "computed"));
+
+    assertThat(given).hasSize(2 * SAMPLES);
+    assertThat(Collections.max(given)).isLessThanOrEqualTo(Duration.ofSeconds(2));
+  }
+
   @Test
   void aRunThatTakesTooLongFailsAndKeepsWhatItFound() {
     plugins.provider("main", provider);
-    NewRun asked = request("questions", 16, "exact-match");
-    Run run =
-        server.run(
-            new NewRun(
-                asked.name(),
-                asked.dataset(),
-                asked.version(),
-                asked.prompt(),
-                asked.provider(),
-                asked.model(),
-                asked.parameters(),
-                asked.metrics(),
-                asked.concurrency(),
-                new NewRun.Notes("nightly", Json.object(Map.of("team", Json.of("search")))),
-                new RunLimits(Optional.of(Duration.ofSeconds(4)), Optional.empty()),
-                true));
+    Run run = server.run(within(timeout(Duration.ofSeconds(4)), "exact-match"));
 
     assertThat(run.status()).isEqualTo(RunStatus.FAILED);
     assertThat(run.failure().orElseThrow()).contains("timeout of PT4S");

@@ -72,6 +72,11 @@ public final class TestPlugins implements Plugins {
     metrics.put(name, new Handle<>(pin(name, version), metric));
   }
 
+  /** A metric that waits for others, such as a judge. */
+  public void waitingMetric(String name, Duration waitsUpTo, EvaluationMetric metric) {
+    metrics.put(name, new Handle<>(pin(name, "1.0.0"), metric, Optional.of(waitsUpTo)));
+  }
+
   public void sink(String name, AlertSink sink) {
     sinks.put(name, new Handle<>(pin(name, "1.0.0"), sink));
   }
@@ -131,7 +136,12 @@ public final class TestPlugins implements Plugins {
     return found;
   }
 
-  private record Handle<T>(PluginPin pin, T plugin) implements PluginHandle<T> {
+  private record Handle<T>(PluginPin pin, T plugin, Optional<Duration> waitsUpTo)
+      implements PluginHandle<T> {
+
+    Handle(PluginPin pin, T plugin) {
+      this(pin, plugin, Optional.empty());
+    }
 
     @Override
     public <R> R call(Duration timeout, Call<T, R> call)
