@@ -44,6 +44,12 @@ class AlertCommandIT {
           .contains(id, "warning", "open", "75.0 %");
       assertThat(llmops(archive, server, "alert", "list", "--type", "anomaly").out())
           .doesNotContain(id);
+      assertThat(llmops(archive, server, words("alert list --type anomaly --type threshold")).out())
+          .contains(id);
+      assertThat(
+              llmops(archive, server, words("alert list --severity warning --severity info --json"))
+                  .out())
+          .contains(id);
       assertThat(llmops(archive, server, "alert", "ack", id, "--comment", "looking").out())
           .contains("acknowledged");
       Command.Outcome shown = llmops(archive, server, "alert", "show", id, "--json");
@@ -110,6 +116,55 @@ class AlertCommandIT {
       assertThat(llmops(archive, server, "alert", "subscription", "add", "lgo").exitCode())
           .isEqualTo(1);
     }
+  }
+
+  @Test
+  void monitorsAreMadeChangedAndDeletedAndSinksListed() throws IOException {
+    Archive archive = Archive.unpacked();
+    try (ServerProcess server = ServerProcess.Launch.of(archive, ServerProcess.ANY_PORT).start()) {
+      Command.Outcome made =
+          llmops(
+              archive,
+              server,
+              words(
+                  "alert monitor create --kind threshold --measure pass-rate --limit 0.9"
+                      + " --dataset reviews --json"));
+      String id = Http.JSON.readTree(made.out()).path("id").asText();
+
+      assertThat(llmops(archive, server, words("alert monitor list")).out())
+          .containsPattern(id + " +threshold +pass-rate +0\\.9 +warning +reviews +true");
+      assertThat(
+              llmops(
+                      archive,
+                      server,
+                      words(
+                          "alert monitor edit %s --enabled false --severity critical --unset limit"
+                              .formatted(id)))
+                  .out())
+          .isEqualTo("monitor %s: threshold of pass-rate%n".formatted(id));
+      assertThat(llmops(archive, server, words("alert monitor show " + id)).out())
+          .containsPattern("limit\\s*\n")
+          .containsPattern("severity +critical")
+          .containsPattern("dataset +reviews")
+          .containsPattern("enabled +false");
+      Command.Outcome wrong =
+          llmops(archive, server, words("alert monitor edit " + id + " --unset limt"));
+      assertThat(wrong.exitCode()).isEqualTo(1);
+      assertThat(wrong.err()).contains("limt");
+      assertThat(llmops(archive, server, words("alert monitor create --limit 1")).err())
+          .contains("LLM-ALR-030", "/kind");
+      assertThat(llmops(archive, server, words("alert monitor delete " + id)).out())
+          .isEqualTo("deleted %s%n".formatted(id));
+      assertThat(llmops(archive, server, words("alert monitor show " + id)).exitCode())
+          .isEqualTo(1);
+      assertThat(llmops(archive, server, words("alert sinks")).out())
+          .containsPattern("NAME +PLUGIN +VERSION")
+          .containsPattern("log +\\S+ +\\d");
+    }
+  }
+
+  private static String[] words(String line) {
+    return line.split(" ");
   }
 
   private static Command.Outcome llmops(

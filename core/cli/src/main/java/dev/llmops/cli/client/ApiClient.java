@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,15 +64,23 @@ public final class ApiClient implements AutoCloseable {
     return path.toString();
   }
 
-  /** A path with query parameters; null values are left out. */
-  public static String query(String path, Map<String, String> parameters) {
+  /**
+   * A path with query parameters; what is null is left out, and a name with several values stands
+   * once for each.
+   */
+  public static String query(String path, Map<String, ?> parameters) {
     StringJoiner query = new StringJoiner("&", path + "?", "").setEmptyValue(path);
-    parameters.forEach((name, value) -> {
-      if (value != null) {
-        query.add(encode(name) + "=" + encode(value));
-      }
-    });
+    parameters.forEach((name, value) ->
+        values(value).forEach(each -> query.add(encode(name) + "=" + encode(each.toString()))));
     return query.toString();
+  }
+
+  private static Collection<?> values(Object value) {
+    return switch (value) {
+      case null -> List.of();
+      case Collection<?> several -> several;
+      default -> List.of(value);
+    };
   }
 
   private static String encode(String text) {
@@ -109,15 +118,15 @@ public final class ApiClient implements AutoCloseable {
   }
 
   /** Every item of a list, page after page. */
-  public List<JsonNode> list(String path, Map<String, String> parameters) {
+  public List<JsonNode> list(String path, Map<String, ?> parameters) {
     List<JsonNode> items = new ArrayList<>();
     forEach(path, parameters, items::add);
     return items;
   }
 
   /** Hands over every item of a list, never more than a page of them in memory. */
-  public void forEach(String path, Map<String, String> parameters, Consumer<JsonNode> consumer) {
-    Map<String, String> query = new LinkedHashMap<>(parameters);
+  public void forEach(String path, Map<String, ?> parameters, Consumer<JsonNode> consumer) {
+    Map<String, Object> query = new LinkedHashMap<>(parameters);
     query.put("limit", "200");
     do {
       JsonNode page = get(query(path, query));

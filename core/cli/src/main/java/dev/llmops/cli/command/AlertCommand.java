@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
 /** The commands for alerts. */
 @Command(
     name = "alert",
-    description = "List, watch, acknowledge and resolve alerts, and try sinks.",
-    subcommands = SubscriptionCommand.class)
+    description =
+        "List, watch, acknowledge and resolve alerts, and say what raises them and who gets them.",
+    subcommands = {MonitorCommand.class, SubscriptionCommand.class})
 public final class AlertCommand {
 
   @Spec private CommandSpec spec;
@@ -27,31 +28,26 @@ public final class AlertCommand {
   @Command(name = "list", description = "List alerts, newest first.")
   int list(
       @Mixin ServerOptions options,
-      @Option(names = "--type", description = "regression, threshold, anomaly or experiment.")
-          String type,
-      @Option(names = "--severity", description = "info, warning or critical.") String severity,
+      @Option(
+              names = "--type",
+              description = "regression, threshold, anomaly or experiment; may be repeated.")
+          List<String> types,
+      @Option(names = "--severity", description = "info, warning or critical; may be repeated.")
+          List<String> severities,
       @Option(names = "--source", description = "What raised it, such as run.") String source,
       @Option(names = "--acknowledged", arity = "1", description = "true or false.")
           String acknowledged,
       @Option(names = "--from", description = "Not before this time.") String from,
       @Option(names = "--to", description = "Before this time.") String to) {
-    Map<String, String> query = new HashMap<>();
-    query.put("type", type);
-    query.put("severity", severity);
+    Map<String, Object> query = new HashMap<>();
+    query.put("type", types);
+    query.put("severity", severities);
     query.put("source", source);
     query.put("acknowledged", acknowledged);
     query.put("from", from);
     query.put("to", to);
     try (ApiClient api = options.connect()) {
       List<JsonNode> items = api.list(ApiClient.path("alerts"), query);
-      if (options.json()) {
-        Output.json(
-            spec,
-            api.mapper()
-                .createObjectNode()
-                .set("items", api.mapper().createArrayNode().addAll(items)));
-        return 0;
-      }
       Table table = new Table("ID", "CREATED", "SEVERITY", "TYPE", "STATE", "MESSAGE");
       for (JsonNode item : items) {
         table.row(
@@ -62,8 +58,7 @@ public final class AlertCommand {
             item.path("state").asText(),
             item.path("message").asText());
       }
-      Output.of(spec).print(table);
-      return 0;
+      return Output.list(spec, options, items, table);
     }
   }
 
@@ -73,21 +68,7 @@ public final class AlertCommand {
       @Parameters(index = "0", paramLabel = "ID", description = "The alert.") String id) {
     try (ApiClient api = options.connect()) {
       JsonNode alert = api.get(ApiClient.path("alerts", id));
-      if (options.json()) {
-        Output.json(spec, alert);
-        return 0;
-      }
-      Table table = new Table("FIELD", "VALUE");
-      alert
-          .properties()
-          .forEach(field ->
-              table.row(
-                  field.getKey(),
-                  field.getValue().isContainerNode()
-                      ? field.getValue().toString()
-                      : Output.text(field.getValue())));
-      Output.of(spec).print(table);
-      return 0;
+      return Output.show(spec, options, alert, Output.fields(alert));
     }
   }
 
@@ -151,6 +132,23 @@ public final class AlertCommand {
         Output.of(spec).printf("alert %s is %s%n", id, alert.path("state").asText());
       }
       return 0;
+    }
+  }
+
+  @Command(name = "sinks", description = "List the sinks, and which of them take alerts.")
+  int sinks(@Mixin ServerOptions options) {
+    try (ApiClient api = options.connect()) {
+      List<JsonNode> items = api.list(ApiClient.path("sinks"), Map.of());
+      Table table = new Table("NAME", "PLUGIN", "VERSION", "SERVING", "REASON");
+      for (JsonNode item : items) {
+        table.row(
+            Output.text(item.path("name")),
+            Output.text(item.path("plugin")),
+            Output.text(item.path("version")),
+            Output.text(item.path("serving")),
+            Output.text(item.path("reason")));
+      }
+      return Output.list(spec, options, items, table);
     }
   }
 

@@ -49,6 +49,18 @@ final class Output {
     return show(spec, options, all, table);
   }
 
+  /** Every field of an answer in a row of its own. */
+  static Table fields(JsonNode answer) {
+    Table table = new Table("FIELD", "VALUE");
+    answer
+        .properties()
+        .forEach(field -> {
+          JsonNode value = field.getValue();
+          table.row(field.getKey(), value.isContainerNode() ? value.toString() : text(value));
+        });
+    return table;
+  }
+
   static String text(JsonNode node) {
     return node.isMissingNode() || node.isNull() ? "" : node.asText();
   }

@@ -34,6 +34,13 @@ class ApiClientTest {
   }
 
   @Test
+  void aQueryParameterWithSeveralValuesStandsOnceForEach() {
+    assertThat(ApiClient.query("/p", Map.of("type", List.of("anomaly", "a b"))))
+        .isEqualTo("/p?type=anomaly&type=a%20b");
+    assertThat(ApiClient.query("/p", Map.of("type", List.of()))).isEqualTo("/p");
+  }
+
+  @Test
   void tellsEverythingThatAServerFoundWrong() throws Exception {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
