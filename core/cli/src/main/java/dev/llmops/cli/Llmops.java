@@ -9,6 +9,7 @@ import dev.llmops.cli.command.EvalCommand;
 import dev.llmops.cli.command.ExperimentCommand;
 import dev.llmops.cli.command.PluginCommand;
 import dev.llmops.cli.command.PromptCommand;
+import dev.llmops.cli.command.ProviderCommand;
 import dev.llmops.cli.command.RunCommand;
 import dev.llmops.cli.command.ScheduleCommand;
 import dev.llmops.cli.command.ServeCommand;
@@ -37,6 +38,7 @@ import picocli.CommandLine.ParameterException;
       DemoCommand.class,
       ConfigCommand.class,
       PluginCommand.class,
+      ProviderCommand.class,
       PromptCommand.class,
       DatasetCommand.class,
       AlertCommand.class,

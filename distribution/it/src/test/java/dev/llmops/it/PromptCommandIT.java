@@ -1,10 +1,12 @@
 package dev.llmops.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -173,6 +175,56 @@ class PromptCommandIT {
         .isEqualTo("canary is no label of bare any more\n");
     assertThat(llmops("prompt", "get", "bare@canary").exitCode()).isEqualTo(1);
     assertThat(llmops("prompt", "unlabel", "bare", "production").err()).contains("LLM-PRM-011");
+  }
+
+  @Test
+  void theAutomaticEvaluationIsSetShownAndDeleted() throws IOException {
+    new Workload(server.http()).dataset("watched", 4, i -> "yes");
+    ok("prompt", "push", "team/watched", "1.0.0", file("w.txt", "{{input}}"), "--var", "input");
+    String wanted =
+        file(
+            "evaluation.json",
+            """
+            {"datasets": [{"name": "watched", "version": 1}], "provider": "local",
+             "metrics": [{"metric": "exact-match", "pass": {"min": 0.5}}],
+             "budget": {"runsPerDay": 20}}
+            """);
+
+    assertThat(ok("prompt", "evaluation", "set", "team/watched", wanted).out())
+        .containsPattern("datasets +watched@1\n")
+        .containsPattern("provider +local\n")
+        .containsPattern("metrics +exact-match>=0\\.5\n")
+        .containsPattern("runs today +0 of 20\n")
+        .containsPattern("tokens today +0\n")
+        .containsPattern("next +\\d{4}-");
+    ok("prompt", "push", "team/watched", "1.1.0", file("w2.txt", "x{{input}}"), "--var", "input");
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() ->
+            assertThat(ok("prompt", "evaluation", "show", "team/watched").out())
+                .containsPattern("version +1\\.1\\.0 +watched +started +\\S"));
+    assertThat(ok("prompt", "evaluation", "show", "team/watched", "--json").out())
+        .contains("\"runsPerDay\" : 20", "\"recent\"");
+    Command.Outcome empty =
+        llmops("prompt", "evaluation", "set", "team/watched", file("none.json", "{}"));
+    assertThat(empty.exitCode()).isEqualTo(1);
+    assertThat(empty.err()).contains("/datasets", "/provider");
+    ok("prompt", "evaluation", "delete", "team/watched");
+    assertThat(llmops("prompt", "evaluation", "show", "team/watched").exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void oneOfSeveralProvidersIsSelected() throws IOException {
+    assertThat(ok("provider", "select", "local").out())
+        .startsWith("local\n\n")
+        .containsPattern("PROVIDER +SCORE +BASIS +RUN +HEALTHY +HEALTH")
+        .containsPattern("\nlocal .* yes ");
+    assertThat(ok("provider", "select", "local", "--json").out())
+        .contains("\"provider\" : \"local\"", "\"standings\"");
+    Command.Outcome unknown = llmops("provider", "select", "local", "lokal", "--metric", "exact");
+    assertThat(unknown.exitCode()).isEqualTo(1);
+    assertThat(unknown.err()).contains("/providers/1", "/metric");
+    assertThat(llmops("provider", "select").exitCode()).isEqualTo(64);
   }
 
   private static String file(String name, String text) throws IOException {

@@ -20,7 +20,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** The commands for prompts. */
-@Command(name = "prompt", description = "Register, read, compare and promote prompts.")
+@Command(
+    name = "prompt",
+    description = "Register, read, compare, promote and evaluate prompts.",
+    subcommands = PromptEvaluationCommand.class)
 public final class PromptCommand {
 
   /** How {@code prompt check} ends when the version would be refused. */
