@@ -158,8 +158,8 @@ class AlertCommandIT {
       assertThat(llmops(archive, server, words("alert monitor show " + id)).exitCode())
           .isEqualTo(1);
       assertThat(llmops(archive, server, words("alert sinks")).out())
-          .containsPattern("NAME +PLUGIN +VERSION")
-          .containsPattern("log +\\S+ +\\d");
+          .containsPattern("NAME +PLUGIN +VERSION +SERVING +REASON")
+          .containsPattern("log +\\S+ +\\d\\S+ +true");
     }
   }
 
