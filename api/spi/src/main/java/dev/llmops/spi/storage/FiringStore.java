@@ -1,11 +1,13 @@
 package dev.llmops.spi.storage;
 
+import dev.llmops.model.evaluation.SampleOutcome;
 import dev.llmops.model.paging.Page;
 import dev.llmops.model.paging.PageRequest;
 import dev.llmops.model.schedule.Firing;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What became of schedules and automatic evaluations when they were due.
@@ -19,7 +21,7 @@ public interface FiringStore {
    *
    * @param runs how many were started
    * @param samples how many samples they have
-   * @param tokens tokens, in and out, of those that have ended
+   * @param tokens tokens, in and out, of all their results, those that are stored no more too
    */
   record Spent(long runs, long samples, long tokens) {}
 
@@ -51,6 +53,14 @@ public interface FiringStore {
 
   /** What the firings of an origin that were settled at or after a time have used. */
   Spent spent(String origin, Instant since);
+
+  /**
+   * Remembers what the results of a run have used that are about to be removed; nothing happens
+   * when no firing started the run.
+   *
+   * @param outcomes of these results
+   */
+  void keepTokens(String run, Set<SampleOutcome> outcomes);
 
   /** Removes the firings of an origin. */
   void deleteAll(String origin);

@@ -58,6 +58,7 @@ final class RunAgain {
           Kind.CONFLICT, NOTHING_TO_DO, "no sample of the run failed; there is nothing to retry");
     }
     Json before = withFailures(stores, run);
+    stores.firings().keepTokens(id, Set.of(SampleOutcome.FAILED));
     stores.runs().deleteResults(id, SampleOutcome.FAILED);
     return journal.reopen(stores, run, "run.retry-errors", before, job, actor);
   }

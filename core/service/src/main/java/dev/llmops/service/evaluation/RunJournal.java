@@ -4,6 +4,7 @@ import dev.llmops.model.alert.Monitor;
 import dev.llmops.model.evaluation.Run;
 import dev.llmops.model.evaluation.RunStatus;
 import dev.llmops.model.evaluation.RunSummary;
+import dev.llmops.model.evaluation.SampleOutcome;
 import dev.llmops.model.job.Job;
 import dev.llmops.model.json.Json;
 import dev.llmops.service.audit.Actor;
@@ -16,6 +17,7 @@ import dev.llmops.spi.storage.Stores;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -125,6 +127,7 @@ public final class RunJournal {
                 .formatted(monitor.id()));
       }
     }
+    stores.firings().keepTokens(id, EnumSet.allOf(SampleOutcome.class));
     stores.runs().delete(id);
     audit.record(stores, actor, "run.delete", resource(run), describe(run), Json.NULL, "");
   }

@@ -285,6 +285,20 @@ final class AutoEvaluationTest {
   }
 
   @Test
+  void whatADeletedRunUsedStaysUsed() {
+    bind(new Budget(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.of(36)), "questions");
+    version("1.1.0");
+    String run = settled(1).get(0).run().orElseThrow();
+    server.awaitEnd(run);
+
+    server.evaluator.delete(run, Optional.empty(), ANNA);
+
+    assertThat(server.bindings.find("greet").today()).isEqualTo(new Spent(1, 3, 36));
+    version("1.2.0");
+    assertThat(settled(2).get(0).outcome()).isEqualTo(Outcome.SKIPPED);
+  }
+
+  @Test
   void aVersionThatWasAcknowledgedBeforeAKillIsEvaluatedAfterIt() {
     bind(NO_LIMIT, "questions");
     server.close();

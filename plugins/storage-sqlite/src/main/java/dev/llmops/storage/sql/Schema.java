@@ -18,7 +18,7 @@ import org.flywaydb.core.api.FlywayException;
 public final class Schema {
 
   /** The version that the stores work with: that of the newest migration. */
-  public static final int VERSION = 12;
+  public static final int VERSION = 13;
 
   private static final String HISTORY = "schema_history";
 

@@ -8,6 +8,7 @@ import static dev.llmops.storage.sql.Columns.table;
 import static dev.llmops.storage.sql.Columns.text;
 
 import dev.llmops.model.evaluation.RunStatus;
+import dev.llmops.model.evaluation.SampleOutcome;
 import dev.llmops.model.paging.Page;
 import dev.llmops.model.paging.PageRequest;
 import dev.llmops.model.schedule.Firing;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -60,11 +62,15 @@ final class SqlFirings implements FiringStore {
   private static final Field<String> STATUS = qualified("evaluation_run", "status");
   private static final Field<String> FIRED_RUN = qualified("firing", "run_id");
   private static final Field<String> FIRING_ID = qualified("firing", "id");
+  private static final Field<String> FIRED = qualified("firing", "outcome");
 
-  private static final Table<Record> SUMMARIES = table("run_summary");
-  private static final Field<String> SUMMARY_RUN = qualified("run_summary", "run_id");
-  private static final Field<Long> INPUT_TOKENS = number("input_tokens");
-  private static final Field<Long> OUTPUT_TOKENS = number("output_tokens");
+  private static final Table<Record> RESULTS = table("sample_result");
+  private static final Field<String> RESULT_RUN = qualified("sample_result", "run_id");
+  private static final Field<String> RESULT_OUTCOME = qualified("sample_result", "outcome");
+  private static final Field<Long> TOKENS =
+      DSL.coalesce(DSL.sum(number("input_tokens").plus(number("output_tokens"))), DSL.inline(0))
+          .cast(Long.class);
+  private static final Field<Long> PAST_TOKENS = number("past_tokens");
 
   private static final Cursors CURSORS = new Cursors("firings");
 
@@ -151,20 +157,46 @@ final class SqlFirings implements FiringStore {
     Condition counted =
         ORIGIN
             .eq(origin)
-            .and(OUTCOME.eq(stored(Outcome.STARTED)))
+            .and(FIRED.eq(stored(Outcome.STARTED)))
             .and(SETTLED_AT.ge(Times.micros(since)));
-    Field<Long> runs = DSL.count().cast(Long.class);
-    Field<Long> samples = DSL.coalesce(DSL.sum(SAMPLES), DSL.inline(0)).cast(Long.class);
-    Field<Long> tokens =
-        DSL.coalesce(DSL.sum(INPUT_TOKENS.plus(OUTPUT_TOKENS)), DSL.inline(0)).cast(Long.class);
+    long present =
+        session
+            .sql()
+            .select(TOKENS)
+            .from(FIRINGS)
+            .join(RESULTS)
+            .on(RESULT_RUN.eq(FIRED_RUN))
+            .where(counted)
+            .fetchSingle(TOKENS);
     return session
         .sql()
-        .select(runs, samples, tokens)
+        .select(DSL.count().cast(Long.class), sum(SAMPLES), sum(PAST_TOKENS))
         .from(FIRINGS)
-        .leftJoin(SUMMARIES)
-        .on(SUMMARY_RUN.eq(FIRED_RUN))
         .where(counted)
-        .fetchSingle(row -> new Spent(row.value1(), row.value2(), row.value3()));
+        .fetchSingle(row -> new Spent(row.value1(), row.value2(), row.value3() + present));
+  }
+
+  private static Field<Long> sum(Field<Long> field) {
+    return DSL.coalesce(DSL.sum(field), DSL.inline(0)).cast(Long.class);
+  }
+
+  @Override
+  public void keepTokens(String run, Set<SampleOutcome> outcomes) {
+    long used =
+        session
+            .sql()
+            .select(TOKENS)
+            .from(RESULTS)
+            .where(
+                RESULT_RUN.eq(run),
+                RESULT_OUTCOME.in(outcomes.stream().map(Columns::stored).toList()))
+            .fetchSingle(TOKENS);
+    session
+        .sql()
+        .update(FIRINGS)
+        .set(PAST_TOKENS, PAST_TOKENS.plus(used))
+        .where(RUN_ID.eq(run))
+        .execute();
   }
 
   @Override

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmops.model.evaluation.PassBound;
 import dev.llmops.model.evaluation.RunLimits;
+import dev.llmops.model.evaluation.SampleOutcome;
 import dev.llmops.model.paging.Page;
 import dev.llmops.model.paging.PageRequest;
 import dev.llmops.model.prompt.PromptReference;
@@ -27,10 +28,12 @@ import dev.llmops.spi.storage.FiringStore.Spent;
 import dev.llmops.spi.storage.ScheduleStore;
 import dev.llmops.spi.storage.StorageException.Kind;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What the stores of schedules, bindings and firings promise. */
@@ -211,9 +214,17 @@ interface ScheduleContract extends StorageFixture {
       stores.runs().update(Samples.finished(Samples.run(1, "p"), Optional.of(Samples.summary())));
       stores.firings().insert(firing(11, origin, Outcome.STARTED, Optional.of(id(1))));
       stores.firings().insert(firing(12, origin, Outcome.SKIPPED, Optional.empty()));
+      stores
+          .runs()
+          .insertResults(
+              id(1),
+              List.of(
+                  Samples.result(0, SampleOutcome.PASSED),
+                  Samples.result(1, SampleOutcome.FAILED),
+                  Samples.result(2, SampleOutcome.FAILED)));
     });
     assertThat(seen().firings().activeRun(origin)).isEmpty();
-    assertThat(seen().firings().spent(origin, NOON)).isEqualTo(new Spent(1, 1000, 579));
+    assertThat(seen().firings().spent(origin, NOON)).isEqualTo(new Spent(1, 1000, 99));
     assertThat(seen().firings().spent(origin, NOON.plusSeconds(12))).isEqualTo(new Spent(0, 0, 0));
 
     write(stores -> {
@@ -223,8 +234,39 @@ interface ScheduleContract extends StorageFixture {
 
     assertThat(seen().firings().activeRun(origin)).contains(id(2));
     assertThat(seen().firings().activeRun("prompt/other")).isEmpty();
-    assertThat(seen().firings().spent(origin, NOON)).isEqualTo(new Spent(2, 2000, 579));
+    assertThat(seen().firings().spent(origin, NOON)).isEqualTo(new Spent(2, 2000, 99));
     assertThat(seen().firings().runs(origin, "1.0.0", "d")).containsExactly(id(2), id(1));
     assertThat(seen().firings().runs(origin, "1.1.0", "d")).isEmpty();
+  }
+
+  @Test
+  default void remembersWhatResultsUsedThatAreRemoved() {
+    String origin = "prompt/greet";
+    write(stores -> {
+      Samples.prerequisitesOfRuns(stores);
+      stores.runs().insert(Samples.run(1, "p"));
+      stores.firings().insert(firing(11, origin, Outcome.STARTED, Optional.of(id(1))));
+      stores
+          .runs()
+          .insertResults(
+              id(1),
+              List.of(
+                  Samples.result(0, SampleOutcome.PASSED),
+                  Samples.result(1, SampleOutcome.FAILED)));
+    });
+
+    write(stores -> {
+      stores.firings().keepTokens(id(1), Set.of(SampleOutcome.FAILED));
+      stores.runs().deleteResults(id(1), SampleOutcome.FAILED);
+      stores.runs().insertResults(id(1), List.of(Samples.result(1, SampleOutcome.PASSED)));
+    });
+    assertThat(seen().firings().spent(origin, NOON)).isEqualTo(new Spent(1, 1000, 99));
+
+    write(stores -> {
+      stores.firings().keepTokens(id(1), EnumSet.allOf(SampleOutcome.class));
+      stores.firings().keepTokens("another", EnumSet.allOf(SampleOutcome.class));
+      stores.runs().delete(id(1));
+    });
+    assertThat(seen().firings().spent(origin, NOON)).isEqualTo(new Spent(1, 1000, 99));
   }
 }
