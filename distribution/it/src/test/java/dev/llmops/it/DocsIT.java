@@ -28,6 +28,8 @@ class DocsIT {
           "README.md",
           "docs/tutorial/first-experiment.md",
           "docs/how-to/ab-testing.md",
+          "docs/how-to/evaluate-in-a-pipeline.md",
+          "docs/how-to/prompt-engineering.md",
           "docs/how-to/write-a-metric-plugin.md");
 
   // Links into the repository; those with a scheme lead elsewhere.
