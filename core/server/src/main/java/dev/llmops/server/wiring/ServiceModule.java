@@ -340,10 +340,11 @@ final class ServiceModule extends AbstractModule {
   AutoEvaluationHandler autoEvaluations(
       StorageBackend storage,
       BindingJournal journal,
+      PromptRegistry prompts,
       RunStarter starter,
       AutoSettings settings,
       Clock clock) {
-    return new AutoEvaluationHandler(storage, journal, starter, settings, clock);
+    return new AutoEvaluationHandler(storage, journal, prompts, starter, settings, clock);
   }
 
   @Provides

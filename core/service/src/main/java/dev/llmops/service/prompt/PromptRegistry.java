@@ -144,6 +144,14 @@ public final class PromptRegistry {
   }
 
   /**
+   * Waits until changes of a prompt that are being made can be seen, for those who know of one by
+   * what was stored together with it.
+   */
+  public void awaitChanges(String name) {
+    snapshot.awaitChanges(name);
+  }
+
+  /**
    * Finds the version that a reference means.
    *
    * @param name the prompt's name

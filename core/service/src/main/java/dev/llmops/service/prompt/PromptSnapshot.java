@@ -123,12 +123,22 @@ final class PromptSnapshot {
     }
   }
 
+  /**
+   * Waits for changes of a prompt that are on their way: stored, perhaps, and not seen here yet.
+   */
+  void awaitChanges(String name) {
+    ReentrantLock lock = locks[Math.floorMod(name.hashCode(), locks.length)];
+    lock.lock();
+    lock.unlock();
+  }
+
   private void readAgain(String name) {
     try {
       publish(storage.read(stores -> PromptFamily.read(stores, name, known(name))));
     } catch (StorageException e) {
       log.warn(
-          "Prompt {} may have changed and could not be read; it is served as it was until its next change",
+          "Prompt {} may have changed and could not be read; it is served as it was until its next"
+              + " change",
           name,
           e);
     }

@@ -14,6 +14,7 @@ import dev.llmops.service.error.ServiceException;
 import dev.llmops.service.error.ServiceException.Kind;
 import dev.llmops.service.evaluation.RunStarter;
 import dev.llmops.service.job.JobHandler;
+import dev.llmops.service.prompt.PromptRegistry;
 import dev.llmops.spi.storage.FiringStore.Spent;
 import dev.llmops.spi.storage.StorageBackend;
 import dev.llmops.spi.storage.StorageException;
@@ -37,6 +38,7 @@ public final class AutoEvaluationHandler implements JobHandler {
 
   private final StorageBackend storage;
   private final BindingJournal journal;
+  private final PromptRegistry prompts;
   private final RunStarter starter;
   private final AutoSettings settings;
   private final Clock clock;
@@ -44,11 +46,13 @@ public final class AutoEvaluationHandler implements JobHandler {
   public AutoEvaluationHandler(
       StorageBackend storage,
       BindingJournal journal,
+      PromptRegistry prompts,
       RunStarter starter,
       AutoSettings settings,
       Clock clock) {
     this.storage = Objects.requireNonNull(storage, "storage is null");
     this.journal = Objects.requireNonNull(journal, "journal is null");
+    this.prompts = Objects.requireNonNull(prompts, "prompts is null");
     this.starter = Objects.requireNonNull(starter, "starter is null");
     this.settings = Objects.requireNonNull(settings, "settings is null");
     this.clock = Objects.requireNonNull(clock, "clock is null");
@@ -93,6 +97,7 @@ public final class AutoEvaluationHandler implements JobHandler {
     if (dataset.isEmpty()) {
       return settle(firing, Outcome.SKIPPED, "the prompt is not bound to the dataset any more");
     }
+    prompts.awaitChanges(prompt);
     try {
       starter.start(
           Requests.of(binding.get(), dataset.get(), firing.version().orElseThrow()),

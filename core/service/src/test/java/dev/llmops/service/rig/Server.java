@@ -165,7 +165,7 @@ public final class Server implements AutoCloseable {
                 executor,
                 deliveries,
                 new ScheduleHandler(storage, scheduleJournal, starter, clock),
-                new AutoEvaluationHandler(storage, bindingJournal, starter, auto, clock),
+                new AutoEvaluationHandler(storage, bindingJournal, prompts, starter, auto, clock),
                 new IntervalHandler(storage, bindingJournal, auto, clock)),
             node,
             clock);

@@ -13,10 +13,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.ThreadFactory;
 
-/** A real database that can be cut off, as a server that dies is. */
+/** A real database that can be cut off, as a server that dies is, and one that answers late. */
 public final class TestStorage implements StorageBackend {
 
   private final StorageBackend storage;
+  private final ThreadLocal<Runnable> afterCommit = ThreadLocal.withInitial(() -> () -> {});
   private volatile boolean cut;
 
   private TestStorage(StorageBackend storage) {
@@ -38,14 +39,24 @@ public final class TestStorage implements StorageBackend {
     cut = true;
   }
 
+  /** What happens between the next commit of this thread and its answer. */
+  public void afterNextCommit(Runnable action) {
+    afterCommit.set(action);
+  }
+
   @Override
   public <T> T inTransaction(TransactionBody<T> body) {
-    return storage.inTransaction(stores -> {
-      check();
-      T result = body.run(stores);
-      check();
-      return result;
-    });
+    T answer =
+        storage.inTransaction(stores -> {
+          check();
+          T result = body.run(stores);
+          check();
+          return result;
+        });
+    Runnable action = afterCommit.get();
+    afterCommit.remove();
+    action.run();
+    return answer;
   }
 
   @Override

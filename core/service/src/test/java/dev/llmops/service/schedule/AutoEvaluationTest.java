@@ -194,8 +194,27 @@ final class AutoEvaluationTest {
     bind(NO_LIMIT, "questions");
     version("1.3.0");
 
-    assertThat(settled(1).get(0).version()).contains("1.3.0");
+    Firing only = settled(1).get(0);
+    assertThat(only.version()).contains("1.3.0");
+    assertThat(only.outcome()).as(only.detail()).isEqualTo(Outcome.STARTED);
     assertThat(runs()).hasSize(1);
+  }
+
+  @Test
+  void aVersionIsEvaluatedThoughItsJobIsThereBeforeItIsSeen() {
+    bind(NO_LIMIT, "questions");
+    server.storage.afterNextCommit(() -> {
+      server.worker.wake();
+      await()
+          .during(Duration.ofMillis(300))
+          .until(
+              () -> server.bindings.find("greet").recent().getFirst().outcome() == Outcome.PENDING);
+    });
+
+    version("1.1.0");
+
+    Firing only = settled(1).get(0);
+    assertThat(only.outcome()).as(only.detail()).isEqualTo(Outcome.STARTED);
   }
 
   @Test

@@ -50,6 +50,7 @@ final class SqlObservations implements ObservationStore {
   private static final Field<Double> SQUARES_HIGH = real("squares_high");
   private static final Field<Double> SQUARES_LOW = real("squares_low");
 
+  private static final int MOST_REMEMBERED = 1_000;
   private static final String ROLLUP = "rollup";
   private static final Field<String> METRIC_OF = ofRollup("metric");
   private static final Field<String> VARIANT_OF = ofRollup("variant");
@@ -144,7 +145,7 @@ final class SqlObservations implements ObservationStore {
 
   @Override
   public void forEachRollup(String experiment, BiConsumer<Map<String, String>, UnitRollup> each) {
-    // Few of the texts differ, and finding one takes less than reading it.
+    // Where few of the texts differ, finding one takes less than reading it.
     Map<String, Map<String, String>> read = new HashMap<>();
     try (Cursor<Record> rows =
         session
@@ -165,9 +166,7 @@ final class SqlObservations implements ObservationStore {
             .fetchLazy()) {
       for (Record row : rows) {
         each.accept(
-            read.computeIfAbsent(
-                row.get(FirstExposures.SEGMENTS),
-                text -> ExperimentJson.segments(session.parse(text))),
+            segments(row.get(FirstExposures.SEGMENTS), read),
             new UnitRollup(
                 new UnitRollup.Key(experiment, row.get(METRIC_OF), row.get(FirstExposures.UNIT)),
                 row.get(VARIANT_OF),
@@ -176,6 +175,17 @@ final class SqlObservations implements ObservationStore {
                 row.get(VALUE_MAX)));
       }
     }
+  }
+
+  private Map<String, String> segments(String text, Map<String, Map<String, String>> read) {
+    Map<String, String> known = read.get(text);
+    if (known == null) {
+      known = ExperimentJson.segments(session.parse(text));
+      if (read.size() < MOST_REMEMBERED) {
+        read.put(text, known);
+      }
+    }
+    return known;
   }
 
   @Override
