@@ -91,7 +91,7 @@ class ServiceSettingsTest {
               "41s",
               settings -> settings.evaluation().providerTimeout(),
               Duration.ofSeconds(41),
-              Duration.ofSeconds(60)),
+              Duration.ofSeconds(150)),
           new Case(
               "evaluation.metric-timeout",
               "13s",

@@ -35,7 +35,7 @@ public record EvaluationSettings(
           512,
           4,
           0.7,
-          Duration.ofSeconds(60),
+          Duration.ofSeconds(150),
           Duration.ofSeconds(10),
           Duration.ofHours(24),
           Map.of(),
