@@ -27,9 +27,11 @@ rem The full path, without a backslash at its end, which would escape the quote 
 for %%I in ("%LLMOPS_DATA%\.") do set "LLMOPS_DATA=%%~fI"
 
 rem Compiled with full effort is what stays hot for minutes: a server has bursts of work between long waits.
+set "HEAP=-Xms160m -Xmx512m -XX:NewSize=96m"
+if defined LLMOPS_JAVA_OPTS if not "%LLMOPS_JAVA_OPTS:-Xmx=%"=="%LLMOPS_JAVA_OPTS%" set "HEAP="
 "%JAVA_EXE%" -XX:Tier4InvocationThreshold=100000 -XX:Tier4MinInvocationThreshold=20000 ^
   -XX:Tier4CompileThreshold=200000 -XX:Tier4BackEdgeThreshold=600000 ^
-  -XX:+UseSerialGC -Xms160m -Xmx512m -XX:NewSize=96m -XX:+ExitOnOutOfMemoryError ^
+  -XX:+UseSerialGC %HEAP% -XX:+ExitOnOutOfMemoryError ^
   --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow ^
   -Dguice_bytecode_gen_option=DISABLED -Dfile.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 ^
   "-Dllmops.home=%HOME_DIR%" "-Dllmops.data=%LLMOPS_DATA%" ^
