@@ -2,6 +2,7 @@ package dev.llmops.kernel.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,12 +16,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Holds estimates against the real vocabulary on real texts: the demo's reviews, this repository's
@@ -75,45 +78,63 @@ class TokenEstimateTest {
     return estimated / counted - 1;
   }
 
-  @Test
-  void isWithinATenthForEnglishMarkdownCodeAndJson() throws IOException {
-    List<String> reviews = reviews();
-    assertThat(reviews).hasSizeGreaterThan(900);
-    assertThat(error(reviews)).isCloseTo(0, within(0.02));
-    assertThat(error(files("docs", ".md"))).isCloseTo(0, within(0.06));
-    assertThat(error(files("core/service/src/main", ".java"))).isCloseTo(0, within(0.08));
-    assertThat(error(files("core/server/src/main/resources", ".json"))).isCloseTo(0, within(0.06));
-  }
-
-  @Test
-  void isWithinAQuarterForNineInTenEnglishSentences() throws IOException {
-    List<String> reviews = reviews();
-    long close =
-        reviews.stream().filter(review -> Math.abs(error(List.of(review))) <= 0.25).count();
-    assertThat((double) close / reviews.size()).isGreaterThan(0.9);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "de,-0.20,0", "fr,-0.10,0", "es,-0.10,0", "pt,-0.10,0", "nl,-0.20,0", "it,-0.35,0",
-    "pl,-0.40,0", "cs,-0.40,0", "tr,-0.40,0", "fi,-0.45,0", "vi,0,0.30", "ru,0,0.15",
-    "uk,-0.25,0", "el,-0.1,0.1", "ar,-0.1,0.1", "he,-0.1,0.1", "hi,-0.1,0.1", "th,-0.1,0.1",
-    "zh,0,0.15", "ja,-0.1,0.1", "ko,-0.1,0.1"
-  })
-  void isOffByWhatTheDocumentationSaysForOtherLanguages(String language, double from, double to)
-      throws IOException {
+  private static String declaration(String language) throws IOException {
     String texts =
         new String(
             TokenEstimateTest.class.getResourceAsStream("declaration.tsv").readAllBytes(),
             StandardCharsets.UTF_8);
-    String text =
-        texts
-            .lines()
-            .filter(line -> line.startsWith(language + "\t"))
-            .findFirst()
-            .orElseThrow()
-            .substring(3);
-    assertThat(error(List.of(text))).isBetween(from, to);
+    return texts
+        .lines()
+        .filter(line -> line.startsWith(language + "\t"))
+        .findFirst()
+        .orElseThrow()
+        .substring(3);
+  }
+
+  @Test
+  void isRightForEnglishReviewsTakenTogether() throws IOException {
+    List<String> reviews = reviews();
+    assertThat(reviews).hasSize(1_000);
+    assertThat(error(reviews)).isCloseTo(0.001, within(0.0005));
+  }
+
+  @Test
+  void isWithinASixthForNineInTenEnglishReviews() throws IOException {
+    List<Double> errors =
+        reviews().stream().map(review -> Math.abs(error(List.of(review)))).sorted().toList();
+    assertThat(errors.get(errors.size() / 2)).isCloseTo(0.04, within(0.005));
+    assertThat(errors.stream().filter(error -> error <= 0.17).count())
+        .isGreaterThan(errors.size() * 9L / 10);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "docs,.md",
+    "core/service/src/main,.java",
+    "core/server/src/main/resources,.json",
+    "plugins/storage-sqlite/src/main/resources,.sql",
+    "distribution/bench,.py"
+  })
+  void isOffByWhatTheDocumentationSaysForMarkdownCodeAndJson(String folder, String suffix)
+      throws IOException {
+    assertThat(error(files(folder, suffix))).isBetween(-0.04, 0.06);
+  }
+
+  /** In full percents, as the page has them. */
+  @ParameterizedTest
+  @CsvSource({
+    "es,-5,-2", "pt,-5,-2", "fr,-5,-2", "nl,-13,-13", "de,-16,-16", "it,-41,-30", "pl,-41,-30",
+    "cs,-41,-30", "tr,-41,-30", "fi,-41,-30", "vi,23,23", "ru,9,9", "uk,-18,-18", "zh,8,8"
+  })
+  void isOffByWhatTheDocumentationSaysForOtherLanguages(String language, long from, long to)
+      throws IOException {
+    assertThat(Math.round(100 * error(List.of(declaration(language))))).isBetween(from, to);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"el", "ar", "he", "hi", "th", "ja", "ko"})
+  void isWithinATwentiethForScriptsOfTheirOwn(String language) throws IOException {
+    assertThat(error(List.of(declaration(language)))).isCloseTo(0, within(0.05));
   }
 
   @Test
@@ -126,10 +147,12 @@ class TokenEstimateTest {
 
   @Test
   void takesTimeLinearInTheText() {
-    // Sixteen million characters of the worst kinds: minutes if a piece were read more than once.
+    // A moment each; an hour if a piece were read again for every one of its characters.
     for (String piece : List.of("-", " \n", "a", "9", "😀")) {
       String text = piece.repeat(4_000_000 / piece.length());
-      assertThat(TextTokens.estimate(text)).isPositive();
+      double estimate =
+          assertTimeoutPreemptively(Duration.ofSeconds(30), () -> TextTokens.estimate(text), piece);
+      assertThat(estimate).isPositive();
     }
   }
 }
