@@ -1,9 +1,9 @@
 package dev.llmops.storage.contract;
 
+import static dev.llmops.storage.contract.AlertSamples.acknowledged;
+import static dev.llmops.storage.contract.AlertSamples.alert;
 import static dev.llmops.storage.contract.Samples.NOON;
 import static dev.llmops.storage.contract.Samples.ODD_TEXT;
-import static dev.llmops.storage.contract.Samples.acknowledged;
-import static dev.llmops.storage.contract.Samples.alert;
 import static dev.llmops.storage.contract.Samples.entry;
 import static dev.llmops.storage.contract.Samples.id;
 import static org.assertj.core.api.Assertions.assertThat;

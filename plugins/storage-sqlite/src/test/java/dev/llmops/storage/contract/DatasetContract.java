@@ -1,9 +1,9 @@
 package dev.llmops.storage.contract;
 
+import static dev.llmops.storage.contract.RunSamples.dataset;
+import static dev.llmops.storage.contract.RunSamples.datasetVersion;
+import static dev.llmops.storage.contract.RunSamples.samples;
 import static dev.llmops.storage.contract.Samples.NOON;
-import static dev.llmops.storage.contract.Samples.dataset;
-import static dev.llmops.storage.contract.Samples.datasetVersion;
-import static dev.llmops.storage.contract.Samples.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmops.model.evaluation.Dataset;

@@ -1,11 +1,11 @@
 package dev.llmops.storage.contract;
 
+import static dev.llmops.storage.contract.PromptSamples.chat;
+import static dev.llmops.storage.contract.PromptSamples.including;
+import static dev.llmops.storage.contract.PromptSamples.label;
+import static dev.llmops.storage.contract.PromptSamples.version;
 import static dev.llmops.storage.contract.Samples.NOON;
 import static dev.llmops.storage.contract.Samples.ODD_TEXT;
-import static dev.llmops.storage.contract.Samples.chat;
-import static dev.llmops.storage.contract.Samples.including;
-import static dev.llmops.storage.contract.Samples.label;
-import static dev.llmops.storage.contract.Samples.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmops.model.prompt.PromptApproval;

@@ -1,11 +1,11 @@
 package dev.llmops.storage.contract;
 
+import static dev.llmops.storage.contract.RunSamples.finished;
+import static dev.llmops.storage.contract.RunSamples.result;
+import static dev.llmops.storage.contract.RunSamples.run;
+import static dev.llmops.storage.contract.RunSamples.summary;
 import static dev.llmops.storage.contract.Samples.NOON;
-import static dev.llmops.storage.contract.Samples.finished;
 import static dev.llmops.storage.contract.Samples.id;
-import static dev.llmops.storage.contract.Samples.result;
-import static dev.llmops.storage.contract.Samples.run;
-import static dev.llmops.storage.contract.Samples.summary;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmops.model.evaluation.Run;
@@ -30,7 +30,7 @@ interface RunContract extends StorageFixture {
 
   @Test
   default void returnsRunsAsTheyWereStored() {
-    write(Samples::prerequisitesOfRuns);
+    write(RunSamples::prerequisitesOfRuns);
     for (int number = 1; number <= 2; number++) {
       Run pending = run(number, "p");
       write(stores -> stores.runs().insert(pending));
@@ -51,7 +51,7 @@ interface RunContract extends StorageFixture {
 
   @Test
   default void refusesARepeatedRunAndALostUpdate() {
-    write(Samples::prerequisitesOfRuns);
+    write(RunSamples::prerequisitesOfRuns);
     write(stores -> stores.runs().insert(run(1, "p")));
     refuses(Kind.DUPLICATE, stores -> stores.runs().insert(run(1, "q")));
     write(stores -> stores.runs().update(finished(run(1, "p"), Optional.of(summary()))));
@@ -62,7 +62,7 @@ interface RunContract extends StorageFixture {
 
   @Test
   default void countsTheRunsOfEachVersionOfAPrompt() {
-    write(Samples::prerequisitesOfRuns);
+    write(RunSamples::prerequisitesOfRuns);
     write(stores -> {
       stores.runs().insert(run(2, "p"));
       stores.runs().insert(run(3, "p"));
@@ -76,7 +76,7 @@ interface RunContract extends StorageFixture {
 
   @Test
   default void listsRunsNewestFirstByEveryFilter() {
-    write(Samples::prerequisitesOfRuns);
+    write(RunSamples::prerequisitesOfRuns);
     write(stores -> {
       IntStream.rangeClosed(1, 6)
           .forEach(number -> stores.runs().insert(run(number, number <= 3 ? "p" : "q")));
@@ -122,7 +122,7 @@ interface RunContract extends StorageFixture {
 
   @Test
   default void keepsTheFirstResultOfASample() {
-    write(Samples::prerequisitesOfRuns);
+    write(RunSamples::prerequisitesOfRuns);
     write(stores -> {
       stores.runs().insert(run(1, "p"));
       stores.runs().insert(run(2, "p"));
@@ -168,7 +168,7 @@ interface RunContract extends StorageFixture {
 
   @Test
   default void pagesThroughResultsOfSomeOutcomes() {
-    write(Samples::prerequisitesOfRuns);
+    write(RunSamples::prerequisitesOfRuns);
     write(stores -> {
       stores.runs().insert(run(1, "p"));
       stores

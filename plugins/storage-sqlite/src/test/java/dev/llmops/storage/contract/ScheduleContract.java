@@ -209,9 +209,11 @@ interface ScheduleContract extends StorageFixture {
   default void knowsTheRunsOfAnOriginAndWhatTheyUsed() {
     String origin = "prompt/greet";
     write(stores -> {
-      Samples.prerequisitesOfRuns(stores);
-      stores.runs().insert(Samples.run(1, "p"));
-      stores.runs().update(Samples.finished(Samples.run(1, "p"), Optional.of(Samples.summary())));
+      RunSamples.prerequisitesOfRuns(stores);
+      stores.runs().insert(RunSamples.run(1, "p"));
+      stores
+          .runs()
+          .update(RunSamples.finished(RunSamples.run(1, "p"), Optional.of(RunSamples.summary())));
       stores.firings().insert(firing(11, origin, Outcome.STARTED, Optional.of(id(1))));
       stores.firings().insert(firing(12, origin, Outcome.SKIPPED, Optional.empty()));
       stores
@@ -219,16 +221,16 @@ interface ScheduleContract extends StorageFixture {
           .insertResults(
               id(1),
               List.of(
-                  Samples.result(0, SampleOutcome.PASSED),
-                  Samples.result(1, SampleOutcome.FAILED),
-                  Samples.result(2, SampleOutcome.FAILED)));
+                  RunSamples.result(0, SampleOutcome.PASSED),
+                  RunSamples.result(1, SampleOutcome.FAILED),
+                  RunSamples.result(2, SampleOutcome.FAILED)));
     });
     assertThat(seen().firings().activeRun(origin)).isEmpty();
     assertThat(seen().firings().spent(origin, NOON)).isEqualTo(new Spent(1, 1000, 99));
     assertThat(seen().firings().spent(origin, NOON.plusSeconds(12))).isEqualTo(new Spent(0, 0, 0));
 
     write(stores -> {
-      stores.runs().insert(Samples.run(2, "p"));
+      stores.runs().insert(RunSamples.run(2, "p"));
       stores.firings().insert(firing(13, origin, Outcome.STARTED, Optional.of(id(2))));
     });
 
@@ -243,22 +245,22 @@ interface ScheduleContract extends StorageFixture {
   default void remembersWhatResultsUsedThatAreRemoved() {
     String origin = "prompt/greet";
     write(stores -> {
-      Samples.prerequisitesOfRuns(stores);
-      stores.runs().insert(Samples.run(1, "p"));
+      RunSamples.prerequisitesOfRuns(stores);
+      stores.runs().insert(RunSamples.run(1, "p"));
       stores.firings().insert(firing(11, origin, Outcome.STARTED, Optional.of(id(1))));
       stores
           .runs()
           .insertResults(
               id(1),
               List.of(
-                  Samples.result(0, SampleOutcome.PASSED),
-                  Samples.result(1, SampleOutcome.FAILED)));
+                  RunSamples.result(0, SampleOutcome.PASSED),
+                  RunSamples.result(1, SampleOutcome.FAILED)));
     });
 
     write(stores -> {
       stores.firings().keepTokens(id(1), Set.of(SampleOutcome.FAILED));
       stores.runs().deleteResults(id(1), SampleOutcome.FAILED);
-      stores.runs().insertResults(id(1), List.of(Samples.result(1, SampleOutcome.PASSED)));
+      stores.runs().insertResults(id(1), List.of(RunSamples.result(1, SampleOutcome.PASSED)));
     });
     assertThat(seen().firings().spent(origin, NOON)).isEqualTo(new Spent(1, 1000, 99));
 

@@ -11,6 +11,8 @@ public abstract class StorageContract
     implements TransactionContract,
         PromptContract,
         ExperimentContract,
+        ExposureContract,
+        ObservationContract,
         DatasetContract,
         RunContract,
         AlertContract,

@@ -1,9 +1,9 @@
 package dev.llmops.storage.contract;
 
+import static dev.llmops.storage.contract.PromptSamples.version;
 import static dev.llmops.storage.contract.Samples.NOON;
 import static dev.llmops.storage.contract.Samples.entry;
 import static dev.llmops.storage.contract.Samples.id;
-import static dev.llmops.storage.contract.Samples.version;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -230,12 +230,12 @@ interface TransactionContract extends StorageFixture {
   default void keepsEverythingOverAReopening() {
     Answer answer = new Answer("k", "ab".repeat(32), 200, Samples.ODD_TEXT, NOON);
     write(stores -> {
-      Samples.prerequisitesOfRuns(stores);
-      stores.runs().insert(Samples.run(1, "p"));
+      RunSamples.prerequisitesOfRuns(stores);
+      stores.runs().insert(RunSamples.run(1, "p"));
       stores.idempotency().insert(answer);
     });
     reopen();
-    assertThat(seen().runs().find(id(1))).contains(Samples.run(1, "p"));
+    assertThat(seen().runs().find(id(1))).contains(RunSamples.run(1, "p"));
     assertThat(seen().idempotency().find("k")).contains(answer);
   }
 }

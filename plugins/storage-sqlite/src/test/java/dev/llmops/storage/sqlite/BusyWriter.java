@@ -1,6 +1,6 @@
 package dev.llmops.storage.sqlite;
 
-import dev.llmops.storage.contract.Samples;
+import dev.llmops.storage.contract.PromptSamples;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,7 +20,7 @@ final class BusyWriter {
           while (true) {
             String name = arguments[1] + "-" + number.incrementAndGet();
             storage.inTransaction(stores -> {
-              stores.prompts().insert(Samples.version(name, "1.0.0"));
+              stores.prompts().insert(PromptSamples.version(name, "1.0.0"));
               return true;
             });
             System.out.println(name + ";");

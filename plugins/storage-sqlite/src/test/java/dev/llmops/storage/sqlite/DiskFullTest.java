@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.llmops.spi.storage.StorageException;
 import dev.llmops.spi.storage.StorageException.Kind;
 import dev.llmops.spi.storage.Stores;
-import dev.llmops.storage.contract.Samples;
+import dev.llmops.storage.contract.PromptSamples;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -76,7 +76,7 @@ class DiskFullTest {
 
   private static void fill(Stores stores, String prompt) {
     for (int n = 0; n < 500; n++) {
-      stores.prompts().insert(Samples.version(prompt, "1.0." + n));
+      stores.prompts().insert(PromptSamples.version(prompt, "1.0." + n));
     }
   }
 
@@ -87,7 +87,7 @@ class DiskFullTest {
   @Test
   void tellsThatThereIsNoRoomReadsOnAndRecovers() {
     storage.inTransaction(stores -> {
-      stores.prompts().insert(Samples.version("before", "1.0.0"));
+      stores.prompts().insert(PromptSamples.version("before", "1.0.0"));
       return true;
     });
     allowPages(0);
@@ -148,7 +148,7 @@ class DiskFullTest {
         small.add(
             callers.submit(() ->
                 storage.inTransaction(stores -> {
-                  stores.prompts().insert(Samples.version(name, "1.0.0"));
+                  stores.prompts().insert(PromptSamples.version(name, "1.0.0"));
                   return true;
                 })));
       }

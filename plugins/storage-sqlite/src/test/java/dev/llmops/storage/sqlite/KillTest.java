@@ -2,7 +2,7 @@ package dev.llmops.storage.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmops.storage.contract.Samples;
+import dev.llmops.storage.contract.PromptSamples;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ class KillTest {
           return true;
         });
         storage.inTransaction(stores -> {
-          stores.prompts().insert(Samples.version("after" + stored.size(), "1.0.0"));
+          stores.prompts().insert(PromptSamples.version("after" + stored.size(), "1.0.0"));
           return true;
         });
       }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.llmops.spi.storage.StorageException;
 import dev.llmops.spi.storage.StorageException.Kind;
-import dev.llmops.storage.contract.Samples;
+import dev.llmops.storage.contract.PromptSamples;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +38,7 @@ class OpeningTest {
     try (SqliteStorage storage = TestContext.open(folder, path)) {
       storage.inTransaction(stores -> {
         for (int n = 0; n < 200; n++) {
-          stores.prompts().insert(Samples.version("p" + n, "1.0.0"));
+          stores.prompts().insert(PromptSamples.version("p" + n, "1.0.0"));
         }
         return true;
       });
@@ -147,7 +147,7 @@ class OpeningTest {
       try (SqliteStorage storage = TestContext.open(folder, ":memory:")) {
         assertThat(storage.<Integer>read(stores -> stores.prompts().versions("p").size())).isZero();
         storage.inTransaction(stores -> {
-          stores.prompts().insert(Samples.version("p", "1.0.0"));
+          stores.prompts().insert(PromptSamples.version("p", "1.0.0"));
           return true;
         });
       }

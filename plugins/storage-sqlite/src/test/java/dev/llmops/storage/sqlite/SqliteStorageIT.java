@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.llmops.host.testkit.PluginHarness;
 import dev.llmops.spi.storage.StorageException;
 import dev.llmops.spi.storage.StorageException.Kind;
+import dev.llmops.storage.contract.PromptSamples;
+import dev.llmops.storage.contract.RunSamples;
 import dev.llmops.storage.contract.Samples;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -26,15 +28,15 @@ class SqliteStorageIT {
       harness
           .storage("sqlite")
           .inTransaction(stores -> {
-            Samples.prerequisitesOfRuns(stores);
-            stores.runs().insert(Samples.run(1, "p"));
+            RunSamples.prerequisitesOfRuns(stores);
+            stores.runs().insert(RunSamples.run(1, "p"));
             return true;
           });
       assertThatThrownBy(() ->
               harness
                   .storage("sqlite")
                   .inTransaction(stores -> {
-                    stores.runs().insert(Samples.run(1, "p"));
+                    stores.runs().insert(RunSamples.run(1, "p"));
                     return true;
                   }))
           .isInstanceOfSatisfying(
@@ -58,14 +60,14 @@ class SqliteStorageIT {
       harness
           .storage("sqlite")
           .inTransaction(stores -> {
-            stores.prompts().insert(Samples.version("greet", "1.0.0"));
+            stores.prompts().insert(PromptSamples.version("greet", "1.0.0"));
             return true;
           });
       assertThat(
               harness
                   .storage("sqlite")
                   .read(stores -> stores.prompts().versions("greet").getFirst())
-                  .equals(Samples.version("greet", "1.0.0")))
+                  .equals(PromptSamples.version("greet", "1.0.0")))
           .isTrue();
     }
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.llmops.spi.storage.StorageException;
 import dev.llmops.spi.storage.StorageException.Kind;
-import dev.llmops.storage.contract.Samples;
+import dev.llmops.storage.contract.PromptSamples;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -54,7 +54,7 @@ class WriterEndTest {
         StorageException.class,
         () ->
             storage.inTransaction(stores -> {
-              stores.prompts().insert(Samples.version("p", "1.0.0"));
+              stores.prompts().insert(PromptSamples.version("p", "1.0.0"));
               return true;
             }));
   }
