@@ -42,6 +42,8 @@ public interface PluginContext {
    * constructor it may not be in service yet.
    *
    * @throws IllegalArgumentException when no setting marked with {@code InstanceRef} names it
+   * @throws UnsupportedOperationException in a context without providers, such as one made for a
+   *     unit test; the host's own context always has them
    * @since 1.0
    */
   default LlmProvider provider(String instance) {
@@ -54,6 +56,8 @@ public interface PluginContext {
    * given.
    *
    * @throws IllegalArgumentException when no setting marked with {@code InstanceRef} names one
+   * @throws UnsupportedOperationException in a context without providers, such as one made for a
+   *     unit test; the host's own context always has them
    * @since 1.0
    */
   default List<ProviderStanding> standings(StandingQuery query) {

@@ -50,7 +50,7 @@ public interface ExperimentStore {
    * Removes a part of what belongs to a withdrawn experiment and, when nothing is left, the
    * experiment itself. Its observations must be gone.
    *
-   * @param limit about how many exposures at most
+   * @param limit about how many rows at most
    * @return whether there is more to remove
    */
   boolean removeWithdrawn(String id, int limit);

@@ -288,8 +288,8 @@ class ExperimentResultTest {
     server.storage.afterEveryCommit(() -> transactions[0]++);
     experiments.removeDeleted(id);
 
-    // Two portions each of events, roll-ups and exposures, and one for the rest.
-    assertThat(transactions[0]).isEqualTo(7);
+    // Two portions each of events, roll-ups and exposures, one of the history, one for the rest.
+    assertThat(transactions[0]).isEqualTo(8);
     assertThat(exposed(id)).isEmpty();
     assertThat(observed(id, List.of("event-0", "event-5999"))).isEmpty();
   }

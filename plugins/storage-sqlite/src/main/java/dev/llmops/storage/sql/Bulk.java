@@ -43,10 +43,10 @@ final class Bulk {
    * @param limit how many rows at most where keys differ
    * @return whether any were deleted
    */
-  static boolean deleteSome(
-      SqlSession session, Table<Record> table, Condition wanted, Field<String> key, int limit) {
+  static <K> boolean deleteSome(
+      SqlSession session, Table<Record> table, Condition wanted, Field<K> key, int limit) {
     // Engines limit what is deleted in ways of their own, so the last key of the portion is found.
-    Optional<String> last =
+    Optional<K> last =
         session
             .sql()
             .select(key)

@@ -4,7 +4,6 @@ import static dev.llmops.storage.sql.Columns.constant;
 import static dev.llmops.storage.sql.Columns.flag;
 import static dev.llmops.storage.sql.Columns.integer;
 import static dev.llmops.storage.sql.Columns.number;
-import static dev.llmops.storage.sql.Columns.orNull;
 import static dev.llmops.storage.sql.Columns.stored;
 import static dev.llmops.storage.sql.Columns.table;
 import static dev.llmops.storage.sql.Columns.text;
@@ -25,10 +24,7 @@ import org.jooq.Record;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
 
-/**
- * Datasets. The samples of an upload stay where they were staged: publishing makes a version point
- * at them, so it takes the same time for ten samples and for ten million.
- */
+/** Datasets and their versions in two tables; the samples are in those of uploads. */
 final class SqlDatasets implements DatasetStore {
 
   private static final Table<Record> DATASETS = table("dataset");
@@ -38,30 +34,18 @@ final class SqlDatasets implements DatasetStore {
   private static final Field<Integer> LATEST_VERSION = integer("latest_version");
   private static final Field<String> TYPE = text("type");
   private static final Field<String> TAGS = text("tags");
+  private static final Field<String> METADATA = text("metadata");
   private static final Field<Integer> VERSIONS_MADE = integer("versions_made");
   private static final Field<Boolean> WITHDRAWN = flag("withdrawn");
 
-  private static final Table<Record> UPLOADS = table("dataset_upload");
-  private static final Field<String> ID = text("id");
-  private static final Field<String> DATASET = text("dataset");
-  private static final Field<Long> OPENED_AT = number("opened_at");
-  private static final Field<Boolean> PUBLISHED = flag("published");
-
   private static final Table<Record> VERSIONS = table("dataset_version");
+  private static final Field<String> DATASET = text("dataset");
   private static final Field<Integer> VERSION = integer("version");
   private static final Field<String> UPLOAD_ID = text("upload_id");
   private static final Field<Long> SAMPLE_COUNT = number("samples");
   private static final Field<String> HASH = text("hash");
   private static final Field<String> NOTE = text("note");
   private static final Field<String> CREATED_BY = text("created_by");
-
-  private static final Table<Record> SAMPLES = table("sample");
-  private static final Field<Long> POSITION = number("position");
-  private static final Field<String> SAMPLE_ID = text("sample_id");
-  private static final Field<String> INPUT = text("input");
-  private static final Field<String> EXPECTED = text("expected");
-  private static final Field<String> CONTEXT = text("context");
-  private static final Field<String> METADATA = text("metadata");
 
   private static final List<Field<?>> DATASET_FIELDS =
       List.of(NAME, TYPE, DESCRIPTION, TAGS, METADATA, CREATED_AT, LATEST_VERSION);
@@ -72,9 +56,11 @@ final class SqlDatasets implements DatasetStore {
   private static final Cursors VERSION_CURSORS = new Cursors("dataset-versions");
 
   private final SqlSession session;
+  private final SqlUploads uploads;
 
   SqlDatasets(SqlSession session) {
     this.session = session;
+    this.uploads = new SqlUploads(session);
   }
 
   @Override
@@ -163,60 +149,6 @@ final class SqlDatasets implements DatasetStore {
   }
 
   @Override
-  public void openUpload(String uploadId, String dataset, Instant at) {
-    session.add(
-        "upload " + uploadId,
-        session
-            .sql()
-            .insertInto(UPLOADS)
-            .set(ID, uploadId)
-            .set(DATASET, dataset)
-            .set(OPENED_AT, Times.micros(at))
-            .set(PUBLISHED, false));
-  }
-
-  @Override
-  public void stage(String uploadId, long firstPosition, List<Sample> samples) {
-    requireOpen(uploadId);
-    long[] position = {firstPosition};
-    session.add(
-        "one of the samples of upload " + uploadId,
-        () ->
-            Bulk.execute(
-                session,
-                session
-                    .sql()
-                    .insertInto(
-                        SAMPLES, UPLOAD_ID, POSITION, SAMPLE_ID, INPUT, EXPECTED, CONTEXT, METADATA)
-                    .values("", 0L, "", "", "", "", ""),
-                samples,
-                sample ->
-                    new Object[] {
-                      uploadId,
-                      position[0]++,
-                      sample.id(),
-                      session.write(sample.input()),
-                      orNull(sample.expected()),
-                      orNull(sample.context().map(session::write)),
-                      session.write(sample.metadata())
-                    }));
-  }
-
-  /**
-   * Writes to the upload's row, so that no other transaction publishes or discards it meanwhile.
-   */
-  private void requireOpen(String uploadId) {
-    session.changed(
-        "upload " + uploadId,
-        session
-            .sql()
-            .update(UPLOADS)
-            .set(PUBLISHED, false)
-            .where(ID.eq(uploadId), PUBLISHED.eq(false))
-            .execute());
-  }
-
-  @Override
   public void publish(String uploadId, DatasetVersion version) {
     session.add(
         "version " + version.version() + " of dataset " + version.dataset(),
@@ -224,14 +156,7 @@ final class SqlDatasets implements DatasetStore {
   }
 
   private int publishStaged(String uploadId, DatasetVersion version) {
-    session.changed(
-        "upload " + uploadId,
-        session
-            .sql()
-            .update(UPLOADS)
-            .set(PUBLISHED, true)
-            .where(ID.eq(uploadId), DATASET.eq(version.dataset()), PUBLISHED.eq(false))
-            .execute());
+    uploads.publish(uploadId, version.dataset());
     session
         .sql()
         .insertInto(VERSIONS)
@@ -253,34 +178,6 @@ final class SqlDatasets implements DatasetStore {
         .execute();
   }
 
-  /** A published upload is no staging area any more and stays. */
-  @Override
-  public boolean discardUpload(String uploadId, int limit) {
-    boolean staging = session.sql().fetchExists(UPLOADS, ID.eq(uploadId).and(PUBLISHED.eq(false)));
-    if (!staging) {
-      return false;
-    }
-    Long first =
-        session
-            .sql()
-            .select(DSL.min(POSITION))
-            .from(SAMPLES)
-            .where(UPLOAD_ID.eq(uploadId))
-            .fetchOne(0, Long.class);
-    if (first != null) {
-      session
-          .sql()
-          .deleteFrom(SAMPLES)
-          .where(UPLOAD_ID.eq(uploadId), POSITION.lt(first + limit))
-          .execute();
-      if (session.sql().fetchExists(SAMPLES, UPLOAD_ID.eq(uploadId))) {
-        return true;
-      }
-    }
-    session.sql().deleteFrom(UPLOADS).where(ID.eq(uploadId), PUBLISHED.eq(false)).execute();
-    return false;
-  }
-
   @Override
   public String withdraw(String dataset, int version) {
     Condition wanted = DATASET.eq(dataset).and(VERSION.eq(version));
@@ -288,7 +185,7 @@ final class SqlDatasets implements DatasetStore {
         session.sql().select(UPLOAD_ID).from(VERSIONS).where(wanted).fetchOptional(UPLOAD_ID);
     session.changed("version " + version + " of dataset " + dataset, upload.isPresent() ? 1 : 0);
     session.sql().deleteFrom(VERSIONS).where(wanted).execute();
-    session.sql().update(UPLOADS).set(PUBLISHED, false).where(ID.eq(upload.get())).execute();
+    uploads.withdraw(upload.get());
     Integer latest =
         session
             .sql()
@@ -311,14 +208,7 @@ final class SqlDatasets implements DatasetStore {
             .where(NAME.eq(dataset), WITHDRAWN.eq(false))
             .execute());
     session.sql().deleteFrom(VERSIONS).where(DATASET.eq(dataset)).execute();
-    session.sql().update(UPLOADS).set(PUBLISHED, false).where(DATASET.eq(dataset)).execute();
-    return session
-        .sql()
-        .select(ID)
-        .from(UPLOADS)
-        .where(DATASET.eq(dataset))
-        .orderBy(OPENED_AT, ID)
-        .fetch(ID);
+    return uploads.withdrawAll(dataset);
   }
 
   @Override
@@ -326,19 +216,8 @@ final class SqlDatasets implements DatasetStore {
     session
         .sql()
         .deleteFrom(DATASETS)
-        .where(WITHDRAWN.eq(true), NAME.notIn(DSL.select(DATASET).from(UPLOADS)))
+        .where(WITHDRAWN.eq(true), NAME.notIn(SqlUploads.datasets()))
         .execute();
-  }
-
-  @Override
-  public List<String> openUploads(Instant before) {
-    return session
-        .sql()
-        .select(ID)
-        .from(UPLOADS)
-        .where(PUBLISHED.eq(false), OPENED_AT.lt(Times.micros(before)))
-        .orderBy(OPENED_AT, ID)
-        .fetch(ID);
   }
 
   @Override
@@ -371,20 +250,31 @@ final class SqlDatasets implements DatasetStore {
   }
 
   @Override
+  public void openUpload(String uploadId, String dataset, Instant at) {
+    uploads.open(uploadId, dataset, at);
+  }
+
+  @Override
+  public void stage(String uploadId, long firstPosition, List<Sample> samples) {
+    uploads.stage(uploadId, firstPosition, samples);
+  }
+
+  @Override
+  public boolean discardUpload(String uploadId, int limit) {
+    return uploads.discard(uploadId, limit);
+  }
+
+  @Override
+  public List<String> openUploads(Instant before) {
+    return uploads.openedBefore(before);
+  }
+
+  @Override
   public List<Sample> samples(String dataset, int version, long fromPosition, int limit) {
-    return session
-        .sql()
-        .select(SAMPLE_ID, INPUT, EXPECTED, CONTEXT, METADATA)
-        .from(SAMPLES)
-        .where(
-            UPLOAD_ID.eq(
-                DSL.select(UPLOAD_ID)
-                    .from(VERSIONS)
-                    .where(DATASET.eq(dataset), VERSION.eq(version))),
-            POSITION.ge(fromPosition))
-        .orderBy(POSITION)
-        .limit(limit)
-        .fetch(this::sample);
+    return uploads.samples(
+        DSL.select(UPLOAD_ID).from(VERSIONS).where(DATASET.eq(dataset), VERSION.eq(version)),
+        fromPosition,
+        limit);
   }
 
   private Dataset dataset(Record row) {
@@ -407,14 +297,5 @@ final class SqlDatasets implements DatasetStore {
         row.get(NOTE),
         row.get(CREATED_BY),
         Times.instant(row.get(CREATED_AT)));
-  }
-
-  private Sample sample(Record row) {
-    return new Sample(
-        row.get(SAMPLE_ID),
-        session.parse(row.get(INPUT)),
-        Optional.ofNullable(row.get(EXPECTED)),
-        Optional.ofNullable(row.get(CONTEXT)).map(session::parse),
-        session.parse(row.get(METADATA)));
   }
 }

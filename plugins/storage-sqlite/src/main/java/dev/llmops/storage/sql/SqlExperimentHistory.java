@@ -38,6 +38,9 @@ final class SqlExperimentHistory {
   private static final Field<Long> LOOKED_AT = number("looked_at");
   private static final Field<String> RESULT = text("result");
 
+  /** As many rows of others are about as large as one look. */
+  private static final int ROWS_A_LOOK = 100;
+
   private static final Cursors CHANGE_CURSORS = new Cursors("experiment-changes");
   private static final Cursors LOOK_CURSORS = new Cursors("experiment-looks");
 
@@ -47,9 +50,11 @@ final class SqlExperimentHistory {
     this.session = session;
   }
 
-  void delete(String experiment) {
-    session.sql().deleteFrom(CHANGES).where(EXPERIMENT_ID.eq(experiment)).execute();
-    session.sql().deleteFrom(LOOKS).where(EXPERIMENT_ID.eq(experiment)).execute();
+  /** Removes some of what is left of an experiment; returns whether there was any. */
+  boolean removeSome(String experiment, int limit) {
+    Condition own = EXPERIMENT_ID.eq(experiment);
+    return Bulk.deleteSome(session, LOOKS, own, NUMBER, Math.max(1, limit / ROWS_A_LOOK))
+        || Bulk.deleteSome(session, CHANGES, own, REVISION, limit);
   }
 
   void insertChange(ExperimentChange change) {

@@ -263,10 +263,13 @@ interface ExperimentContract extends StorageFixture {
       assertThat(stores.experiments().removeWithdrawn(id(1), 2)).isTrue();
     });
     assertThat(seen().experiments().exposureCounts(id(1))).isEqualTo(Map.of("control", 1L));
-    write(stores -> {
-      assertThat(stores.experiments().removeWithdrawn(id(1), 2)).isTrue();
-      assertThat(stores.experiments().removeWithdrawn(id(1), 2)).isFalse();
-    });
+    write(stores -> assertThat(stores.experiments().removeWithdrawn(id(1), 2)).isTrue());
+    assertThat(seen().experiments().overrides(id(1))).hasSize(1);
+    // The overrides, the looks and the changes, each for itself.
+    for (int portion = 1; portion <= 3; portion++) {
+      write(stores -> assertThat(stores.experiments().removeWithdrawn(id(1), 2)).isTrue());
+    }
+    write(stores -> assertThat(stores.experiments().removeWithdrawn(id(1), 2)).isFalse());
 
     assertThat(seen().experiments().exposureCounts(id(1))).isEmpty();
     assertThat(seen().experiments().overrides(id(1))).isEmpty();
