@@ -198,6 +198,11 @@ final class PlanDraft {
                     + " leaves the rates between 0 and 1; it must be below "
                     + largest));
     Shares shares = shares();
+    problems.require(
+        shares.smallest() * Planner.MOST_UNITS >= 2,
+        "/weights",
+        "the smallest weight leaves its variant fewer than 2 of %,d units; give it more"
+            .formatted(Planner.MOST_UNITS));
     request
         .units()
         .ifPresent(units ->

@@ -126,7 +126,8 @@ public final class Planner {
     if (Double.isFinite(largest)) {
       return largest;
     }
-    double most = Double.MIN_NORMAL;
+    // The search between 0 and this halves, so that small effects take few steps too.
+    double most = 1;
     while (!reached.test(most)) {
       most *= 2;
     }

@@ -288,4 +288,11 @@ class PlannerTest {
         .singleElement()
         .satisfies(it -> assertThat(it.message()).contains("more than 1,000,000,000 units"));
   }
+
+  @Test
+  void refusesWeightsThatLeaveAVariantHardlyAnyUnits() {
+    assertThat(problems(Ask.mean(1).effect(0.1).power(0.8).weights(1.0, 1e-9)))
+        .extracting(Problem::pointer)
+        .containsExactly("/weights");
+  }
 }
