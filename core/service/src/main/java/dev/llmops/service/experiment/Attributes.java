@@ -3,6 +3,7 @@ package dev.llmops.service.experiment;
 import dev.llmops.kernel.targeting.Targeting;
 import dev.llmops.model.json.Json;
 import dev.llmops.service.error.Problems;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,11 +31,24 @@ final class Attributes {
           pointer,
           "an attribute is a text, a number, true or false");
       problems.require(
+          !value.isString() || StandardCharsets.UTF_8.newEncoder().canEncode(value.asString()),
+          pointer,
+          "the text of an attribute has half a character (a surrogate without its other)");
+      problems.require(
           !value.isString() || value.asString().length() <= MAX_TEXT,
           pointer,
           "the text of an attribute has at most " + MAX_TEXT + " characters");
     });
     problems.throwIfAny(ExperimentCodes.INVALID_ATTRIBUTES, "the unit");
+  }
+
+  /** Does not end within a character. */
+  private static String start(String text) {
+    if (text.length() <= MAX_KEPT) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(MAX_KEPT - 1)) ? MAX_KEPT - 1 : MAX_KEPT;
+    return text.substring(0, end);
   }
 
   /**
@@ -47,7 +61,7 @@ final class Attributes {
       Json value = attributes.getOrDefault(segment, Json.NULL);
       if (!value.isNull()) {
         String text = value.isString() ? value.asString() : value.toString();
-        kept.put(segment, text.substring(0, Math.min(text.length(), MAX_KEPT)));
+        kept.put(segment, start(text));
       }
     }
     return kept;

@@ -63,8 +63,11 @@ public final class ExperimentCodes {
   /** The attributes of a unit are not valid. */
   public static final String INVALID_ATTRIBUTES = "LLM-EXP-018";
 
-  /** The results cannot be broken down by the attribute. */
+  /** The experiment does not keep the attribute. */
   public static final String UNKNOWN_SEGMENT = "LLM-EXP-021";
+
+  /** The attribute has too many values to break results down by. */
+  public static final String TOO_MANY_SEGMENTS = "LLM-EXP-022";
 
   /** The traffic of an experiment that has started cannot shrink. */
   public static final String TRAFFIC_REFUSED = "LLM-EXP-019";

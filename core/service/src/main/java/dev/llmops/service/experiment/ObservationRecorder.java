@@ -76,15 +76,17 @@ final class ObservationRecorder {
     // In the order of ids, in which every thread closes gates, so that no two wait for each other.
     Map<String, Group> groups = new TreeMap<>();
     for (int i = 0; i < batch.size(); i++) {
-      Optional<Rejected> malformed = malformed(i, batch.get(i));
+      NewObservation observation = batch.get(i);
+      // Looked up once: it may be deleted meanwhile.
+      Optional<LiveExperiment> live = experiments.find(observation.experiment());
+      Optional<Rejected> malformed = malformed(i, observation, live.isPresent());
       if (malformed.isPresent()) {
         rejected.add(malformed.get());
       } else {
-        LiveExperiment live = experiments.get(batch.get(i).experiment());
         groups
-            .computeIfAbsent(live.id(), id -> new Group(live, new ArrayList<>()))
+            .computeIfAbsent(live.get().id(), id -> new Group(live.get(), new ArrayList<>()))
             .items()
-            .add(new Item(i, batch.get(i)));
+            .add(new Item(i, observation));
       }
     }
     int accepted = 0;
@@ -158,12 +160,12 @@ final class ObservationRecorder {
   }
 
   /** What can be told without looking into storage. */
-  private Optional<Rejected> malformed(int index, NewObservation observation) {
+  private Optional<Rejected> malformed(int index, NewObservation observation, boolean known) {
     Optional<String> id = Identifiers.problem("id", observation.id());
     if (id.isPresent()) {
       return Optional.of(new Rejected(index, ExperimentCodes.OBSERVATION_ID, id.get()));
     }
-    if (experiments.find(observation.experiment()).isEmpty()) {
+    if (!known) {
       return Optional.of(
           new Rejected(
               index,

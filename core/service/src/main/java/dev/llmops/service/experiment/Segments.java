@@ -47,7 +47,7 @@ final class Segments {
     } catch (TooManyValues e) {
       throw new ServiceException(
           Kind.INVALID,
-          ExperimentCodes.UNKNOWN_SEGMENT,
+          ExperimentCodes.TOO_MANY_SEGMENTS,
           "the attribute "
               + attribute
               + " has more than "

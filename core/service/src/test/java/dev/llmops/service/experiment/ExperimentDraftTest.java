@@ -287,7 +287,7 @@ class ExperimentDraftTest {
     }
 
     assertThat(codes)
-        .hasSize(33)
+        .hasSize(34)
         .doesNotHaveDuplicates()
         .allSatisfy(code -> assertThat((String) code).matches("LLM-(EXP|OBS)-\\d{3}"));
   }

@@ -175,6 +175,21 @@ class SegmentsTest {
   }
 
   @Test
+  void keepsNoHalfOfACharacter() {
+    run("note");
+    String smile = "\uD83D\uDE00";
+    assign("ann", Map.of("note", Json.of("x".repeat(99) + smile)));
+
+    assertThat(values(by("note"))).containsExactly(Optional.of("x".repeat(99)));
+    assertThat(
+            catchThrowableOfType(
+                    ServiceException.class,
+                    () -> assign("bob", Map.of("note", Json.of(smile.substring(1)))))
+                .code())
+        .isEqualTo("LLM-EXP-018");
+  }
+
+  @Test
   void refusesAttributesThatAreNotKeptOrTellUnitsApart() {
     run("country", "id");
     ServiceException unknown = refused("contry");
@@ -184,5 +199,6 @@ class SegmentsTest {
       assign("u" + i, Map.of("id", Json.of(i)));
     }
     assertThat(refused("id").kind()).isEqualTo(Kind.INVALID);
+    assertThat(refused("id").code()).isEqualTo("LLM-EXP-022");
   }
 }
