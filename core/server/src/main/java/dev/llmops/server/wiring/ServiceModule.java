@@ -27,6 +27,7 @@ import dev.llmops.service.evaluation.RunJournal;
 import dev.llmops.service.evaluation.RunPlanner;
 import dev.llmops.service.evaluation.RunStarter;
 import dev.llmops.service.experiment.ExperimentManager;
+import dev.llmops.service.experiment.ExperimentRemoval;
 import dev.llmops.service.experiment.planning.Planner;
 import dev.llmops.service.identity.IdSource;
 import dev.llmops.service.job.JobWorker;
@@ -243,7 +244,14 @@ final class ServiceModule extends AbstractModule {
     DeliveryHandler deliveries = new DeliveryHandler(storage, audit, plugins, clock, settings);
     return new JobWorker(
         storage,
-        List.of(executor, deliveries, schedules, evaluations, intervals, experiments),
+        List.of(
+            executor,
+            deliveries,
+            schedules,
+            evaluations,
+            intervals,
+            experiments,
+            new ExperimentRemoval(storage)),
         node,
         clock);
   }

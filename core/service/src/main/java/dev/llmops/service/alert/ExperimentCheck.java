@@ -17,8 +17,7 @@ import java.util.Optional;
  * rolled back by tests that hold at all looks together, once what other tests show when the planned
  * size is reached, when the sample ratio does not fit the shares, and when somebody has completed
  * it. The alert on the sample ratio ends when that clearly fits again, and comes again when it does
- * not; the end of an experiment, also its deletion, resolves its other alerts. What a deleted one
- * has collected is removed. Thread-safe.
+ * not; the end of an experiment, also its deletion, resolves its other alerts. Thread-safe.
  */
 public final class ExperimentCheck implements JobHandler {
 
@@ -64,7 +63,6 @@ public final class ExperimentCheck implements JobHandler {
     Optional<Experiment> found = storage.read(stores -> stores.experiments().find(id));
     if (found.isEmpty()) {
       end(id, ExperimentWording.deleted());
-      experiments.removeDeleted(id);
       return Optional.empty();
     }
     Experiment experiment = found.get();

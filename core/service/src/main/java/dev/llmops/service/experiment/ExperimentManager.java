@@ -51,7 +51,6 @@ public final class ExperimentManager implements AutoCloseable {
   private final Lifecycle lifecycle;
   private final Assigner assigner;
   private final Overrides overrides;
-  private final Remover remover;
 
   /** Loads all experiments and begins to write exposures. */
   public ExperimentManager(
@@ -74,8 +73,8 @@ public final class ExperimentManager implements AutoCloseable {
     this.exposures = new ExposureBuffer(storage, audit, MOST_PENDING_EXPOSURES);
     this.recorder = new ObservationRecorder(storage, experiments, exposures, audit, clock);
     this.lifecycle =
-        new Lifecycle(storage, prompts, references, exposures, looks, audit, ids, clock);
-    this.remover = new Remover(storage);
+        new Lifecycle(
+            storage, experiments, prompts, references, exposures, looks, audit, ids, clock);
     this.assigner = new Assigner(exposures, clock);
     this.overrides = new Overrides(storage, exposures, audit, clock);
   }
@@ -120,7 +119,6 @@ public final class ExperimentManager implements AutoCloseable {
   public Experiment edit(
       String experiment, ExperimentEdit edit, Actor actor, Optional<Long> expectedRevision) {
     LiveExperiment live = experiments.get(experiment);
-    String before = live.experiment().name();
     edit.name()
         .flatMap(experiments::find)
         .filter(other -> other != live)
@@ -128,18 +126,15 @@ public final class ExperimentManager implements AutoCloseable {
           throw Creation.nameTaken(edit.name().orElseThrow());
         });
     try {
-      Experiment edited =
-          lifecycle.edit(
-              live,
-              edit.action(live.experiment()),
-              edit::require,
-              last -> Steps.edited(last, design(live.state(), edit)),
-              new StatusChange(actor, edit.reason(), expectedRevision));
-      experiments.renamed(live, before);
-      return edited;
+      return lifecycle.edit(
+          live,
+          edit.action(live.experiment()),
+          edit::require,
+          last -> Steps.edited(last, design(live.state(), edit)),
+          new StatusChange(actor, edit.reason(), expectedRevision));
     } catch (StorageException e) {
       if (e.kind() == StorageException.Kind.DUPLICATE) {
-        throw Creation.nameTaken(edit.name().orElse(before));
+        throw Creation.nameTaken(edit.name().orElse(live.experiment().name()));
       }
       throw e;
     }
@@ -159,24 +154,13 @@ public final class ExperimentManager implements AutoCloseable {
 
   /**
    * Deletes an experiment that is a draft or has ended. It is out of sight at once; everything it
-   * has collected is removed by the job that its {@link #CHECK} is. What was done with it stays in
-   * the audit trail.
+   * has collected is removed by {@link ExperimentRemoval}. What was done with it stays in the audit
+   * trail.
    *
    * @throws ServiceException {@code CONFLICT}, {@code STALE} or {@code NOT_FOUND}
    */
   public void delete(String experiment, StatusChange change) {
-    LiveExperiment live = experiments.get(experiment);
-    lifecycle.delete(live, change);
-    experiments.remove(live.experiment());
-  }
-
-  /**
-   * Removes what a deleted experiment has collected.
-   *
-   * @param id of the experiment; nothing happens unless it was deleted
-   */
-  public void removeDeleted(String id) {
-    remover.remove(id);
+    lifecycle.delete(experiments.get(experiment), change);
   }
 
   /**
@@ -269,8 +253,7 @@ public final class ExperimentManager implements AutoCloseable {
    * @throws ServiceException {@code NOT_FOUND}
    */
   public AssignmentCounts assignmentCounts(String experiment) {
-    Experiment current = find(experiment);
-    exposures.flush();
+    Experiment current = flushed(experiment);
     return AssignmentCounts.of(
         current, storage.read(stores -> stores.experiments().exposureCounts(current.id())));
   }
@@ -311,13 +294,13 @@ public final class ExperimentManager implements AutoCloseable {
   }
 
   /**
-   * What an experiment shows, at most 50 ms old, as JSON: {@code experiment, name, status, frozen,
+   * What an experiment shows, up to this moment, as JSON: {@code experiment, name, status, frozen,
    * winner, at, window, units, observations, confidence, minSamples, sampleRatio, metrics,
    * decision}. Of a completed experiment it is what was frozen at completion, and of no other is
    * {@code frozen} true.
    */
   public Json results(String experiment) {
-    Experiment current = find(experiment);
+    Experiment current = flushed(experiment);
     return current.result().isNull() ? looks.look(current).toJson() : current.result();
   }
 
@@ -329,9 +312,7 @@ public final class ExperimentManager implements AutoCloseable {
    *     has more than 1,000 values
    */
   public SegmentedResult segments(String experiment, String attribute) {
-    Experiment current = find(experiment);
-    exposures.flush();
-    return segments.look(current, attribute);
+    return segments.look(flushed(experiment), attribute);
   }
 
   /**
@@ -340,14 +321,22 @@ public final class ExperimentManager implements AutoCloseable {
    * bayesian-proportion} and {@code bayesian-mean} say. Nothing is decided by it.
    */
   public Json resultsWithPosteriors(String experiment) {
-    return looks.lookWithPosteriors(find(experiment));
+    return looks.lookWithPosteriors(flushed(experiment));
   }
 
   /** What an experiment shows now, kept among its looks where it tells something new. */
   public ExperimentResult look(Experiment experiment) {
+    exposures.flush();
     ExperimentResult result = looks.look(experiment);
     looks.keep(result);
     return result;
+  }
+
+  /** An experiment, of which every exposure up to this moment is stored. */
+  private Experiment flushed(String experiment) {
+    Experiment found = find(experiment);
+    exposures.flush();
+    return found;
   }
 
   /**

@@ -36,6 +36,7 @@ final class Lifecycle {
   private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
 
   private final StorageBackend storage;
+  private final LiveExperiments experiments;
   private final PromptRegistry prompts;
   private final References references;
   private final ExposureBuffer exposures;
@@ -46,6 +47,7 @@ final class Lifecycle {
 
   Lifecycle(
       StorageBackend storage,
+      LiveExperiments experiments,
       PromptRegistry prompts,
       References references,
       ExposureBuffer exposures,
@@ -54,6 +56,7 @@ final class Lifecycle {
       IdSource ids,
       Clock clock) {
     this.storage = Objects.requireNonNull(storage, "storage is null");
+    this.experiments = Objects.requireNonNull(experiments, "experiments is null");
     this.prompts = Objects.requireNonNull(prompts, "prompts is null");
     this.references = Objects.requireNonNull(references, "references is null");
     this.exposures = Objects.requireNonNull(exposures, "exposures is null");
@@ -143,6 +146,7 @@ final class Lifecycle {
       storage.inTransaction(stores -> {
         stores.experiments().withdraw(last.id(), last.revision());
         queueCheck(stores, last.id() + "/deleted");
+        queue(stores, ExperimentRemoval.KIND, last.id());
         audit.record(
             stores,
             change.actor(),
@@ -153,8 +157,13 @@ final class Lifecycle {
             change.reason());
         return last;
       });
+      experiments.remove(live);
     } catch (StorageException e) {
-      throw refused(live, e);
+      RuntimeException refusal = refused(live, e);
+      if (experiments.find(live.id()).isPresent()
+          || e.kind() != StorageException.Kind.OUTCOME_UNKNOWN) {
+        throw refusal;
+      }
     } finally {
       live.gate().writeLock().unlock();
     }
@@ -218,7 +227,7 @@ final class Lifecycle {
       exposures.flush();
       Experiment after = next.apply(before);
       commit.apply(after, stores -> write(stores, action, before, after, change));
-      live.replace(after);
+      experiments.replace(live, after);
       return after;
     } catch (StorageException e) {
       throw refused(live, e);
@@ -266,9 +275,11 @@ final class Lifecycle {
   }
 
   private void queueCheck(Stores stores, String subject) {
-    stores
-        .jobs()
-        .enqueue(new Job(ids.next(), ExperimentManager.CHECK, subject, clock.instant(), 0));
+    queue(stores, ExperimentManager.CHECK, subject);
+  }
+
+  private void queue(Stores stores, String kind, String subject) {
+    stores.jobs().enqueue(new Job(ids.next(), kind, subject, clock.instant(), 0));
   }
 
   /**
@@ -281,14 +292,19 @@ final class Lifecycle {
       return failure;
     }
     try {
-      storage.read(stores -> stores.experiments().find(live.id())).ifPresent(live::replace);
+      storage
+          .read(stores -> stores.experiments().find(live.id()))
+          .ifPresentOrElse(
+              stored -> experiments.replace(live, stored), () -> experiments.remove(live));
     } catch (StorageException e) {
       log.warn(
           "Experiment {} may have changed and could not be read; it is served as it was",
           live.id(),
           e);
     }
-    return failure.kind() == StorageException.Kind.STALE ? stale(live.experiment()) : failure;
+    return failure.kind() == StorageException.Kind.STALE
+        ? stale(experiments.get(live.id()).experiment())
+        : failure;
   }
 
   private static void requireRevision(Experiment experiment, Optional<Long> expected) {

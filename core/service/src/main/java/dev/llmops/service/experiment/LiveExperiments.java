@@ -47,18 +47,20 @@ final class LiveExperiments {
     byName.put(experiment.name(), live);
   }
 
-  /** After an experiment has got another name. */
-  void renamed(LiveExperiment live, String before) {
-    String now = live.experiment().name();
-    if (!now.equals(before)) {
-      byName.put(now, live);
+  /** Puts another state in the place of an experiment's, whose gate is closed by the caller. */
+  void replace(LiveExperiment live, Experiment after) {
+    String before = live.experiment().name();
+    live.replace(after);
+    if (!after.name().equals(before)) {
+      byName.put(after.name(), live);
       byName.remove(before, live);
     }
   }
 
-  void remove(Experiment experiment) {
-    byId.remove(experiment.id());
-    byName.remove(experiment.name());
+  /** Forgets an experiment, whose gate is closed by the caller. */
+  void remove(LiveExperiment live) {
+    byId.remove(live.id());
+    byName.remove(live.experiment().name(), live);
   }
 
   /** Those of a status, oldest first. */

@@ -15,6 +15,7 @@ import dev.llmops.model.experiment.MetricKind;
 import dev.llmops.model.json.Json;
 import dev.llmops.model.paging.PageRequest;
 import dev.llmops.service.experiment.Completion;
+import dev.llmops.service.experiment.ExperimentRemoval;
 import dev.llmops.service.experiment.NewExperiment;
 import dev.llmops.service.experiment.NewExperiment.NewMetric;
 import dev.llmops.service.experiment.NewExperiment.NewVariant;
@@ -69,8 +70,8 @@ final class ExperimentCheckTest {
     return new JobWorker(
         server.storage,
         List.of(
-            new ExperimentCheck(
-                server.storage, server.experiments, alerts, server.clock, INTERVAL)),
+            new ExperimentCheck(server.storage, server.experiments, alerts, server.clock, INTERVAL),
+            new ExperimentRemoval(server.storage)),
         "server-1",
         server.clock);
   }

@@ -11,6 +11,7 @@ import dev.llmops.model.experiment.ExperimentChange;
 import dev.llmops.model.experiment.ExperimentStatus;
 import dev.llmops.model.experiment.MetricKind;
 import dev.llmops.model.experiment.Variant;
+import dev.llmops.model.job.Job;
 import dev.llmops.model.json.Json;
 import dev.llmops.model.paging.PageRequest;
 import dev.llmops.service.error.ServiceException;
@@ -252,7 +253,7 @@ class ExperimentResultTest {
   }
 
   @Test
-  void deletesNothingOfARunningExperimentAndEverythingOfAnEndedOne() {
+  void deletesNothingOfARunningExperimentAndEverythingOfAnEndedOne() throws Exception {
     String id = Experiments.running(server, "trial").id();
     Experiments.observe(server, "trial", 10, 50, 50);
 
@@ -269,24 +270,29 @@ class ExperimentResultTest {
     experiments = server.experiments;
     assertThat(experiments.find("trial").id()).isNotEqualTo(id);
     assertThat(refused(() -> experiments.find(id)).kind()).isEqualTo(Kind.NOT_FOUND);
-    experiments.removeDeleted(id);
+    removeDeleted(id);
     assertThat(server.storage.<Boolean>read(stores -> stores.observations().armSums(id).isEmpty()))
         .isTrue();
   }
 
+  private void removeDeleted(String id) throws InterruptedException {
+    new ExperimentRemoval(server.storage)
+        .work(new Job("job", ExperimentRemoval.KIND, id, server.clock.instant(), 0));
+  }
+
   @Test
-  void removesWhatADeletedExperimentHasCollectedInShortTransactions() {
+  void removesWhatADeletedExperimentHasCollectedInShortTransactions() throws Exception {
     String id = Experiments.running(server, "trial").id();
     int units = 6_000;
     Experiments.observe(server, "trial", units, 50, 50);
-    experiments.removeDeleted(id);
+    removeDeleted(id);
     assertThat(experiments.assignmentCounts("trial").units()).isEqualTo(units);
     experiments.cancel("trial", CHANGE);
     experiments.delete("trial", CHANGE);
 
     int[] transactions = new int[1];
     server.storage.afterEveryCommit(() -> transactions[0]++);
-    experiments.removeDeleted(id);
+    removeDeleted(id);
 
     // Two portions each of events, roll-ups and exposures, one of the history, one for the rest.
     assertThat(transactions[0]).isEqualTo(8);

@@ -4,6 +4,7 @@ import static dev.llmops.service.experiment.Experiments.CHANGE;
 import static dev.llmops.service.experiment.Experiments.at;
 import static dev.llmops.service.online.OnlineServer.ANNA;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.llmops.model.audit.AuditEntry;
@@ -132,7 +133,8 @@ class LifecycleTest {
     assertThat(e.kind()).isEqualTo(Kind.STALE);
     assertThat(e)
         .hasMessage(
-            "experiment trial has been changed: it is running in revision 2; read it again and decide anew");
+            "experiment trial has been changed: it is running in revision 2; read it again and"
+                + " decide anew");
     assertThat(experiments.pause("trial", new StatusChange(ANNA, "", Optional.of(2L))).revision())
         .isEqualTo(3);
   }
@@ -292,6 +294,35 @@ class LifecycleTest {
 
     assertThat(e.kind()).isEqualTo(StorageException.Kind.OUTCOME_UNKNOWN);
     assertThat(experiments.find("trial").status()).isEqualTo(ExperimentStatus.PAUSED);
+  }
+
+  @Test
+  void knowsAnotherNameThoughTheAnswerToItsChangeWasLost() {
+    experiments.create(Experiments.draft("trial"), ANNA);
+    server.storage.loseNextAnswer();
+
+    assertThatThrownBy(() -> experiments.edit("trial", named("renamed"), ANNA, Optional.empty()))
+        .isInstanceOf(StorageException.class);
+
+    assertThat(experiments.find("renamed").name()).isEqualTo("renamed");
+    assertThatThrownBy(() -> experiments.find("trial")).isInstanceOf(ServiceException.class);
+    assertThat(experiments.create(Experiments.draft("trial"), ANNA).revision()).isEqualTo(1);
+  }
+
+  private static ExperimentEdit named(String name) {
+    return new ExperimentEdit(
+        Optional.of(name), null, null, null, null, null, null, null, null, null, null, null, "");
+  }
+
+  @Test
+  void aDeletionWhoseAnswerWasLostIsOneWhenItHappened() {
+    String id = experiments.create(Experiments.draft("trial"), ANNA).id();
+    server.storage.loseNextAnswer();
+
+    experiments.delete("trial", CHANGE);
+
+    assertThatThrownBy(() -> experiments.find(id)).isInstanceOf(ServiceException.class);
+    assertThat(experiments.create(Experiments.draft("trial"), ANNA).id()).isNotEqualTo(id);
   }
 
   @Test
